@@ -1,0 +1,1 @@
+"""Presence, request, reservation, room and matching: pure rules, no I/O."""

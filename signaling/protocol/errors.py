@@ -1,0 +1,125 @@
+"""Every error code of the wire, what it means, and which of them close the socket.
+
+The tree::
+
+    ProtocolError
+     ├─ carries an ErrorCode; ERRORS says whether the socket closes, and with what
+     └─ `re`: the id of the message that it answers, where that could be read
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class ErrorCode(StrEnum):
+    """The one list of codes. Each has a text for people in the web app's locale files."""
+
+    # Reading the message
+    NOT_JSON = "not_json"
+    UNKNOWN_TYPE = "unknown_type"
+    INVALID_MESSAGE = "invalid_message"
+    TOO_LARGE = "too_large"
+    RATE_LIMITED = "rate_limited"
+    # Connecting
+    HELLO_EXPECTED = "hello_expected"
+    HELLO_REPEATED = "hello_repeated"
+    HELLO_TIMEOUT = "hello_timeout"
+    VERSION_UNSUPPORTED = "version_unsupported"
+    UNAUTHORIZED = "unauthorized"
+    ACCESS_EXPIRED = "access_expired"
+    RESUME_INVALID = "resume_invalid"
+    REPLACED = "replaced"
+    LOCKED_OUT = "locked_out"
+    # May this role, this person, do that
+    FORBIDDEN = "forbidden"
+    NOT_YOURS = "not_yours"
+    # Does it exist, and is it in a state that allows it
+    UNKNOWN_SERVICE = "unknown_service"
+    UNKNOWN_LANGUAGE = "unknown_language"
+    UNKNOWN_TERMINAL = "unknown_terminal"
+    UNKNOWN_REQUEST = "unknown_request"
+    UNKNOWN_RESERVATION = "unknown_reservation"
+    UNKNOWN_ROOM = "unknown_room"
+    UNKNOWN_PARTICIPANT = "unknown_participant"
+    TERMINAL_OFFLINE = "terminal_offline"
+    TERMINAL_TAKEN = "terminal_taken"
+    TERMINAL_NOT_ATTACHED = "terminal_not_attached"
+    REQUEST_EXISTS = "request_exists"
+    WRONG_STATE = "wrong_state"
+    STALE_GENERATION = "stale_generation"
+    WRONG_OFFERER = "wrong_offerer"
+    # The server's own trouble
+    UNAVAILABLE = "unavailable"
+    DRAINING = "draining"
+    INTERNAL = "internal"
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorRule:
+    """What an error means to an engineer, and the WebSocket close code if it closes."""
+
+    meaning: str
+    close_code: int | None = None
+
+
+_E = ErrorCode
+
+ERRORS: MappingProxyType[ErrorCode, ErrorRule] = MappingProxyType(
+    {
+        _E.NOT_JSON: ErrorRule("The message is not a JSON object in UTF-8."),
+        _E.UNKNOWN_TYPE: ErrorRule("The protocol has no such message type in this direction."),
+        _E.INVALID_MESSAGE: ErrorRule("A field is missing, unknown, or of the wrong kind."),
+        _E.TOO_LARGE: ErrorRule("The message is longer than 64 KiB."),
+        _E.RATE_LIMITED: ErrorRule("Too many messages; slow down."),
+        _E.HELLO_EXPECTED: ErrorRule("The first message must be hello.", 4400),
+        _E.HELLO_REPEATED: ErrorRule("Hello was said already on this socket."),
+        _E.HELLO_TIMEOUT: ErrorRule("No hello within the time allowed.", 4408),
+        _E.VERSION_UNSUPPORTED: ErrorRule("The server speaks another protocol version.", 4406),
+        _E.UNAUTHORIZED: ErrorRule("No valid sign-in; sign in again.", 4401),
+        _E.ACCESS_EXPIRED: ErrorRule("The sign-in has expired; renew it before new work."),
+        _E.RESUME_INVALID: ErrorRule("The resume token is not valid here; connect anew.", 4410),
+        _E.REPLACED: ErrorRule("The same participant connected again from elsewhere.", 4409),
+        _E.LOCKED_OUT: ErrorRule("The key or the person was removed from the directory.", 4403),
+        _E.FORBIDDEN: ErrorRule("This role may not send this message."),
+        _E.NOT_YOURS: ErrorRule("It belongs to somebody else."),
+        _E.UNKNOWN_SERVICE: ErrorRule("The directory has no such service."),
+        _E.UNKNOWN_LANGUAGE: ErrorRule("The service is not offered in that language."),
+        _E.UNKNOWN_TERMINAL: ErrorRule("No such terminal, or not at your place."),
+        _E.UNKNOWN_REQUEST: ErrorRule("No such request, or it was over long ago."),
+        _E.UNKNOWN_RESERVATION: ErrorRule("No such reservation, or it was over long ago."),
+        _E.UNKNOWN_ROOM: ErrorRule("No such room, or it was over long ago."),
+        _E.UNKNOWN_PARTICIPANT: ErrorRule("No such participant in this room."),
+        _E.TERMINAL_OFFLINE: ErrorRule("The terminal is not connected."),
+        _E.TERMINAL_TAKEN: ErrorRule("Another clerk is in charge of the terminal."),
+        _E.TERMINAL_NOT_ATTACHED: ErrorRule("Attach the terminal first."),
+        _E.REQUEST_EXISTS: ErrorRule("The terminal has a live request already."),
+        _E.WRONG_STATE: ErrorRule("Its state does not allow that now."),
+        _E.STALE_GENERATION: ErrorRule("A newer peer connection of this pair exists."),
+        _E.WRONG_OFFERER: ErrorRule("In this pair the other participant makes the offer."),
+        _E.UNAVAILABLE: ErrorRule("The server cannot reach its store; try again shortly."),
+        _E.DRAINING: ErrorRule("The node is closing; connect again.", 1012),
+        _E.INTERNAL: ErrorRule("The server failed; the message had no effect that it knows of."),
+    }
+)
+
+
+class ProtocolError(Exception):
+    """A refusal that the other end is told.
+
+    `detail` is for engineers, holds nothing that the message itself did not,
+    and never a person's data; `re` is the id of the refused message.
+    """
+
+    def __init__(self, code: ErrorCode, detail: str = "", *, re: str | None = None) -> None:
+        super().__init__(f"{code}: {detail or ERRORS[code].meaning}")
+        self.code = code
+        self.detail = detail or ERRORS[code].meaning
+        self.re = re
+
+    @property
+    def close_code(self) -> int | None:
+        """The WebSocket close code, or None where the socket stays open."""
+        return ERRORS[self.code].close_code

@@ -1,0 +1,34 @@
+"""Numbers that both ends of the wire keep to."""
+
+from __future__ import annotations
+
+MESSAGE_BYTES = 64 * 1024
+"""A longer message is refused with ``too_large``."""
+
+FRAME_BYTES = 256 * 1024
+"""A WebSocket frame longer than this closes the socket with 1009 (RFC 6455, 7.4.1)."""
+
+SDP_CHARACTERS = 48 * 1024
+CANDIDATE_CHARACTERS = 1024
+TOKEN_CHARACTERS = 4096
+TEXT_CHARACTERS = 200
+"""Names and similar short texts."""
+
+TRACKS = 8
+"""Most m-lines that an offer may name."""
+
+MESSAGES_PER_S = 40.0
+MESSAGE_BURST = 120
+"""Token bucket for what one socket may send; beyond it each message gets ``rate_limited``."""
+
+STRIKES_BEFORE_CLOSE = 100
+"""So many refused messages in a row (malformed or over the rate) close the socket."""
+
+HELLO_TIMEOUT_S = 5.0
+"""A socket that has not said hello by then is closed with 4408."""
+
+PING_INTERVAL_S = 5.0
+"""The server pings so often; no pong within half of it means the socket is dead."""
+
+AVAILABILITY_INTERVAL_S = 0.2
+"""Changes of availability are gathered for so long before a watcher is told."""

@@ -1,0 +1,65 @@
+"""Every message, by direction."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter
+
+from . import connecting, presence, requests, rooms
+
+AnyClientMessage = Annotated[
+    connecting.Hello
+    | connecting.AccessRenew
+    | connecting.Bye
+    | connecting.IceGet
+    | presence.PresenceSet
+    | presence.AvailabilityWatch
+    | requests.TerminalAttach
+    | requests.TerminalDetach
+    | requests.RequestCreate
+    | requests.RequestCancel
+    | requests.ReservationAccept
+    | requests.ReservationReject
+    | rooms.RoomOpen
+    | rooms.RoomLeave
+    | rooms.RoomEnd
+    | rooms.MediaSet
+    | rooms.Offer
+    | rooms.Answer
+    | rooms.Candidate
+    | rooms.Restart,
+    Field(discriminator="type"),
+]
+
+AnyServerMessage = Annotated[
+    connecting.Welcome
+    | connecting.Synced
+    | connecting.AccessState
+    | connecting.IceServers
+    | connecting.Ack
+    | connecting.Error
+    | presence.PresenceTold
+    | presence.AvailabilityState
+    | requests.TerminalState
+    | requests.RequestTold
+    | requests.ReservationTold
+    | rooms.RoomTold
+    | rooms.RelayedOffer
+    | rooms.RelayedAnswer
+    | rooms.RelayedCandidate
+    | rooms.RelayedRestart,
+    Field(discriminator="type"),
+]
+
+CLIENT_MESSAGES: TypeAdapter[AnyClientMessage] = TypeAdapter(AnyClientMessage)
+SERVER_MESSAGES: TypeAdapter[AnyServerMessage] = TypeAdapter(AnyServerMessage)
+
+
+def _types(adapter: TypeAdapter[AnyClientMessage] | TypeAdapter[AnyServerMessage]) -> frozenset[str]:
+    mapping = adapter.json_schema()["discriminator"]["mapping"]
+    return frozenset(mapping)
+
+
+CLIENT_TYPES = _types(CLIENT_MESSAGES)
+SERVER_TYPES = _types(SERVER_MESSAGES)

@@ -1,0 +1,56 @@
+"""Which role may send which message. A test walks the whole table against a live server."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from .vocabulary import Role
+
+_EVERYBODY = frozenset(Role)
+_PEOPLE_OF_THE_ROOM = frozenset({Role.CLERK, Role.EXPERT, Role.INTERPRETER})
+_IN_ROOMS = _PEOPLE_OF_THE_ROOM | {Role.TERMINAL}
+_ASKING = frozenset({Role.TERMINAL, Role.CLERK})
+
+MAY_SEND: MappingProxyType[str, frozenset[Role]] = MappingProxyType(
+    {
+        "hello": _EVERYBODY,
+        "access.renew": _EVERYBODY,
+        "bye": _EVERYBODY,
+        "ice.get": _IN_ROOMS,
+        "presence.set": _PEOPLE_OF_THE_ROOM,
+        "availability.watch": _ASKING | {Role.SUPERVISOR, Role.OPERATOR},
+        "terminal.attach": frozenset({Role.CLERK}),
+        "terminal.detach": frozenset({Role.CLERK}),
+        "request.create": _ASKING,
+        "request.cancel": _ASKING,
+        "reservation.accept": _PEOPLE_OF_THE_ROOM,
+        "reservation.reject": _PEOPLE_OF_THE_ROOM,
+        "room.open": frozenset({Role.CLERK}),
+        "room.leave": _PEOPLE_OF_THE_ROOM,
+        "room.end": _ASKING,
+        "media.set": _IN_ROOMS,
+        # The terminal never offers.
+        "offer": _PEOPLE_OF_THE_ROOM,
+        "answer": _IN_ROOMS,
+        "candidate": _IN_ROOMS,
+        "restart": _IN_ROOMS,
+    }
+)
+
+AFTER_EXPIRY = frozenset(
+    {
+        "access.renew",
+        "bye",
+        "ice.get",
+        "request.cancel",
+        "reservation.reject",
+        "room.leave",
+        "room.end",
+        "media.set",
+        "offer",
+        "answer",
+        "candidate",
+        "restart",
+    }
+)
+"""What a socket may still send after its access expired: an expiry never cuts a conversation."""

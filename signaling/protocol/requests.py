@@ -1,0 +1,146 @@
+"""Terminals, requests and reservations. PROTOCOL.md, sections 4 to 6."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from .base import ClientMessage, Part, ServerMessage
+from .connecting import ShortText
+from .vocabulary import (
+    CancelReason,
+    LanguageTag,
+    OpaqueId,
+    RequestState,
+    ReservationState,
+    Role,
+    Seat,
+    Seconds,
+    Slug,
+)
+
+
+class Names(Part):
+    """One name in the three languages of the service."""
+
+    fi: str
+    sv: str
+    en: str
+
+
+class TerminalAttach(ClientMessage):
+    """A clerk takes charge of a terminal; with `take_over` also from another clerk."""
+
+    type: Literal["terminal.attach"] = "terminal.attach"
+    terminal: Slug
+    seat: Seat
+    take_over: bool = False
+
+
+class TerminalDetach(ClientMessage):
+    """The clerk gives up the charge."""
+
+    type: Literal["terminal.detach"] = "terminal.detach"
+    terminal: Slug
+
+
+class InCharge(Part):
+    """The clerk in charge of a terminal."""
+
+    person: Slug
+    name: ShortText
+    seat: Seat
+    you: bool
+    """Whether it is the receiving participant."""
+
+
+class TerminalState(ServerMessage):
+    """A terminal of the clerk's places, or the receiving terminal itself."""
+
+    type: Literal["terminal.state"] = "terminal.state"
+    terminal: Slug
+    name: Names
+    place: Slug
+    place_name: Names
+    online: bool
+    in_charge: InCharge | None
+    room: OpaqueId | None
+
+
+class RequestCreate(ClientMessage):
+    """Ask for a service at a terminal.
+
+    `request` is made by the sender, so that a repeated message is no second
+    request. A clerk names the terminal they are in charge of; a terminal may only
+    ask for itself and leaves it out.
+    """
+
+    type: Literal["request.create"] = "request.create"
+    request: OpaqueId
+    service: Slug
+    language: LanguageTag
+    terminal: Slug | None = None
+
+
+class RequestCancel(ClientMessage):
+    """Take a request back before somebody has accepted it."""
+
+    type: Literal["request.cancel"] = "request.cancel"
+    request: OpaqueId
+
+
+class RequestTold(ServerMessage):
+    """A request's state, told to the terminal, its clerk and the room."""
+
+    type: Literal["request.state"] = "request.state"
+    request: OpaqueId
+    state: RequestState
+    reason: CancelReason | None
+    service: Slug
+    service_name: Names
+    language: LanguageTag
+    terminal: Slug
+    room: OpaqueId | None
+    waited_s: Seconds
+    rung: int
+    """How many people it has rung so far, the one ringing now included."""
+
+
+class Summoner(Part):
+    """Who asks: the clerk by name, or the terminal itself."""
+
+    role: Role
+    name: ShortText
+
+
+class ReservationAccept(ClientMessage):
+    """Answer the ring."""
+
+    type: Literal["reservation.accept"] = "reservation.accept"
+    reservation: OpaqueId
+
+
+class ReservationReject(ClientMessage):
+    """Decline the ring; the request goes on to the next person."""
+
+    type: Literal["reservation.reject"] = "reservation.reject"
+    reservation: OpaqueId
+
+
+class ReservationTold(ServerMessage):
+    """A ring, or its end, told to every socket of the person."""
+
+    type: Literal["reservation.state"] = "reservation.state"
+    reservation: OpaqueId
+    state: ReservationState
+    request: OpaqueId
+    service: Slug
+    service_name: Names
+    language: LanguageTag
+    terminal: Slug
+    terminal_name: Names
+    place_name: Names
+    summoned_by: Summoner
+    remaining_s: Seconds
+    """Of pending: how long it will still ring."""
+    accepted_here: bool = False
+    """Of accepted: whether the receiving participant is the one that answered."""

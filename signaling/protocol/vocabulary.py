@@ -1,0 +1,170 @@
+"""The words of the wire: ids, roles, purposes and states.
+
+Each enumeration is the one list of its words; the transition tables in
+:mod:`signaling.domain` use the same members, so a state cannot exist on the
+wire that the tables do not know.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+PROTOCOL_VERSION = 1
+"""Raised by every change that an older peer would misread."""
+
+_SLUG = r"^[a-z0-9][a-z0-9_-]{0,63}$"
+_OPAQUE = r"^[A-Za-z0-9_.:-]{4,96}$"
+
+Slug = Annotated[str, StringConstraints(pattern=_SLUG)]
+"""Ids that people choose in configuration: services, places, persons, terminals."""
+
+OpaqueId = Annotated[str, StringConstraints(pattern=_OPAQUE)]
+"""Ids that programs make: participants, requests, reservations, rooms, message ids."""
+
+LanguageTag = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$")]
+"""A BCP 47 language tag, for example ``fi``, ``sv``, ``uk`` or ``fse`` (Finnish Sign Language)."""
+
+Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+"""A duration in seconds. The wire carries no points in time: browsers' clocks are wrong."""
+
+Generation = Annotated[int, Field(ge=1, le=1_000_000)]
+"""Which peer connection of a pair is meant; the highest one is the living one."""
+
+
+class Role(StrEnum):
+    """What a token lets its bearer be."""
+
+    TERMINAL = "terminal"
+    CLERK = "clerk"
+    EXPERT = "expert"
+    INTERPRETER = "interpreter"
+    SUPERVISOR = "supervisor"
+    OPERATOR = "operator"
+
+
+STAFF = frozenset({Role.CLERK, Role.EXPERT, Role.INTERPRETER})
+"""Roles that have presence and can be rung."""
+
+
+class Seat(StrEnum):
+    """Where a clerk sits in relation to the terminal."""
+
+    AT_DESK = "at_desk"
+    """Beside the resident: speaks through the terminal, the console is silent."""
+    REMOTE = "remote"
+    """Elsewhere, with camera and microphone of their own."""
+
+
+class Purpose(StrEnum):
+    """What a media track is for. Named in the offer, never guessed from order."""
+
+    VOICE = "voice"
+    FACE = "face"
+    DOCUMENT = "document"
+    SCREEN = "screen"
+
+
+class PresenceState(StrEnum):
+    """A person's availability."""
+
+    OFFLINE = "offline"
+    AVAILABLE = "available"
+    RESERVED = "reserved"
+    BUSY = "busy"
+    WRAP_UP = "wrap_up"
+    AWAY = "away"
+
+
+class PresenceReason(StrEnum):
+    """Why a person's presence is what it is."""
+
+    SELF = "self"
+    SIGNED_IN = "signed_in"
+    BREAK = "break"
+    MEETING = "meeting"
+    TRAINING = "training"
+    MISSED_RING = "missed_ring"
+    CONNECTION_LOST = "connection_lost"
+    SIGNED_OUT = "signed_out"
+    CONVERSATION = "conversation"
+
+
+AWAY_REASONS = frozenset(
+    {PresenceReason.SELF, PresenceReason.BREAK, PresenceReason.MEETING, PresenceReason.TRAINING}
+)
+"""The reasons that a person may give for being away; the others are the system's."""
+
+
+class RequestState(StrEnum):
+    """Where a request for a service stands."""
+
+    PENDING = "pending"
+    RESERVED = "reserved"
+    ASSIGNED = "assigned"
+    WRAPPING = "wrapping"
+    COMPLETED = "completed"
+    CANCELED = "canceled"
+
+
+class CancelReason(StrEnum):
+    """Why a request was canceled."""
+
+    WITHDRAWN = "withdrawn"
+    """The clerk, or the resident, took it back."""
+    ABANDONED = "abandoned"
+    """Whoever asked is gone."""
+    UNSERVED = "unserved"
+    """Nobody on duty can serve it."""
+    EXPIRED = "expired"
+    """It waited longer than the service allows."""
+
+
+class ReservationState(StrEnum):
+    """One request held for one person."""
+
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    TIMED_OUT = "timed_out"
+    RESCINDED = "rescinded"
+    CANCELED = "canceled"
+
+
+class RoomState(StrEnum):
+    """Who is together now."""
+
+    WAITING = "waiting"
+    """The terminal waits for a counterpart; no media flows."""
+    LIVE = "live"
+    """The terminal and at least one counterpart with media are together."""
+    ENDED = "ended"
+
+
+class EndReason(StrEnum):
+    """Why a room ended."""
+
+    ENDED_BY_STAFF = "ended_by_staff"
+    ENDED_BY_RESIDENT = "ended_by_resident"
+    STAFF_LEFT = "staff_left"
+    """The last member of staff left or was lost."""
+    TERMINAL_LOST = "terminal_lost"
+    UNSERVED = "unserved"
+    """Nobody came: the request was canceled and nobody else is in the room."""
+
+
+class RoomMode(StrEnum):
+    """Which of the room's rules for who hears and sees whom is in force."""
+
+    CONVERSATION = "conversation"
+
+
+class ConnectionState(StrEnum):
+    """A participant's hold on the server."""
+
+    CONNECTED = "connected"
+    LOST = "lost"
+    """The socket is gone; the place is kept for a grace period."""
+    GONE = "gone"

@@ -1,0 +1,1 @@
+"""The aiohttp shell: sockets, tokens, TURN credentials, the directory."""

@@ -1,0 +1,145 @@
+"""What every store does: one contract, held by one test suite.
+
+Each changing operation is one atomic step. It raises `ProtocolError` and changes nothing
+when the operation is not allowed, and `StoreUnavailable` when the store cannot be reached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Protocol
+
+from signaling.domain.records import (
+    Entrance,
+    Notice,
+    ParticipantRecord,
+    PresenceRecord,
+    RequestRecord,
+    ReservationRecord,
+    RoomRecord,
+    TerminalRecord,
+)
+from signaling.protocol import PresenceReason, PresenceState, Seat, Sending
+
+
+class StoreUnavailable(Exception):
+    """The store cannot be reached or did not answer in time."""
+
+
+class Store(Protocol):
+    """State shared by all nodes of one tenant."""
+
+    # Coming and going -------------------------------------------------------------
+    async def enter(self, entrance: Entrance) -> ParticipantRecord:
+        """Connect, or come back as the same participant.
+
+        A person that was offline becomes away; the rest stays as it was. Another live
+        socket of the same participant gets the notice ``replaced``.
+        """
+
+    async def drop(self, participant: str, epoch: int) -> None:
+        """The socket of that epoch is gone: keep the place for the grace period."""
+
+    async def part(self, participant: str, epoch: int) -> None:
+        """The participant leaves for good."""
+
+    # Presence -----------------------------------------------------------------------
+    async def set_presence(
+        self, participant: str, state: PresenceState, reason: PresenceReason
+    ) -> None:
+        """Available or away, by the person's own wish. Raises ``wrong_state`` in a room."""
+
+    # Terminals ----------------------------------------------------------------------
+    async def attach(self, participant: str, terminal: str, seat: Seat, take_over: bool) -> None:
+        """Take charge; joins the terminal's room where one is. Raises ``terminal_taken``."""
+
+    async def detach(self, participant: str, terminal: str) -> None:
+        """Give up the charge. Raises ``terminal_not_attached``."""
+
+    # Requests and reservations ------------------------------------------------------
+    async def create_request(
+        self,
+        participant: str,
+        *,
+        request: str,
+        service: str,
+        language: str,
+        terminal: str,
+        new_room: str,
+        ring_s: float,
+        wrap_up_s: float,
+        max_wait_s: float,
+    ) -> None:
+        """Ask for a service, and reserve the longest idle person at once if one is free.
+
+        `new_room` is the id of the room to open where the terminal has none. The same
+        request from the same participant again changes nothing. Raises
+        ``terminal_not_attached``, ``terminal_offline``, ``request_exists``.
+        """
+
+    async def cancel_request(self, participant: str, request: str) -> None:
+        """Take it back. Raises ``unknown_request``, ``not_yours``, ``wrong_state``."""
+
+    async def accept(self, participant: str, reservation: str) -> None:
+        """Answer the ring and join the room. A repeated accept changes nothing."""
+
+    async def reject(self, participant: str, reservation: str) -> None:
+        """Decline; the request goes on to the next person."""
+
+    # Rooms --------------------------------------------------------------------------
+    async def open_room(self, participant: str, terminal: str, new_room: str) -> None:
+        """A remote clerk in charge joins the terminal in a room."""
+
+    async def leave_room(self, participant: str, room: str) -> None:
+        """One member leaves. Raises ``unknown_room``, ``not_yours``."""
+
+    async def end_room(self, participant: str, room: str) -> None:
+        """End it for all: the terminal itself or the clerk in charge."""
+
+    async def set_media(self, participant: str, room: str, sending: Sending) -> None:
+        """What a member has switched on."""
+
+    async def relay(
+        self, participant: str, room: str, to: str, kind: str, generation: int, payload: str
+    ) -> None:
+        """Pass a WebRTC message (`kind`: offer, answer, candidate, restart) to another member.
+
+        Checks membership, who offers in the pair, and the generation, and records an
+        offer's generation in the same step. The payload is passed on and not kept.
+        """
+
+    # Time and nodes -----------------------------------------------------------------
+    async def tick(self) -> float:
+        """Do what is due (rings, grace, wrap-up, dead nodes); seconds until the next is."""
+
+    async def beat(self, node: str) -> None:
+        """This node lives. A node silent for `NODE_TIMEOUT_S` has its participants dropped."""
+
+    async def retire(self, node: str) -> None:
+        """The node closes in an orderly way: its participants count as dropped now."""
+
+    def notices(self, node: str) -> AsyncIterator[Notice]:
+        """What concerns the node's participants, from now on."""
+
+    # Reading ------------------------------------------------------------------------
+    async def now(self) -> float:
+        """The store's clock, seconds."""
+
+    async def participant(self, participant: str) -> ParticipantRecord | None: ...
+
+    async def presence(self, person: str) -> PresenceRecord | None: ...
+
+    async def terminal(self, terminal: str) -> TerminalRecord: ...
+
+    async def request(self, request: str) -> RequestRecord | None: ...
+
+    async def reservation(self, reservation: str) -> ReservationRecord | None: ...
+
+    async def room(self, room: str) -> RoomRecord | None: ...
+
+    async def availability(self, pools: Sequence[str]) -> Mapping[str, tuple[int, int]]:
+        """For each pool: (free now, on duty)."""
+
+
+NODE_TIMEOUT_S = 3.0
+"""A node that has not said `beat` for so long is dead."""
