@@ -1,0 +1,126 @@
+"""What the terminal and its own booth page say to each other over one loopback WebSocket.
+
+Text frames are the JSON messages below. A binary frame is one picture: a header of
+`PICTURE_HEADER` (picture kind, sequence number, terminal's monotonic clock in seconds
+when the frame was captured or decoded) followed by a JPEG. The page answers each drawn
+picture with ``booth.shown``; the terminal has at most two unanswered pictures of a kind
+on the way and skips to the newest, so a slow screen lags by one picture, never by a queue.
+"""
+
+from __future__ import annotations
+
+import struct
+from enum import IntEnum, StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from signaling.protocol import EndReason, Names, Part, Role, Sending
+
+PICTURE_HEADER = struct.Struct("!BId")
+"""Kind (uint8), sequence (uint32), clock (float64 seconds); network byte order, 13 bytes."""
+
+
+class Picture(IntEnum):
+    """Which picture a binary frame is."""
+
+    COUNTERPART_FACE = 1
+    OWN_DOCUMENT = 2
+    COUNTERPART_SCREEN = 3
+    OWN_FACE = 4
+
+
+class Screen(StrEnum):
+    """Which of the booth's screens is shown."""
+
+    START = "start"
+    CONNECTING = "connecting"
+    """A specialist has been summoned and has not answered yet."""
+    CONVERSATION = "conversation"
+    WITH_CLERK = "with_clerk"
+    """The specialist has left; the clerk beside the resident goes on."""
+    ENDED = "ended"
+
+
+class ServerLink(StrEnum):
+    """The terminal's connection to the signaling server."""
+
+    ONLINE = "online"
+    RECONNECTING = "reconnecting"
+
+
+class MediaPath(StrEnum):
+    """The picture and sound path to the counterpart."""
+
+    NONE = "none"
+    CONNECTING = "connecting"
+    CONNECTED = "connected"
+    INTERRUPTED = "interrupted"
+
+
+class Counterpart(Part):
+    """Somebody in the room beside the resident."""
+
+    participant: str
+    role: Role
+    name: str
+    connected: bool
+    path: MediaPath
+    sending: Sending
+
+
+class Devices(Part):
+    """Each device: live, starting, missing, busy, stuck, failed or off."""
+
+    face: str
+    document: str
+    microphone: str
+    loudspeaker: str
+
+
+class BoothState(Part):
+    """All that the booth screen shows, told whole on every change."""
+
+    type: Literal["booth.state"] = "booth.state"
+    screen: Screen
+    language: str
+    link: ServerLink
+    terminal_name: Names | None
+    place_name: Names | None
+    service_name: Names | None
+    counterparts: list[Counterpart]
+    reason: EndReason | None
+    devices: Devices
+
+
+class BoothLanguage(Part):
+    """The resident chose a language."""
+
+    type: Literal["booth.language"] = "booth.language"
+    language: Literal["fi", "sv", "en"]
+
+
+class BoothEnd(Part):
+    """The resident ends the conversation, or takes the request back."""
+
+    type: Literal["booth.end"] = "booth.end"
+
+
+class BoothDismiss(Part):
+    """Back from the ended screen to the start."""
+
+    type: Literal["booth.dismiss"] = "booth.dismiss"
+
+
+class BoothShown(Part):
+    """The page has drawn a picture."""
+
+    type: Literal["booth.shown"] = "booth.shown"
+    picture: int
+    seq: int
+
+
+FromBooth = Annotated[
+    BoothLanguage | BoothEnd | BoothDismiss | BoothShown, Field(discriminator="type")
+]
+FROM_BOOTH: TypeAdapter[FromBooth] = TypeAdapter(FromBooth)
