@@ -1,0 +1,35 @@
+"""Fixtures that every kind of test may use: real services and a tenant of one's own."""
+
+import uuid
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.processes import PulseAudio, RedisServer, TurnServer
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[RedisServer]:
+    """A Redis for the whole run; keep apart by `tenant`, and never flush it."""
+    with RedisServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def turn_server() -> Iterator[TurnServer]:
+    """A coturn on loopback for the whole run."""
+    with TurnServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def pulse() -> Iterator[PulseAudio]:
+    """A loudspeaker and a microphone for the whole run; pass on `pulse.client_environ`."""
+    with PulseAudio() as server:
+        yield server
+
+
+@pytest.fixture
+def tenant() -> str:
+    """A name that no other test uses, for everything a test writes into Redis."""
+    return f"test-{uuid.uuid4().hex[:12]}"
