@@ -1,0 +1,75 @@
+// Made by `npm run types` from the schema beside it; edits here are lost.
+
+/**
+ * Which of the booth's screens is shown.
+ */
+export type Screen = 'start' | 'connecting' | 'conversation' | 'with_clerk' | 'ended'
+/**
+ * The terminal's connection to the signaling server.
+ */
+export type ServerLink = 'online' | 'reconnecting'
+/**
+ * What a token lets its bearer be.
+ */
+export type Role = 'terminal' | 'clerk' | 'expert' | 'interpreter' | 'supervisor' | 'operator'
+/**
+ * The picture and sound path to the counterpart.
+ */
+export type MediaPath = 'none' | 'connecting' | 'connected' | 'interrupted'
+/**
+ * Why a room ended.
+ */
+export type EndReason = 'ended_by_staff' | 'ended_by_resident' | 'staff_left' | 'terminal_lost' | 'unserved'
+
+/**
+ * All that the booth screen shows, told whole on every change.
+ */
+export interface BoothState {
+  type: 'booth.state'
+  screen: Screen
+  language: string
+  link: ServerLink
+  terminal_name: Names | null
+  place_name: Names | null
+  service_name: Names | null
+  counterparts: Counterpart[]
+  reason: EndReason | null
+  devices: Devices
+}
+/**
+ * One name in the three languages of the service.
+ */
+export interface Names {
+  fi: string
+  sv: string
+  en: string
+}
+/**
+ * Somebody in the room beside the resident.
+ */
+export interface Counterpart {
+  participant: string
+  role: Role
+  name: string
+  connected: boolean
+  path: MediaPath
+  sending: Sending
+}
+/**
+ * Which of their tracks a participant has switched on (mute and camera off).
+ */
+export interface Sending {
+  voice: boolean
+  face: boolean
+  document: boolean
+  screen: boolean
+}
+/**
+ * Each device: live, starting, missing, busy, stuck, failed or off.
+ */
+export interface Devices {
+  face: string
+  document: string
+  microphone: string
+  loudspeaker: string
+}

@@ -1,0 +1,18 @@
+// Made by .ci/generate.py from the Python sources; edits here are lost.
+
+export const PICTURE_HEADER_BYTES = 13 as const;
+
+export const PICTURES = {
+  "counterpart_face": 1,
+  "own_document": 2,
+  "counterpart_screen": 3,
+  "own_face": 4
+} as const;
+
+export const SCREENS = [
+  "start",
+  "connecting",
+  "conversation",
+  "with_clerk",
+  "ended"
+] as const;

@@ -1,0 +1,256 @@
+// Made by `npm run types` from the schema beside it; edits here are lost.
+
+export type ClientMessage =
+  | Hello
+  | AccessRenew
+  | Bye
+  | IceGet
+  | PresenceSet
+  | AvailabilityWatch
+  | TerminalAttach
+  | TerminalDetach
+  | RequestCreate
+  | RequestCancel
+  | ReservationAccept
+  | ReservationReject
+  | RoomOpen
+  | RoomLeave
+  | RoomEnd
+  | MediaSet
+  | Offer
+  | Answer
+  | Candidate
+  | Restart
+/**
+ * Why a person's presence is what it is.
+ */
+export type PresenceReason =
+  | 'self'
+  | 'signed_in'
+  | 'break'
+  | 'meeting'
+  | 'training'
+  | 'missed_ring'
+  | 'connection_lost'
+  | 'signed_out'
+  | 'conversation'
+/**
+ * Where a clerk sits in relation to the terminal.
+ */
+export type Seat = 'at_desk' | 'remote'
+/**
+ * What a media track is for. Named in the offer, never guessed from order.
+ */
+export type Purpose = 'voice' | 'face' | 'document' | 'screen'
+
+/**
+ * The first message on a socket. `resume` brings a dropped participant back.
+ */
+export interface Hello {
+  id?: string | null
+  type: 'hello'
+  protocol: number
+  client?: string
+  resume?: string | null
+}
+/**
+ * Extend the socket's access; a terminal sends a fresh `assertion`.
+ */
+export interface AccessRenew {
+  id?: string | null
+  type: 'access.renew'
+  assertion?: string | null
+}
+/**
+ * Leave for good: no place is kept.
+ */
+export interface Bye {
+  id?: string | null
+  type: 'bye'
+}
+/**
+ * Ask for fresh ICE servers: TURN credentials live shortly.
+ */
+export interface IceGet {
+  id?: string | null
+  type: 'ice.get'
+}
+/**
+ * Become available, or away with a reason.
+ */
+export interface PresenceSet {
+  id?: string | null
+  type: 'presence.set'
+  state: 'available' | 'away'
+  reason?: PresenceReason
+}
+/**
+ * Be told the availability of all services, now and on every change.
+ */
+export interface AvailabilityWatch {
+  id?: string | null
+  type: 'availability.watch'
+}
+/**
+ * A clerk takes charge of a terminal; with `take_over` also from another clerk.
+ */
+export interface TerminalAttach {
+  id?: string | null
+  type: 'terminal.attach'
+  terminal: string
+  seat: Seat
+  take_over?: boolean
+}
+/**
+ * The clerk gives up the charge.
+ */
+export interface TerminalDetach {
+  id?: string | null
+  type: 'terminal.detach'
+  terminal: string
+}
+/**
+ * Ask for a service at a terminal.
+ *
+ * `request` is made by the sender, so that a repeated message is no second
+ * request. A clerk names the terminal they are in charge of; a terminal may only
+ * ask for itself and leaves it out.
+ */
+export interface RequestCreate {
+  id?: string | null
+  type: 'request.create'
+  request: string
+  service: string
+  language: string
+  terminal?: string | null
+}
+/**
+ * Take a request back before somebody has accepted it.
+ */
+export interface RequestCancel {
+  id?: string | null
+  type: 'request.cancel'
+  request: string
+}
+/**
+ * Answer the ring.
+ */
+export interface ReservationAccept {
+  id?: string | null
+  type: 'reservation.accept'
+  reservation: string
+}
+/**
+ * Decline the ring; the request goes on to the next person.
+ */
+export interface ReservationReject {
+  id?: string | null
+  type: 'reservation.reject'
+  reservation: string
+}
+/**
+ * A remote clerk opens a conversation with the terminal in their charge.
+ */
+export interface RoomOpen {
+  id?: string | null
+  type: 'room.open'
+  terminal: string
+}
+/**
+ * Leave; the others go on.
+ */
+export interface RoomLeave {
+  id?: string | null
+  type: 'room.leave'
+  room: string
+}
+/**
+ * End the conversation for everybody: the clerk in charge, or the resident.
+ */
+export interface RoomEnd {
+  id?: string | null
+  type: 'room.end'
+  room: string
+}
+/**
+ * Tell the room what one has switched on. The SDP does not change.
+ */
+export interface MediaSet {
+  id?: string | null
+  type: 'media.set'
+  room: string
+  sending: Sending
+}
+/**
+ * Which of their tracks a participant has switched on (mute and camera off).
+ */
+export interface Sending {
+  voice?: boolean
+  face?: boolean
+  document?: boolean
+  screen?: boolean
+}
+/**
+ * An SDP offer to another member (RFC 8829).
+ */
+export interface Offer {
+  room: string
+  generation: number
+  sdp: string
+  /**
+   * @minItems 1
+   * @maxItems 8
+   */
+  tracks: Track[]
+  id?: string | null
+  type: 'offer'
+  to: string
+}
+/**
+ * The purpose of one m-line, in both directions, named by its `mid` (RFC 8843).
+ */
+export interface Track {
+  mid: string
+  purpose: Purpose
+}
+/**
+ * An SDP answer to another member.
+ */
+export interface Answer {
+  room: string
+  generation: number
+  sdp: string
+  id?: string | null
+  type: 'answer'
+  to: string
+}
+/**
+ * An ICE candidate for another member.
+ */
+export interface Candidate {
+  room: string
+  generation: number
+  candidate: IceCandidate | null
+  id?: string | null
+  type: 'candidate'
+  to: string
+}
+/**
+ * W3C `RTCIceCandidateInit`, by its own field names.
+ */
+export interface IceCandidate {
+  candidate: string
+  sdpMid?: string | null
+  sdpMLineIndex?: number | null
+  usernameFragment?: string | null
+}
+/**
+ * Ask the offerer for a new generation.
+ */
+export interface Restart {
+  room: string
+  generation: number
+  id?: string | null
+  type: 'restart'
+  to: string
+}

@@ -1,0 +1,409 @@
+// Made by `npm run types` from the schema beside it; edits here are lost.
+
+export type ServerMessage =
+  | Welcome
+  | Synced
+  | AccessState
+  | IceServers
+  | Ack
+  | Error
+  | PresenceTold
+  | AvailabilityState
+  | TerminalState
+  | RequestTold
+  | ReservationTold
+  | RoomTold
+  | RelayedOffer
+  | RelayedAnswer
+  | RelayedCandidate
+  | RelayedRestart
+/**
+ * What a token lets its bearer be.
+ */
+export type Role = 'terminal' | 'clerk' | 'expert' | 'interpreter' | 'supervisor' | 'operator'
+/**
+ * The one list of codes. Each has a text for people in the web app's locale files.
+ */
+export type ErrorCode =
+  | 'not_json'
+  | 'unknown_type'
+  | 'invalid_message'
+  | 'too_large'
+  | 'rate_limited'
+  | 'hello_expected'
+  | 'hello_repeated'
+  | 'hello_timeout'
+  | 'version_unsupported'
+  | 'unauthorized'
+  | 'access_expired'
+  | 'resume_invalid'
+  | 'replaced'
+  | 'locked_out'
+  | 'forbidden'
+  | 'not_yours'
+  | 'unknown_service'
+  | 'unknown_language'
+  | 'unknown_terminal'
+  | 'unknown_request'
+  | 'unknown_reservation'
+  | 'unknown_room'
+  | 'unknown_participant'
+  | 'terminal_offline'
+  | 'terminal_taken'
+  | 'terminal_not_attached'
+  | 'request_exists'
+  | 'wrong_state'
+  | 'stale_generation'
+  | 'wrong_offerer'
+  | 'unavailable'
+  | 'draining'
+  | 'internal'
+/**
+ * A person's availability.
+ */
+export type PresenceState = 'offline' | 'available' | 'reserved' | 'busy' | 'wrap_up' | 'away'
+/**
+ * Why a person's presence is what it is.
+ */
+export type PresenceReason =
+  | 'self'
+  | 'signed_in'
+  | 'break'
+  | 'meeting'
+  | 'training'
+  | 'missed_ring'
+  | 'connection_lost'
+  | 'signed_out'
+  | 'conversation'
+/**
+ * Where a clerk sits in relation to the terminal.
+ */
+export type Seat = 'at_desk' | 'remote'
+/**
+ * Where a request for a service stands.
+ */
+export type RequestState = 'pending' | 'reserved' | 'assigned' | 'wrapping' | 'completed' | 'canceled'
+/**
+ * Why a request was canceled.
+ */
+export type CancelReason = 'withdrawn' | 'abandoned' | 'unserved' | 'expired'
+/**
+ * One request held for one person.
+ */
+export type ReservationState = 'pending' | 'accepted' | 'rejected' | 'timed_out' | 'rescinded' | 'canceled'
+/**
+ * Who is together now.
+ */
+export type RoomState = 'waiting' | 'live' | 'ended'
+/**
+ * Why a room ended.
+ */
+export type EndReason = 'ended_by_staff' | 'ended_by_resident' | 'staff_left' | 'terminal_lost' | 'unserved'
+/**
+ * Which of the room's rules for who hears and sees whom is in force.
+ */
+export type RoomMode = 'conversation'
+/**
+ * What a media track is for. Named in the offer, never guessed from order.
+ */
+export type Purpose = 'voice' | 'face' | 'document' | 'screen'
+
+/**
+ * The answer to hello. State messages follow, and then ``synced``.
+ *
+ * `resume` is the token to come back with after a drop; `resumed` tells whether
+ * this hello did come back as an earlier participant.
+ */
+export interface Welcome {
+  type: 'welcome'
+  protocol: number
+  participant: string
+  identity: Identity
+  resume: string
+  resumed: boolean
+  expires_in_s: number
+  ice_servers: IceServer[]
+  node: string
+}
+/**
+ * Who the server takes this socket to be.
+ */
+export interface Identity {
+  role: Role
+  id: string
+  name: string
+  languages: string[]
+}
+/**
+ * One entry of W3C `RTCConfiguration.iceServers`.
+ */
+export interface IceServer {
+  urls: string[]
+  username: string | null
+  credential: string | null
+}
+/**
+ * All that concerns this participant has been told since ``welcome``.
+ *
+ * A room, request or reservation that the client remembers and that was not told
+ * again is over.
+ */
+export interface Synced {
+  type: 'synced'
+}
+/**
+ * The socket's access holds for so long; then only the current conversation goes on.
+ */
+export interface AccessState {
+  type: 'access.state'
+  expires_in_s: number
+  resume: string
+}
+/**
+ * ICE servers and how long their credentials hold.
+ */
+export interface IceServers {
+  type: 'ice.servers'
+  ice_servers: IceServer[]
+  expires_in_s: number
+}
+/**
+ * The message `re` was carried out.
+ */
+export interface Ack {
+  type: 'ack'
+  re: string
+}
+/**
+ * The message `re` was refused, or the socket is about to close.
+ */
+export interface Error {
+  type: 'error'
+  code: ErrorCode
+  detail: string
+  re: string | null
+}
+/**
+ * The receiver's own presence, told on every change of it.
+ */
+export interface PresenceTold {
+  type: 'presence.state'
+  state: PresenceState
+  reason: PresenceReason
+  since_s: number
+  ends_in_s: number | null
+}
+/**
+ * Services whose availability changed; all of them after ``availability.watch``.
+ */
+export interface AvailabilityState {
+  type: 'availability.state'
+  services: ServiceAvailability[]
+}
+/**
+ * One service's availability by language, in the directory's order.
+ */
+export interface ServiceAvailability {
+  service: string
+  languages: LanguageAvailability[]
+}
+/**
+ * How many can serve in one language: free now, and on duty in all.
+ */
+export interface LanguageAvailability {
+  language: string
+  available: number
+  on_duty: number
+}
+/**
+ * A terminal of the clerk's places, or the receiving terminal itself.
+ */
+export interface TerminalState {
+  type: 'terminal.state'
+  terminal: string
+  name: Names
+  place: string
+  place_name: Names
+  online: boolean
+  in_charge: InCharge | null
+  room: string | null
+}
+/**
+ * One name in the three languages of the service.
+ */
+export interface Names {
+  fi: string
+  sv: string
+  en: string
+}
+/**
+ * The clerk in charge of a terminal.
+ */
+export interface InCharge {
+  person: string
+  name: string
+  seat: Seat
+  you: boolean
+}
+/**
+ * A request's state, told to the terminal, its clerk and the room.
+ */
+export interface RequestTold {
+  type: 'request.state'
+  request: string
+  state: RequestState
+  reason: CancelReason | null
+  service: string
+  service_name: Names
+  language: string
+  terminal: string
+  room: string | null
+  waited_s: number
+  rung: number
+}
+/**
+ * A ring, or its end, told to every socket of the person.
+ */
+export interface ReservationTold {
+  type: 'reservation.state'
+  reservation: string
+  state: ReservationState
+  request: string
+  service: string
+  service_name: Names
+  language: string
+  terminal: string
+  terminal_name: Names
+  place_name: Names
+  summoned_by: Summoner
+  remaining_s: number
+  accepted_here: boolean
+}
+/**
+ * Who asks: the clerk by name, or the terminal itself.
+ */
+export interface Summoner {
+  role: Role
+  name: string
+}
+/**
+ * The whole state of a room. A lower `revision` than one seen before is dropped.
+ */
+export interface RoomTold {
+  type: 'room.state'
+  room: string
+  revision: number
+  state: RoomState
+  reason: EndReason | null
+  mode: RoomMode
+  terminal: string
+  terminal_name: Names
+  place_name: Names
+  service: string | null
+  service_name: Names | null
+  language: string | null
+  members: Member[]
+  links: Link[]
+  grants: Grant[]
+  elapsed_s: number
+}
+/**
+ * One participant of a room.
+ */
+export interface Member {
+  participant: string
+  role: Role
+  id: string
+  name: string
+  seat: Seat | null
+  connected: boolean
+  sending: Sending
+  languages: string[]
+}
+/**
+ * Which of their tracks a participant has switched on (mute and camera off).
+ */
+export interface Sending {
+  voice: boolean
+  face: boolean
+  document: boolean
+  screen: boolean
+}
+/**
+ * A pair of members that need a peer connection, and who of them offers.
+ *
+ * `generation` is the highest one offered so far, 0 when none was.
+ */
+export interface Link {
+  offerer: string
+  answerer: string
+  generation: number
+}
+/**
+ * `sender` may send these purposes to `receiver`; nothing else may flow.
+ */
+export interface Grant {
+  sender: string
+  receiver: string
+  purposes: Purpose[]
+}
+/**
+ * An offer from another member.
+ */
+export interface RelayedOffer {
+  room: string
+  generation: number
+  sdp: string
+  /**
+   * @minItems 1
+   * @maxItems 8
+   */
+  tracks: Track[]
+  type: 'offer'
+  sender: string
+}
+/**
+ * The purpose of one m-line, in both directions, named by its `mid` (RFC 8843).
+ */
+export interface Track {
+  mid: string
+  purpose: Purpose
+}
+/**
+ * An answer from another member.
+ */
+export interface RelayedAnswer {
+  room: string
+  generation: number
+  sdp: string
+  type: 'answer'
+  sender: string
+}
+/**
+ * A candidate from another member.
+ */
+export interface RelayedCandidate {
+  room: string
+  generation: number
+  candidate: IceCandidate | null
+  type: 'candidate'
+  sender: string
+}
+/**
+ * W3C `RTCIceCandidateInit`, by its own field names.
+ */
+export interface IceCandidate {
+  candidate: string
+  sdpMid: string | null
+  sdpMLineIndex: number | null
+  usernameFragment: string | null
+}
+/**
+ * Another member asks for a new generation.
+ */
+export interface RelayedRestart {
+  room: string
+  generation: number
+  type: 'restart'
+  sender: string
+}
