@@ -133,7 +133,11 @@ class Service:
             self.process = None
 
     def __enter__(self) -> Self:
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            raise
         return self
 
     def __exit__(
@@ -271,8 +275,9 @@ def stun_binding(server: tuple[str, int], *, timeout_s: float) -> tuple[str, int
     return None
 
 
-# ALSA knows only what stands here, so PortAudio lists exactly these four devices. Each has one
-# direction: without a `capture` (or `playback`) half, opening that half fails.
+# ALSA knows only what stands here, so PortAudio lists exactly these devices. Each named one has
+# one direction: without a `capture` (or `playback`) half, opening that half fails.
+# `default` has to be there: Debian's PortAudio 19.6 aborts on a list without it.
 _ASOUND_CONF = """\
 pcm.booth_speaker {{
     type asym
@@ -290,6 +295,11 @@ pcm.room_mouth {{
     type asym
     playback.pcm {{ type pulse server "{server}" device "booth_microphone" }}
 }}
+pcm.default {{
+    type asym
+    playback.pcm "booth_speaker"
+    capture.pcm "booth_microphone"
+}}
 """
 
 
@@ -302,6 +312,7 @@ class PulseAudio(Service):
     | `booth_microphone` | input     | the terminal's microphone                         |
     | `room_ear`         | input     | the test records here what the loudspeaker plays  |
     | `room_mouth`       | output    | the test plays here what the microphone hears     |
+    | `default`          | both      | the terminal's loudspeaker and microphone         |
 
     PulseAudio itself has the sinks `booth_speaker` and `booth_microphone`, and of their
     monitors the sources `booth_speaker_heard` and `booth_microphone_source`.
