@@ -1,1 +1,35 @@
-"""The Python end of the wire: connects, resumes, reconnects."""
+"""The Python end of the wire, with reconnect and resume. Used by both Python clients."""
+
+from .connection import NotConnectedError, SignalingClient, Told
+from .credentials import (
+    Credentials,
+    CredentialsError,
+    TerminalKey,
+    Token,
+    TokenFile,
+    load_key,
+    make_key,
+    public_pem,
+)
+from .machine import Connected, Lost
+from .verdicts import Verdict
+from .world import RoomView, World
+
+__all__ = [
+    "Connected",
+    "Credentials",
+    "CredentialsError",
+    "Lost",
+    "NotConnectedError",
+    "RoomView",
+    "SignalingClient",
+    "TerminalKey",
+    "Token",
+    "TokenFile",
+    "Told",
+    "Verdict",
+    "World",
+    "load_key",
+    "make_key",
+    "public_pem",
+]

@@ -1,0 +1,221 @@
+"""What a client knows: the latest state of everything the server told it.
+
+The server tells whole states, never changes, so the mirror only has to keep the newest.
+Pure: `World.told(message)` gives the next `World`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any
+
+from signaling.protocol import (
+    AnyServerMessage,
+    AvailabilityState,
+    Grant,
+    Identity,
+    Link,
+    Member,
+    PresenceTold,
+    Purpose,
+    RequestState,
+    RequestTold,
+    ReservationState,
+    ReservationTold,
+    RoomState,
+    RoomTold,
+    ServiceAvailability,
+    Synced,
+    TerminalState,
+    Welcome,
+)
+
+LIVE_REQUESTS = frozenset({RequestState.PENDING, RequestState.RESERVED, RequestState.ASSIGNED})
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class RoomView:
+    """A room as one participant (`me`) sees it."""
+
+    told: RoomTold
+    me: str
+
+    @property
+    def id(self) -> str:
+        """The room's id."""
+        return self.told.room
+
+    def member(self, participant: str) -> Member | None:
+        """The member of that participant id."""
+        return next((m for m in self.told.members if m.participant == participant), None)
+
+    def others(self) -> list[Member]:
+        """Everybody else, in the server's order."""
+        return [m for m in self.told.members if m.participant != self.me]
+
+    def my_links(self) -> list[Link]:
+        """The pairs that need a peer connection of mine."""
+        return [link for link in self.told.links if self.me in (link.offerer, link.answerer)]
+
+    def granted(self, sender: str, receiver: str) -> frozenset[Purpose]:
+        """What `sender` may send to `receiver`; empty when nothing is granted."""
+        grants: list[Grant] = self.told.grants
+        return frozenset(
+            purpose
+            for grant in grants
+            if grant.sender == sender and grant.receiver == receiver
+            for purpose in grant.purposes
+        )
+
+    def may_send(self, to: str) -> frozenset[Purpose]:
+        """What I may send to another member."""
+        return self.granted(self.me, to)
+
+    def may_receive(self, sender: str) -> frozenset[Purpose]:
+        """What another member may send to me."""
+        return self.granted(sender, self.me)
+
+
+@dataclass(frozen=True)
+class World:
+    """The mirror. `synced` is False from ``welcome`` to ``synced``."""
+
+    participant: str | None = None
+    identity: Identity | None = None
+    synced: bool = False
+    presence: PresenceTold | None = None
+    rooms: Mapping[str, RoomTold] = field(default=_NOTHING)
+    """Live rooms."""
+    last_ended: RoomTold | None = None
+    requests: Mapping[str, RequestTold] = field(default=_NOTHING)
+    """Live requests."""
+    last_request: RequestTold | None = None
+    """The latest request that is over, to tell people why."""
+    reservations: Mapping[str, ReservationTold] = field(default=_NOTHING)
+    """Rings that are pending."""
+    last_reservation: ReservationTold | None = None
+    terminals: Mapping[str, TerminalState] = field(default=_NOTHING)
+    availability: Mapping[str, ServiceAvailability] = field(default=_NOTHING)
+    _unconfirmed: frozenset[tuple[str, str]] = frozenset()
+    """What was known before ``welcome`` and has not been told again since."""
+    _revisions: Mapping[str, int] = field(default=_NOTHING)
+
+    @property
+    def room(self) -> RoomView | None:
+        """The room one is in; the latest one if there should be several."""
+        if not self.rooms or self.participant is None:
+            return None
+        return RoomView(list(self.rooms.values())[-1], self.participant)
+
+    @property
+    def request(self) -> RequestTold | None:
+        """The live request, the latest one if there should be several."""
+        return list(self.requests.values())[-1] if self.requests else None
+
+    @property
+    def ring(self) -> ReservationTold | None:
+        """The ring that is pending."""
+        return list(self.reservations.values())[-1] if self.reservations else None
+
+    def told(self, message: AnyServerMessage) -> World:
+        """The world after a message."""
+        after = self
+        match message:
+            case Welcome():
+                after = self._welcomed(message)
+            case Synced():
+                after = self._settled()
+            case PresenceTold():
+                after = replace(self, presence=message)
+            case RoomTold():
+                after = self._room(message)
+            case RequestTold():
+                after = self._request(message)
+            case ReservationTold():
+                after = self._reservation(message)
+            case TerminalState():
+                unconfirmed = self._unconfirmed - {("terminals", message.terminal)}
+                terminals = {**self.terminals, message.terminal: message}
+                after = replace(self, terminals=terminals, _unconfirmed=unconfirmed)
+            case AvailabilityState():
+                told = {service.service: service for service in message.services}
+                after = replace(self, availability={**self.availability, **told})
+        return after
+
+    def _welcomed(self, message: Welcome) -> World:
+        base = self if message.participant == self.participant else World()
+        known = frozenset(
+            (kind, id_)
+            for kind in ("rooms", "requests", "reservations", "terminals")
+            for id_ in getattr(base, kind)
+        )
+        return replace(
+            base,
+            participant=message.participant,
+            identity=message.identity,
+            synced=False,
+            _unconfirmed=known,
+        )
+
+    def _settled(self) -> World:
+        """Anything remembered that was not told again is over."""
+
+        def kept(kind: str) -> dict[str, Any]:
+            return {
+                id_: value
+                for id_, value in getattr(self, kind).items()
+                if (kind, id_) not in self._unconfirmed
+            }
+
+        return replace(
+            self,
+            synced=True,
+            rooms=kept("rooms"),
+            requests=kept("requests"),
+            reservations=kept("reservations"),
+            terminals=kept("terminals"),
+            _unconfirmed=frozenset(),
+        )
+
+    def _room(self, message: RoomTold) -> World:
+        if message.revision < self._revisions.get(message.room, -1):
+            return self
+        over = message.state is RoomState.ENDED or all(
+            member.participant != self.participant for member in message.members
+        )
+        return replace(
+            self,
+            rooms=_put(self.rooms, message.room, None if over else message),
+            last_ended=message if over else self.last_ended,
+            _revisions={message.room: message.revision}
+            if over
+            else {**self._revisions, message.room: message.revision},
+            _unconfirmed=self._unconfirmed - {("rooms", message.room)},
+        )
+
+    def _request(self, message: RequestTold) -> World:
+        live = message.state in LIVE_REQUESTS
+        return replace(
+            self,
+            requests=_put(self.requests, message.request, message if live else None),
+            last_request=self.last_request if live else message,
+            _unconfirmed=self._unconfirmed - {("requests", message.request)},
+        )
+
+    def _reservation(self, message: ReservationTold) -> World:
+        pending = message.state is ReservationState.PENDING
+        return replace(
+            self,
+            reservations=_put(self.reservations, message.reservation, message if pending else None),
+            last_reservation=self.last_reservation if pending else message,
+            _unconfirmed=self._unconfirmed - {("reservations", message.reservation)},
+        )
+
+
+def _put(items: Mapping[str, Any], id_: str, value: object | None) -> Mapping[str, Any]:
+    if value is None:
+        return {known: item for known, item in items.items() if known != id_}
+    return {**items, id_: value}
