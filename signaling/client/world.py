@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 from typing import Any
 
 from signaling.protocol import (
@@ -33,7 +32,6 @@ from signaling.protocol import (
 )
 
 LIVE_REQUESTS = frozenset({RequestState.PENDING, RequestState.RESERVED, RequestState.ASSIGNED})
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,21 +85,21 @@ class World:
     identity: Identity | None = None
     synced: bool = False
     presence: PresenceTold | None = None
-    rooms: Mapping[str, RoomTold] = field(default=_NOTHING)
+    rooms: Mapping[str, RoomTold] = field(default_factory=dict)
     """Live rooms."""
     last_ended: RoomTold | None = None
-    requests: Mapping[str, RequestTold] = field(default=_NOTHING)
+    requests: Mapping[str, RequestTold] = field(default_factory=dict)
     """Live requests."""
     last_request: RequestTold | None = None
     """The latest request that is over, to tell people why."""
-    reservations: Mapping[str, ReservationTold] = field(default=_NOTHING)
+    reservations: Mapping[str, ReservationTold] = field(default_factory=dict)
     """Rings that are pending."""
     last_reservation: ReservationTold | None = None
-    terminals: Mapping[str, TerminalState] = field(default=_NOTHING)
-    availability: Mapping[str, ServiceAvailability] = field(default=_NOTHING)
+    terminals: Mapping[str, TerminalState] = field(default_factory=dict)
+    availability: Mapping[str, ServiceAvailability] = field(default_factory=dict)
     _unconfirmed: frozenset[tuple[str, str]] = frozenset()
     """What was known before ``welcome`` and has not been told again since."""
-    _revisions: Mapping[str, int] = field(default=_NOTHING)
+    _revisions: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def room(self) -> RoomView | None:
