@@ -65,9 +65,7 @@ def links(members: Sequence[MemberLike], generations: Mapping[str, int]) -> list
                 Link(
                     offerer=offerer.participant,
                     answerer=answerer.participant,
-                    generation=generations.get(
-                        pair_key(first.participant, second.participant), 0
-                    ),
+                    generation=generations.get(pair_key(first.participant, second.participant), 0),
                 )
             )
     return found

@@ -62,6 +62,10 @@ class ParticipantRecord:
     room: str | None = None
     request: str | None = None
     """The request that the person accepted and serves in the room."""
+    charges: tuple[str, ...] = ()
+    """The terminals that the clerk is in charge of."""
+    grace_s: float = 5.0
+    room_grace_s: float = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,13 @@ class PresenceRecord:
     since: float
     ends_at: float | None = None
     reservation: str | None = None
+    request: str | None = None
+    """Of wrap_up: the request being wrapped up."""
+    after: PresenceState = PresenceState.AWAY
+    """What to return to after a conversation: available or away."""
+    connections: tuple[str, ...] = ()
+    """The person's participants: several tabs and devices are one presence."""
+    pools: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +119,10 @@ class RequestRecord:
     """When it was accepted or canceled: waiting ended then."""
     rung: int
     reservation: str | None
+    ring_s: float
+    wrap_up_s: float
+    declined: tuple[str, ...] = ()
+    """Persons who declined it: they are not asked again."""
 
     @property
     def pool(self) -> str:
@@ -154,6 +169,9 @@ class RoomRecord:
     service: str | None
     language: str | None
     opened_at: float
+    was_live: bool = False
+    canceled: CancelReason | None = None
+    """Why the room's latest canceled request was canceled."""
     members: tuple[MemberRecord, ...] = ()
     generations: Mapping[str, int] = field(default_factory=dict)
 
@@ -169,6 +187,7 @@ class Notice:
 
     to: str | None
     about: str
-    """presence, terminal, request, reservation, room, availability, relay, replaced"""
+    """presence, terminal, request, reservation, room, availability, relay, replaced, or
+    resync: notices were lost, everything has to be told anew"""
     id: str
     payload: str = ""

@@ -56,7 +56,9 @@ CLIENT_MESSAGES: TypeAdapter[AnyClientMessage] = TypeAdapter(AnyClientMessage)
 SERVER_MESSAGES: TypeAdapter[AnyServerMessage] = TypeAdapter(AnyServerMessage)
 
 
-def _types(adapter: TypeAdapter[AnyClientMessage] | TypeAdapter[AnyServerMessage]) -> frozenset[str]:
+def _types(
+    adapter: TypeAdapter[AnyClientMessage] | TypeAdapter[AnyServerMessage],
+) -> frozenset[str]:
     mapping = adapter.json_schema()["discriminator"]["mapping"]
     return frozenset(mapping)
 

@@ -113,33 +113,39 @@ class Store(Protocol):
         """Do what is due (rings, grace, wrap-up, dead nodes); seconds until the next is."""
 
     async def beat(self, node: str) -> None:
-        """This node lives. A node silent for `NODE_TIMEOUT_S` has its participants dropped."""
+        """This node lives. A node silent for `domain.clock.NODE_TIMEOUT_S` has its participants dropped."""
 
     async def retire(self, node: str) -> None:
         """The node closes in an orderly way: its participants count as dropped now."""
 
     def notices(self, node: str) -> AsyncIterator[Notice]:
-        """What concerns the node's participants, from now on."""
+        """What concerns the node's participants.
+
+        Begins with ``resync``, said when nothing that happens from then on is missed;
+        it is said again whenever notices may have been lost in between.
+        """
 
     # Reading ------------------------------------------------------------------------
     async def now(self) -> float:
         """The store's clock, seconds."""
 
-    async def participant(self, participant: str) -> ParticipantRecord | None: ...
+    async def participant(self, participant: str) -> ParticipantRecord | None:
+        """A participant, or None where there is none (any more)."""
 
-    async def presence(self, person: str) -> PresenceRecord | None: ...
+    async def presence(self, person: str) -> PresenceRecord | None:
+        """A person's presence, or None where there is none (any more)."""
 
-    async def terminal(self, terminal: str) -> TerminalRecord: ...
+    async def terminal(self, terminal: str) -> TerminalRecord:
+        """A terminal; one never seen is offline."""
 
-    async def request(self, request: str) -> RequestRecord | None: ...
+    async def request(self, request: str) -> RequestRecord | None:
+        """A request, or None where there is none (any more)."""
 
-    async def reservation(self, reservation: str) -> ReservationRecord | None: ...
+    async def reservation(self, reservation: str) -> ReservationRecord | None:
+        """A reservation, or None where there is none (any more)."""
 
-    async def room(self, room: str) -> RoomRecord | None: ...
+    async def room(self, room: str) -> RoomRecord | None:
+        """A room, or None where there is none (any more)."""
 
     async def availability(self, pools: Sequence[str]) -> Mapping[str, tuple[int, int]]:
         """For each pool: (free now, on duty)."""
-
-
-NODE_TIMEOUT_S = 3.0
-"""A node that has not said `beat` for so long is dead."""

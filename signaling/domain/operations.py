@@ -1,0 +1,326 @@
+"""Operations on presence, terminals, requests and rooms; each a check, then moves.
+
+Every function takes the world, the time, and what was asked; it raises `ProtocolError`
+before its first move, or carries all of it out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from signaling.protocol import (
+    AWAY_REASONS,
+    CancelReason,
+    EndReason,
+    ErrorCode,
+    PresenceReason,
+    PresenceState,
+    ProtocolError,
+    ReservationState,
+    Role,
+    Seat,
+    Sending,
+)
+
+from . import people, requests, rooms
+from .policy import has_media, offerer_first, pair_key
+from .presence import PRESENCE
+from .records import MemberRecord, ParticipantRecord, RequestRecord, RoomRecord
+from .request import LIVE_REQUEST, REQUEST, RESERVATION
+from .room import ROOM
+from .settle import settle
+from .world import World
+
+
+def set_presence(
+    w: World, now: float, participant: str, state: PresenceState, reason: PresenceReason
+) -> None:
+    """See `signaling.store.api.Store.set_presence`."""
+    person = w.person_of(w.participant(participant))
+    event = "set_available" if state is PresenceState.AVAILABLE else "set_away"
+    if reason not in AWAY_REASONS:
+        raise ProtocolError(ErrorCode.INVALID_MESSAGE, "reason: not one that a person may give")
+    if person.state is PresenceState.RESERVED and event == "set_away":
+        assert person.reservation is not None
+        requests.reject(w, now, w.reservations[person.reservation])
+    else:
+        PRESENCE.step(person.state, event)
+    if person.state is PresenceState.WRAP_UP:
+        w.stop_timer("wrap_up", person.person)
+        people.complete(w, person.request)
+    idle_already = person.state is PresenceState.AVAILABLE and event == "set_available"
+    people.move(w, now, person.person, event, reason=reason, keep_since=idle_already)
+    settle(w, now)
+
+
+# Terminals --------------------------------------------------------------------------
+
+
+def attach(
+    w: World, now: float, participant: str, terminal: str, seat: Seat, take_over: bool
+) -> None:
+    """See `Store.attach`."""
+    clerk = w.participant(participant)
+    record = w.terminal(terminal)
+    holder = w.participants.get(record.in_charge) if record.in_charge else None
+    if holder is not None and holder.id != participant:
+        if holder.subject != clerk.subject and not take_over:
+            raise ProtocolError(ErrorCode.TERMINAL_TAKEN)
+        _give_up_charge(w, now, holder, terminal)
+    w.change_participant(participant, charges=tuple(sorted({*clerk.charges, terminal})))
+    w.change_terminal(terminal, in_charge=participant, seat=seat)
+    if record.room is not None:
+        if clerk.room == record.room:
+            rooms.set_member(w, record.room, participant, seat=seat)
+            w.unsettled_rooms[record.room] = None
+        else:
+            _join_if_possible(w, now, record.room, participant, seat)
+    settle(w, now)
+
+
+def detach(w: World, now: float, participant: str, terminal: str) -> None:
+    """See `Store.detach`."""
+    clerk = _in_charge(w, participant, terminal)
+    _give_up_charge(w, now, clerk, terminal)
+    settle(w, now)
+
+
+def _give_up_charge(w: World, now: float, clerk: ParticipantRecord, terminal: str) -> None:
+    charges = tuple(t for t in clerk.charges if t != terminal)
+    w.change_participant(clerk.id, charges=charges)
+    room = w.terminal(terminal).room
+    w.change_terminal(terminal, in_charge=None, seat=None)
+    w.tell(clerk.id, "terminal", terminal)
+    if room is not None and clerk.room == room:
+        rooms.remove_member(w, now, room, clerk.id)
+
+
+def _in_charge(w: World, participant: str, terminal: str) -> ParticipantRecord:
+    clerk = w.participant(participant)
+    if w.terminal(terminal).in_charge != participant:
+        raise ProtocolError(ErrorCode.TERMINAL_NOT_ATTACHED)
+    return clerk
+
+
+def _join_if_possible(w: World, now: float, room: str, participant: str, seat: Seat) -> None:
+    """A clerk in another room, or being rung, keeps the charge and joins later."""
+    clerk = w.participants[participant]
+    if clerk.room is None and PRESENCE.allows(w.person_of(clerk).state, "join"):
+        rooms.join(w, now, room, clerk, seat)
+
+
+# Requests and reservations ------------------------------------------------------------
+
+
+def create_request(
+    w: World,
+    now: float,
+    participant: str,
+    *,
+    request: str,
+    service: str,
+    language: str,
+    terminal: str,
+    new_room: str,
+    ring_s: float,
+    wrap_up_s: float,
+    max_wait_s: float,
+) -> None:
+    """See `Store.create_request`."""
+    asking = w.participant(participant)
+    known = w.requests.get(request)
+    if known is not None:
+        if known.created_by != participant:
+            raise ProtocolError(ErrorCode.NOT_YOURS)
+        return
+    if asking.role is not Role.TERMINAL:
+        _in_charge(w, participant, terminal)
+    elif asking.subject != terminal:
+        raise ProtocolError(ErrorCode.NOT_YOURS)
+    record = w.terminal(terminal)
+    if not record.online:
+        raise ProtocolError(ErrorCode.TERMINAL_OFFLINE)
+    if record.request is not None:
+        raise ProtocolError(ErrorCode.REQUEST_EXISTS)
+    asked = RequestRecord(
+        id=request,
+        state=REQUEST.initial,
+        reason=None,
+        service=service,
+        language=language,
+        terminal=terminal,
+        room=record.room,
+        created_by=participant,
+        created_at=now,
+        served_at=None,
+        rung=0,
+        reservation=None,
+        ring_s=ring_s,
+        wrap_up_s=wrap_up_s,
+    )
+    w.requests[request] = asked
+    if not people.is_served(w, asked):
+        requests.cancel(w, now, request, CancelReason.UNSERVED)
+        settle(w, now)
+        return
+    room = record.room or new_room
+    if record.room is None:
+        rooms.open_room(w, now, room, terminal, service, language)
+        if record.in_charge is not None and record.seat is not None:
+            _join_if_possible(w, now, room, record.in_charge, record.seat)
+    w.change_room(room, service=service, language=language)
+    w.change_terminal(terminal, request=request)
+    w.change_request(request, room=room)
+    w.set_timer("wait", request, now + max_wait_s)
+    w.unsettled_requests[request] = None
+    settle(w, now)
+
+
+def cancel_request(w: World, now: float, participant: str, request: str) -> None:
+    """See `Store.cancel_request`."""
+    asking = w.participant(participant)
+    record = w.request(request)
+    terminal = w.terminal(record.terminal)
+    if participant not in (record.created_by, terminal.in_charge, terminal.participant):
+        raise ProtocolError(ErrorCode.NOT_YOURS)
+    REQUEST.step(record.state, "cancel")
+    by_resident = asking.role is Role.TERMINAL
+    reason = CancelReason.ABANDONED if by_resident else CancelReason.WITHDRAWN
+    requests.cancel(w, now, request, reason)
+    settle(w, now)
+
+
+def accept(w: World, now: float, participant: str, reservation: str) -> None:
+    """See `Store.accept`."""
+    answering = w.participant(participant)
+    record = w.reservation(reservation)
+    if record.person != answering.subject:
+        raise ProtocolError(ErrorCode.NOT_YOURS)
+    if record.state is ReservationState.ACCEPTED and record.accepted_by == participant:
+        return
+    RESERVATION.step(record.state, "accept")
+    if answering.room is not None:
+        raise ProtocolError(ErrorCode.WRONG_STATE, "in another room: leave it first")
+    served = requests.assign(w, now, record, participant)
+    assert served.room is not None
+    seat = Seat.REMOTE if answering.role is Role.CLERK else None
+    rooms.add_member(w, served.room, w.participants[participant], seat)
+    settle(w, now)
+
+
+def reject(w: World, now: float, participant: str, reservation: str) -> None:
+    """See `Store.reject`."""
+    answering = w.participant(participant)
+    record = w.reservation(reservation)
+    if record.person != answering.subject:
+        raise ProtocolError(ErrorCode.NOT_YOURS)
+    RESERVATION.step(record.state, "reject")
+    requests.reject(w, now, record)
+    settle(w, now)
+
+
+# Rooms ----------------------------------------------------------------------------------
+
+
+def open_room(w: World, now: float, participant: str, terminal: str, new_room: str) -> None:
+    """See `Store.open_room`."""
+    clerk = _in_charge(w, participant, terminal)
+    record = w.terminal(terminal)
+    if record.seat is not Seat.REMOTE:
+        raise ProtocolError(ErrorCode.WRONG_STATE, "a clerk at the desk is with the resident")
+    if not record.online:
+        raise ProtocolError(ErrorCode.TERMINAL_OFFLINE)
+    if clerk.room is not None and clerk.room == record.room:
+        return
+    if clerk.room is not None:
+        raise ProtocolError(ErrorCode.WRONG_STATE, "in another room: leave it first")
+    PRESENCE.step(w.person_of(clerk).state, "join")
+    room = record.room or new_room
+    if record.room is None:
+        rooms.open_room(w, now, room, terminal)
+    rooms.join(w, now, room, w.participants[participant], Seat.REMOTE)
+    settle(w, now)
+
+
+def leave_room(w: World, now: float, participant: str, room: str) -> None:
+    """See `Store.leave_room`."""
+    leaving = w.participant(participant)
+    _member(w.room(room), participant, ErrorCode.NOT_YOURS)
+    if leaving.role is Role.TERMINAL:
+        raise ProtocolError(ErrorCode.FORBIDDEN, "a terminal ends its room, it cannot leave it")
+    rooms.remove_member(w, now, room, participant)
+    settle(w, now)
+
+
+def end_room(w: World, now: float, participant: str, room: str) -> None:
+    """See `Store.end_room`."""
+    record = w.room(room)
+    terminal = w.terminal(record.terminal)
+    if participant not in (terminal.participant, terminal.in_charge):
+        raise ProtocolError(ErrorCode.NOT_YOURS)
+    by_resident = participant == terminal.participant
+    ROOM.step(record.state, "end")
+    if terminal.request is not None and w.requests[terminal.request].state in LIVE_REQUEST:
+        why = CancelReason.ABANDONED if by_resident else CancelReason.WITHDRAWN
+        requests.cancel(w, now, terminal.request, why)
+    reason = EndReason.ENDED_BY_RESIDENT if by_resident else EndReason.ENDED_BY_STAFF
+    rooms.end(w, now, room, reason)
+    settle(w, now)
+
+
+def set_media(w: World, now: float, participant: str, room: str, sending: Sending) -> None:
+    """See `Store.set_media`."""
+    if _member(w.room(room), participant, ErrorCode.NOT_YOURS).sending != sending:
+        rooms.set_member(w, room, participant, sending=sending)
+
+
+def _member(room: RoomRecord, participant: str, otherwise: ErrorCode) -> MemberRecord:
+    for member in room.members:
+        if member.participant == participant:
+            return member
+    raise ProtocolError(otherwise)
+
+
+def relay(
+    w: World, participant: str, room: str, to: str, kind: str, generation: int, payload: str
+) -> None:
+    """See `Store.relay`."""
+    record = w.room(room)
+    sender = _member(record, participant, ErrorCode.NOT_YOURS)
+    receiver = _member(record, to, ErrorCode.UNKNOWN_PARTICIPANT)
+    if participant == to or not (has_media(sender) and has_media(receiver)):
+        raise ProtocolError(ErrorCode.UNKNOWN_PARTICIPANT)
+    key = pair_key(participant, to)
+    current = record.generations.get(key, 0)
+    offers = offerer_first(sender, receiver)[0].participant == participant
+    if (kind == "offer" and not offers) or (kind == "answer" and offers):
+        raise ProtocolError(ErrorCode.WRONG_OFFERER)
+    if kind == "offer":
+        if generation <= current:
+            raise ProtocolError(ErrorCode.STALE_GENERATION)
+        # Not a change of the room that anybody is told: who is in the pair knows it.
+        w.rooms[room] = _with_generation(record, key, generation)
+    elif generation != current:
+        raise ProtocolError(ErrorCode.STALE_GENERATION)
+    w.tell(to, "relay", participant, payload)
+
+
+def _with_generation(record: RoomRecord, key: str, generation: int) -> RoomRecord:
+    return replace(record, generations={**record.generations, key: generation})
+
+
+# Time -------------------------------------------------------------------------------------
+
+
+def expire_wait(w: World, now: float, request: str) -> None:
+    """The request has waited as long as its service allows."""
+    record = w.requests.get(request)
+    if record is not None and record.state in LIVE_REQUEST:
+        requests.cancel(w, now, request, CancelReason.EXPIRED)
+
+
+def expire_ring(w: World, now: float, reservation: str) -> None:
+    """Nobody answered."""
+    record = w.reservations.get(reservation)
+    if record is not None and record.state is ReservationState.PENDING:
+        requests.time_out(w, now, record)

@@ -1,0 +1,160 @@
+"""The whole state of one tenant in memory, and the smallest moves on it.
+
+An operation makes its moves, marks what they may have unsettled (rooms, requests,
+people), and ends with :func:`signaling.domain.settle.settle`, which works the marks off.
+What has to be told to whom is collected as notices. The Redis scripts are built the
+same way, from the same tables, and one contract suite holds both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+from signaling.protocol import ErrorCode, PresenceReason, PresenceState, ProtocolError
+
+from .records import (
+    Notice,
+    ParticipantRecord,
+    PresenceRecord,
+    RequestRecord,
+    ReservationRecord,
+    RoomRecord,
+    TerminalRecord,
+)
+
+_R = TypeVar("_R")
+
+FORGET_S = 600.0
+"""How long what is over can still be read, so that a late question gets a clear answer."""
+
+
+@dataclass
+class World:
+    """State, timers and nodes; the marks and notices of the operation under way."""
+
+    participants: dict[str, ParticipantRecord] = field(default_factory=dict)
+    people: dict[str, PresenceRecord] = field(default_factory=dict)
+    terminals: dict[str, TerminalRecord] = field(default_factory=dict)
+    requests: dict[str, RequestRecord] = field(default_factory=dict)
+    reservations: dict[str, ReservationRecord] = field(default_factory=dict)
+    rooms: dict[str, RoomRecord] = field(default_factory=dict)
+    timers: dict[str, float] = field(default_factory=dict)
+    nodes: dict[str, float] = field(default_factory=dict)
+
+    unsettled_rooms: dict[str, None] = field(default_factory=dict)
+    unsettled_requests: dict[str, None] = field(default_factory=dict)
+    unsettled_people: dict[str, None] = field(default_factory=dict)
+    unsettled_pools: dict[str, None] = field(default_factory=dict)
+    notices: dict[tuple[str | None, Notice], None] = field(default_factory=dict)
+    """Keys are (node, notice), None for all nodes; a dict keeps order and drops doubles."""
+
+    # Looking up -------------------------------------------------------------------
+    def participant(self, participant: str) -> ParticipantRecord:
+        """Raises ``unknown_participant``."""
+        return _found(self.participants.get(participant), ErrorCode.UNKNOWN_PARTICIPANT)
+
+    def person_of(self, participant: ParticipantRecord) -> PresenceRecord:
+        """The presence that the participant is a connection of."""
+        return self.people[participant.subject]
+
+    def terminal(self, terminal: str) -> TerminalRecord:
+        """A terminal; one never seen is offline."""
+        return self.terminals.get(terminal) or TerminalRecord(id=terminal, online=False)
+
+    def request(self, request: str) -> RequestRecord:
+        """Raises ``unknown_request``."""
+        return _found(self.requests.get(request), ErrorCode.UNKNOWN_REQUEST)
+
+    def reservation(self, reservation: str) -> ReservationRecord:
+        """Raises ``unknown_reservation``."""
+        return _found(self.reservations.get(reservation), ErrorCode.UNKNOWN_RESERVATION)
+
+    def room(self, room: str) -> RoomRecord:
+        """Raises ``unknown_room``."""
+        return _found(self.rooms.get(room), ErrorCode.UNKNOWN_ROOM)
+
+    def person(self, person: str) -> PresenceRecord:
+        """A person's presence; somebody never seen is offline."""
+        return self.people.get(person) or PresenceRecord(
+            person=person,
+            state=PresenceState.OFFLINE,
+            reason=PresenceReason.SIGNED_OUT,
+            since=0.0,
+        )
+
+    # Changing ---------------------------------------------------------------------
+    def change_participant(self, participant: str, **changes: Any) -> ParticipantRecord:
+        """Replace fields of a participant."""
+        changed = replace(self.participants[participant], **changes)
+        self.participants[participant] = changed
+        return changed
+
+    def change_terminal(self, terminal: str, **changes: Any) -> None:
+        """Replace fields of a terminal, and tell."""
+        self.terminals[terminal] = replace(self.terminal(terminal), **changes)
+        self.broadcast("terminal", terminal)
+
+    def change_request(self, request: str, **changes: Any) -> RequestRecord:
+        """Replace fields of a request, and tell the terminal, who asked, and its clerk."""
+        changed = replace(self.requests[request], **changes)
+        self.requests[request] = changed
+        terminal = self.terminal(changed.terminal)
+        for to in (terminal.participant, changed.created_by, terminal.in_charge):
+            if to is not None:
+                self.tell(to, "request", request)
+        return changed
+
+    def change_reservation(self, reservation: str, **changes: Any) -> ReservationRecord:
+        """Replace fields of a reservation, and tell the person."""
+        changed = replace(self.reservations[reservation], **changes)
+        self.reservations[reservation] = changed
+        self.tell_all(self.person(changed.person).connections, "reservation", reservation)
+        return changed
+
+    def change_room(self, room: str, **changes: Any) -> RoomRecord:
+        """Replace fields of a room, count its revision, and tell members old and new."""
+        before = self.rooms[room]
+        after = replace(before, revision=before.revision + 1, **changes)
+        self.rooms[room] = after
+        told = [m.participant for m in (*before.members, *after.members)]
+        self.tell_all(told, "room", room)
+        return after
+
+    # Telling ----------------------------------------------------------------------
+    def tell(self, to: str, about: str, id_: str, payload: str = "") -> None:
+        """A notice to one participant, by way of its node."""
+        participant = self.participants.get(to)
+        if participant is not None:
+            self.notices[(participant.node, Notice(to, about, id_, payload))] = None
+
+    def tell_all(self, to: Iterable[str], about: str, id_: str) -> None:
+        """A notice to several participants."""
+        for participant in to:
+            self.tell(participant, about, id_)
+
+    def broadcast(self, about: str, id_: str) -> None:
+        """A notice to every node."""
+        self.notices[(None, Notice(None, about, id_))] = None
+
+    def take_notices(self) -> list[tuple[str | None, Notice]]:
+        """The notices collected so far; they are handed out once."""
+        taken = list(self.notices)
+        self.notices.clear()
+        return taken
+
+    # Timers -----------------------------------------------------------------------
+    def set_timer(self, kind: str, id_: str, due: float) -> None:
+        """(Re)set the one timer of that kind and id."""
+        self.timers[f"{kind}:{id_}"] = due
+
+    def stop_timer(self, kind: str, id_: str) -> None:
+        """Stop it; none is fine."""
+        self.timers.pop(f"{kind}:{id_}", None)
+
+
+def _found(record: _R | None, code: ErrorCode) -> _R:
+    if record is None:
+        raise ProtocolError(code)
+    return record

@@ -1,0 +1,186 @@
+"""The in-memory twin of the Redis store, for tests of the rules and for the simulator.
+
+One process only, nothing kept: never a server's store. The same contract suite holds it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from functools import partial
+
+from signaling.domain import clock, connections, operations, people
+from signaling.domain.presence import ON_DUTY
+from signaling.domain.records import (
+    Entrance,
+    Notice,
+    ParticipantRecord,
+    PresenceRecord,
+    RequestRecord,
+    ReservationRecord,
+    RoomRecord,
+    TerminalRecord,
+)
+from signaling.domain.world import World
+from signaling.protocol import PresenceReason, PresenceState, Seat, Sending
+
+
+class MemoryStore:
+    """`Store` on a `World`; `clock` returns seconds."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self.world = World()
+        self._clock = clock
+        self._queues: dict[str, list[asyncio.Queue[Notice]]] = {}
+
+    def _publish(self) -> None:
+        for node, notice in self.world.take_notices():
+            names = self._queues if node is None else [node]
+            for name in names:
+                for queue in self._queues.get(name, []):
+                    queue.put_nowait(notice)
+
+    async def enter(self, entrance: Entrance) -> ParticipantRecord:
+        entered = connections.enter(self.world, self._clock(), entrance)
+        self._publish()
+        return entered
+
+    async def drop(self, participant: str, epoch: int) -> None:
+        connections.drop(self.world, self._clock(), participant, epoch)
+        self._publish()
+
+    async def part(self, participant: str, epoch: int) -> None:
+        connections.part(self.world, self._clock(), participant, epoch)
+        self._publish()
+
+    async def set_presence(
+        self, participant: str, state: PresenceState, reason: PresenceReason
+    ) -> None:
+        operations.set_presence(self.world, self._clock(), participant, state, reason)
+        self._publish()
+
+    async def attach(self, participant: str, terminal: str, seat: Seat, take_over: bool) -> None:
+        operations.attach(self.world, self._clock(), participant, terminal, seat, take_over)
+        self._publish()
+
+    async def detach(self, participant: str, terminal: str) -> None:
+        operations.detach(self.world, self._clock(), participant, terminal)
+        self._publish()
+
+    async def create_request(
+        self,
+        participant: str,
+        *,
+        request: str,
+        service: str,
+        language: str,
+        terminal: str,
+        new_room: str,
+        ring_s: float,
+        wrap_up_s: float,
+        max_wait_s: float,
+    ) -> None:
+        operations.create_request(
+            self.world,
+            self._clock(),
+            participant,
+            request=request,
+            service=service,
+            language=language,
+            terminal=terminal,
+            new_room=new_room,
+            ring_s=ring_s,
+            wrap_up_s=wrap_up_s,
+            max_wait_s=max_wait_s,
+        )
+        self._publish()
+
+    async def cancel_request(self, participant: str, request: str) -> None:
+        operations.cancel_request(self.world, self._clock(), participant, request)
+        self._publish()
+
+    async def accept(self, participant: str, reservation: str) -> None:
+        operations.accept(self.world, self._clock(), participant, reservation)
+        self._publish()
+
+    async def reject(self, participant: str, reservation: str) -> None:
+        operations.reject(self.world, self._clock(), participant, reservation)
+        self._publish()
+
+    async def open_room(self, participant: str, terminal: str, new_room: str) -> None:
+        operations.open_room(self.world, self._clock(), participant, terminal, new_room)
+        self._publish()
+
+    async def leave_room(self, participant: str, room: str) -> None:
+        operations.leave_room(self.world, self._clock(), participant, room)
+        self._publish()
+
+    async def end_room(self, participant: str, room: str) -> None:
+        operations.end_room(self.world, self._clock(), participant, room)
+        self._publish()
+
+    async def set_media(self, participant: str, room: str, sending: Sending) -> None:
+        operations.set_media(self.world, self._clock(), participant, room, sending)
+        self._publish()
+
+    async def relay(
+        self, participant: str, room: str, to: str, kind: str, generation: int, payload: str
+    ) -> None:
+        operations.relay(self.world, participant, room, to, kind, generation, payload)
+        self._publish()
+
+    async def tick(self) -> float:
+        wait = clock.tick(self.world, self._clock())
+        self._publish()
+        return wait
+
+    async def beat(self, node: str) -> None:
+        connections.beat(self.world, self._clock(), node)
+
+    async def retire(self, node: str) -> None:
+        connections.retire(self.world, self._clock(), node)
+        self._publish()
+
+    def notices(self, node: str) -> AsyncIterator[Notice]:
+        queue: asyncio.Queue[Notice] = asyncio.Queue()
+        self._queues.setdefault(node, []).append(queue)
+        return self._drain(node, queue)
+
+    async def _drain(self, node: str, queue: asyncio.Queue[Notice]) -> AsyncIterator[Notice]:
+        try:
+            yield Notice(None, "resync", "")
+            while True:
+                yield await queue.get()
+        finally:
+            self._queues[node].remove(queue)
+
+    async def now(self) -> float:
+        return self._clock()
+
+    async def participant(self, participant: str) -> ParticipantRecord | None:
+        return self.world.participants.get(participant)
+
+    async def presence(self, person: str) -> PresenceRecord | None:
+        return self.world.people.get(person)
+
+    async def terminal(self, terminal: str) -> TerminalRecord:
+        return self.world.terminal(terminal)
+
+    async def request(self, request: str) -> RequestRecord | None:
+        return self.world.requests.get(request)
+
+    async def reservation(self, reservation: str) -> ReservationRecord | None:
+        return self.world.reservations.get(reservation)
+
+    async def room(self, room: str) -> RoomRecord | None:
+        return self.world.rooms.get(room)
+
+    async def availability(self, pools: Sequence[str]) -> Mapping[str, tuple[int, int]]:
+        free = partial(people.is_free, self.world)
+        serving = {
+            pool: [p for p in self.world.people.values() if pool in p.pools] for pool in pools
+        }
+        return {
+            pool: (sum(map(free, those)), sum(p.state in ON_DUTY for p in those))
+            for pool, those in serving.items()
+        }

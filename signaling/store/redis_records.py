@@ -1,0 +1,184 @@
+"""Hashes of Redis to records, and an entrance to the arguments of the script."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from signaling.domain.records import (
+    Entrance,
+    MemberRecord,
+    ParticipantRecord,
+    PresenceRecord,
+    RequestRecord,
+    ReservationRecord,
+    RoomRecord,
+    TerminalRecord,
+)
+from signaling.protocol import (
+    CancelReason,
+    ConnectionState,
+    EndReason,
+    PresenceReason,
+    PresenceState,
+    RequestState,
+    ReservationState,
+    Role,
+    RoomMode,
+    RoomState,
+    Seat,
+    Sending,
+)
+
+Hash = Mapping[str, str]
+
+
+def _items(text: str | None) -> tuple[str, ...]:
+    return tuple((text or "").split())
+
+
+def _sorted(text: str | None) -> tuple[str, ...]:
+    return tuple(sorted(_items(text)))
+
+
+def _time(text: str | None) -> float | None:
+    return None if text is None else float(text)
+
+
+def entrance_arguments(entrance: Entrance) -> dict[str, object]:
+    """What the script's ``enter`` takes."""
+    return {
+        "participant": entrance.participant,
+        "role": entrance.role,
+        "subject": entrance.subject,
+        "name": entrance.name,
+        "node": entrance.node,
+        "languages": " ".join(entrance.languages),
+        "pools": " ".join(entrance.pools),
+        "grace_s": entrance.grace_s,
+        "room_grace_s": entrance.room_grace_s,
+    }
+
+
+def participant(id_: str, h: Hash) -> ParticipantRecord:
+    """A participant's hash as a record."""
+    return ParticipantRecord(
+        id=id_,
+        role=Role(h["role"]),
+        subject=h["subject"],
+        name=h["name"],
+        node=h["node"],
+        epoch=int(h["epoch"]),
+        connection=ConnectionState(h["connection"]),
+        languages=_items(h.get("languages")),
+        pools=_items(h.get("pools")),
+        room=h.get("room"),
+        request=h.get("request"),
+        charges=_sorted(h.get("charges")),
+        grace_s=float(h["grace_s"]),
+        room_grace_s=float(h["room_grace_s"]),
+    )
+
+
+def presence(id_: str, h: Hash) -> PresenceRecord:
+    """A person's hash as a record."""
+    return PresenceRecord(
+        person=id_,
+        state=PresenceState(h["state"]),
+        reason=PresenceReason(h["reason"]),
+        since=float(h["since"]),
+        ends_at=_time(h.get("ends_at")),
+        reservation=h.get("reservation"),
+        request=h.get("request"),
+        after=PresenceState(h["after"]),
+        connections=_sorted(h.get("connections")),
+        pools=_items(h.get("pools")),
+    )
+
+
+def terminal(id_: str, h: Hash) -> TerminalRecord:
+    """A terminal's hash as a record; an empty one is a terminal never seen."""
+    seat = h.get("seat")
+    return TerminalRecord(
+        id=id_,
+        online="online" in h,
+        participant=h.get("participant"),
+        in_charge=h.get("in_charge"),
+        seat=Seat(seat) if seat else None,
+        room=h.get("room"),
+        request=h.get("request"),
+    )
+
+
+def request(id_: str, h: Hash) -> RequestRecord:
+    """A request's hash as a record."""
+    reason = h.get("reason")
+    return RequestRecord(
+        id=id_,
+        state=RequestState(h["state"]),
+        reason=CancelReason(reason) if reason else None,
+        service=h["service"],
+        language=h["language"],
+        terminal=h["terminal"],
+        room=h.get("room"),
+        created_by=h["created_by"],
+        created_at=float(h["created_at"]),
+        served_at=_time(h.get("served_at")),
+        rung=int(h["rung"]),
+        reservation=h.get("reservation"),
+        ring_s=float(h["ring_s"]),
+        wrap_up_s=float(h["wrap_up_s"]),
+        declined=_items(h.get("declined")),
+    )
+
+
+def reservation(id_: str, h: Hash) -> ReservationRecord:
+    """A reservation's hash as a record."""
+    return ReservationRecord(
+        id=id_,
+        state=ReservationState(h["state"]),
+        request=h["request"],
+        person=h["person"],
+        due_at=float(h["due_at"]),
+        accepted_by=h.get("accepted_by"),
+    )
+
+
+def room(id_: str, h: Hash) -> RoomRecord:
+    """A room's hash as a record."""
+    reason, canceled = h.get("reason"), h.get("canceled")
+    generations = {
+        key.removeprefix("generation:"): int(value)
+        for key, value in h.items()
+        if key.startswith("generation:")
+    }
+    return RoomRecord(
+        id=id_,
+        state=RoomState(h["state"]),
+        reason=EndReason(reason) if reason else None,
+        revision=int(h["revision"]),
+        mode=RoomMode(h["mode"]),
+        terminal=h["terminal"],
+        service=h.get("service"),
+        language=h.get("language"),
+        opened_at=float(h["opened_at"]),
+        was_live="was_live" in h,
+        canceled=CancelReason(canceled) if canceled else None,
+        members=tuple(_member(h, each) for each in _items(h.get("members"))),
+        generations=generations,
+    )
+
+
+def _member(h: Hash, id_: str) -> MemberRecord:
+    data = json.loads(h[f"member:{id_}"])
+    seat = data.get("seat")
+    return MemberRecord(
+        participant=id_,
+        role=Role(data["role"]),
+        subject=data["subject"],
+        name=data["name"],
+        seat=Seat(seat) if seat else None,
+        connected=data["connected"],
+        sending=Sending.model_validate_json(h[f"sending:{id_}"]),
+        languages=_items(data["languages"]),
+    )

@@ -1,0 +1,266 @@
+"""The store in Redis: every operation is one run of one Lua script.
+
+Keys are ``et:{tenant}:…``, so that a tenant's keys share a hash slot in a Redis Cluster.
+The clock is Redis' own TIME. Changes are published in the same script run that makes them,
+so a node that dies right after a change has told it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from typing import Any, TypeVar, cast
+
+from redis.asyncio import Redis
+from redis.exceptions import NoScriptError, RedisError
+
+from signaling.domain.records import (
+    Entrance,
+    Notice,
+    ParticipantRecord,
+    PresenceRecord,
+    RequestRecord,
+    ReservationRecord,
+    RoomRecord,
+    TerminalRecord,
+)
+from signaling.protocol import (
+    ErrorCode,
+    PresenceReason,
+    PresenceState,
+    ProtocolError,
+    Seat,
+    Sending,
+)
+
+from . import redis_records as parse
+from .api import StoreUnavailable
+from .scripts import script
+
+_R = TypeVar("_R")
+
+DUE_AT_ONCE = 100
+"""Timers done in one script run: a long backlog must not hold Redis up."""
+
+RECONNECT_S = 0.2
+
+
+class RedisStore:
+    """`Store` on a Redis (6.2 or newer) of the caller's; strings must be decoded by it."""
+
+    def __init__(self, redis: Redis, tenant: str) -> None:
+        self._redis = redis
+        self._prefix = f"et:{{{tenant}}}:"
+        self._script = script()
+        self._sha: str | None = None
+
+    @property
+    def redis(self) -> Redis:
+        """The connection pool, for those who keep small things of their own beside."""
+        return self._redis
+
+    @property
+    def prefix(self) -> str:
+        """What all keys of the tenant begin with."""
+        return self._prefix
+
+    async def _do(self, operation: str, **arguments: object) -> str:
+        text = json.dumps(arguments, ensure_ascii=False, separators=(",", ":"))
+        outcome = await self._reach(self._run(operation, text))
+        if outcome[0] == "refused":
+            raise ProtocolError(ErrorCode(outcome[1]), outcome[2])
+        return cast("str", outcome[1])
+
+    async def _run(self, operation: str, text: str) -> list[Any]:
+        key = self._prefix + "timers"
+        for _ in range(2):
+            if self._sha is None:
+                self._sha = await self._redis.script_load(self._script)
+            try:
+                found = self._redis.evalsha(self._sha, 1, key, operation, text)
+                return cast("list[Any]", await found)
+            except NoScriptError:
+                # Redis was restarted or its scripts were flushed.
+                self._sha = None
+        raise StoreUnavailable("the script does not stay loaded")
+
+    async def _reach(self, awaitable: Awaitable[_R]) -> _R:
+        try:
+            return await awaitable
+        except (TimeoutError, RedisError, OSError) as error:
+            raise StoreUnavailable(type(error).__name__) from error
+
+    # Operations ---------------------------------------------------------------------------
+
+    async def enter(self, entrance: Entrance) -> ParticipantRecord:
+        await self._do("enter", **parse.entrance_arguments(entrance))
+        entered = await self.participant(entrance.participant)
+        if entered is None:
+            raise StoreUnavailable("the participant was dropped while entering")
+        return entered
+
+    async def drop(self, participant: str, epoch: int) -> None:
+        await self._do("drop", participant=participant, epoch=epoch)
+
+    async def part(self, participant: str, epoch: int) -> None:
+        await self._do("part", participant=participant, epoch=epoch)
+
+    async def set_presence(
+        self, participant: str, state: PresenceState, reason: PresenceReason
+    ) -> None:
+        await self._do("set_presence", participant=participant, state=state, reason=reason)
+
+    async def attach(self, participant: str, terminal: str, seat: Seat, take_over: bool) -> None:
+        await self._do(
+            "attach", participant=participant, terminal=terminal, seat=seat, take_over=take_over
+        )
+
+    async def detach(self, participant: str, terminal: str) -> None:
+        await self._do("detach", participant=participant, terminal=terminal)
+
+    async def create_request(
+        self,
+        participant: str,
+        *,
+        request: str,
+        service: str,
+        language: str,
+        terminal: str,
+        new_room: str,
+        ring_s: float,
+        wrap_up_s: float,
+        max_wait_s: float,
+    ) -> None:
+        await self._do(
+            "create_request",
+            participant=participant,
+            request=request,
+            service=service,
+            language=language,
+            terminal=terminal,
+            new_room=new_room,
+            ring_s=ring_s,
+            wrap_up_s=wrap_up_s,
+            max_wait_s=max_wait_s,
+        )
+
+    async def cancel_request(self, participant: str, request: str) -> None:
+        await self._do("cancel_request", participant=participant, request=request)
+
+    async def accept(self, participant: str, reservation: str) -> None:
+        await self._do("accept", participant=participant, reservation=reservation)
+
+    async def reject(self, participant: str, reservation: str) -> None:
+        await self._do("reject", participant=participant, reservation=reservation)
+
+    async def open_room(self, participant: str, terminal: str, new_room: str) -> None:
+        await self._do("open_room", participant=participant, terminal=terminal, new_room=new_room)
+
+    async def leave_room(self, participant: str, room: str) -> None:
+        await self._do("leave_room", participant=participant, room=room)
+
+    async def end_room(self, participant: str, room: str) -> None:
+        await self._do("end_room", participant=participant, room=room)
+
+    async def set_media(self, participant: str, room: str, sending: Sending) -> None:
+        await self._do(
+            "set_media", participant=participant, room=room, sending=sending.model_dump_json()
+        )
+
+    async def relay(
+        self, participant: str, room: str, to: str, kind: str, generation: int, payload: str
+    ) -> None:
+        await self._do(
+            "relay",
+            participant=participant,
+            room=room,
+            to=to,
+            kind=kind,
+            generation=generation,
+            payload=payload,
+        )
+
+    async def tick(self) -> float:
+        return float(await self._do("tick", most=DUE_AT_ONCE))
+
+    async def beat(self, node: str) -> None:
+        await self._do("beat", node=node)
+
+    async def retire(self, node: str) -> None:
+        await self._do("retire", node=node)
+
+    # Notices --------------------------------------------------------------------------------
+
+    async def notices(self, node: str) -> AsyncIterator[Notice]:
+        while True:
+            pubsub = self._redis.pubsub(ignore_subscribe_messages=True)
+            try:
+                await pubsub.subscribe(self._prefix + f"node:{node}", self._prefix + "all")
+                # What was published before, or while Redis was away, did not come here.
+                yield Notice(None, "resync", "")
+                async for message in pubsub.listen():
+                    yield _notice(message["data"])
+            except (TimeoutError, RedisError, OSError):
+                await asyncio.sleep(RECONNECT_S)
+            finally:
+                with suppress(RedisError, OSError):
+                    await pubsub.aclose()  # type: ignore[no-untyped-call]
+
+    # Reading --------------------------------------------------------------------------------
+
+    async def now(self) -> float:
+        seconds, microseconds = await self._reach(self._redis.time())
+        return float(seconds) + float(microseconds) / 1e6
+
+    async def _read(self, kind: str, id_: str, make: Callable[[str, parse.Hash], _R]) -> _R | None:
+        found = self._redis.hgetall(f"{self._prefix}{kind}:{id_}")
+        fields = await self._reach(cast("Awaitable[dict[str, str]]", found))
+        return make(id_, fields) if fields else None
+
+    async def participant(self, participant: str) -> ParticipantRecord | None:
+        return await self._read("participant", participant, parse.participant)
+
+    async def presence(self, person: str) -> PresenceRecord | None:
+        return await self._read("person", person, parse.presence)
+
+    async def terminal(self, terminal: str) -> TerminalRecord:
+        found = await self._read("terminal", terminal, parse.terminal)
+        return found or TerminalRecord(id=terminal, online=False)
+
+    async def request(self, request: str) -> RequestRecord | None:
+        return await self._read("request", request, parse.request)
+
+    async def reservation(self, reservation: str) -> ReservationRecord | None:
+        return await self._read("reservation", reservation, parse.reservation)
+
+    async def room(self, room: str) -> RoomRecord | None:
+        return await self._read("room", room, parse.room)
+
+    async def availability(self, pools: Sequence[str]) -> Mapping[str, tuple[int, int]]:
+        pipe = self._redis.pipeline(transaction=False)
+        for pool in pools:
+            pipe.zcard(f"{self._prefix}free:{pool}")
+            pipe.scard(f"{self._prefix}duty:{pool}")
+        counts = await self._reach(pipe.execute()) if pools else []
+        return {pool: (counts[2 * i], counts[2 * i + 1]) for i, pool in enumerate(pools)}
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._redis.aclose()
+
+
+def _notice(text: str) -> Notice:
+    data = json.loads(text)
+    return Notice(data["to"], data["about"], data["id"], data["payload"])
+
+
+async def ready(store: RedisStore, *, timeout_s: float = 2.0) -> bool:
+    """Whether Redis answers within that time."""
+    try:
+        async with asyncio.timeout(timeout_s):
+            await store.now()
+    except (StoreUnavailable, TimeoutError):
+        return False
+    return True

@@ -1,0 +1,150 @@
+-- Operations of coming and going. Mirrors signaling/domain/connections.py.
+
+local function show_connected(participant, connected)
+  local room = W.get("participant", participant).room
+  if room then
+    W.set_member(room, participant, {connected = connected})
+  end
+end
+
+local function sign_in(a)
+  local person = W.get("person", a.subject)
+  local old_pools = person and person.pools
+  person = W.set("person", a.subject, {
+    state = person and person.state or "offline",
+    reason = person and person.reason or "signed_out",
+    since = person and person.since or NOW,
+    after = person and person.after or "away",
+    connections = W.with(person and person.connections, a.participant),
+    pools = a.pools,
+  })
+  W.show_person(a.subject, old_pools)
+  if person.state == "offline" then
+    local lost = person.reason == "connection_lost"
+    W.move(a.subject, "sign_in", lost and "connection_lost" or "signed_in")
+  end
+end
+
+function OPERATIONS.enter(a)
+  local old = W.get("participant", a.participant)
+  local state, epoch = "connected", 1
+  if old then
+    if old.role ~= a.role or old.subject ~= a.subject then
+      W.refuse("not_yours")
+    end
+    if old.connection == "connected" then
+      W.tell(a.participant, "replaced", old.epoch)
+      redis.call("SREM", PREFIX .. "at:" .. old.node, a.participant)
+    end
+    state = W.step("connection", old.connection, "enter")
+    epoch = tonumber(old.epoch) + 1
+  end
+  W.set("participant", a.participant, {
+    role = a.role,
+    subject = a.subject,
+    name = a.name,
+    node = a.node,
+    epoch = string.format("%d", epoch),
+    connection = state,
+    languages = a.languages,
+    pools = a.pools,
+    charges = old and old.charges or "",
+    grace_s = a.grace_s,
+    room_grace_s = a.room_grace_s,
+  })
+  redis.call("SADD", PREFIX .. "at:" .. a.node, a.participant)
+  W.stop_timer("grace", a.participant)
+  if STAFF[a.role] then
+    sign_in(a)
+  elseif a.role == "terminal" then
+    W.change_terminal(a.subject, {online = "1", participant = a.participant})
+  end
+  show_connected(a.participant, true)
+  W.settle()
+  return a.participant
+end
+
+local function drop(participant, epoch)
+  local record = W.get("participant", participant)
+  if not record or (epoch and tonumber(record.epoch) ~= epoch) or record.connection ~= "connected" then
+    return
+  end
+  W.set("participant", participant, {connection = W.step("connection", record.connection, "drop")})
+  redis.call("SREM", PREFIX .. "at:" .. record.node, participant)
+  W.set_timer("grace", participant, NOW + tonumber(record.room and record.room_grace_s or record.grace_s))
+  if STAFF[record.role] then
+    W.show_person(record.subject, W.get("person", record.subject).pools)
+  elseif record.role == "terminal" then
+    W.change_terminal(record.subject, {online = false})
+  end
+  show_connected(participant, false)
+  W.settle()
+end
+
+function OPERATIONS.drop(a)
+  drop(a.participant, a.epoch)
+end
+
+local function forget(id, reason)
+  local record = W.get("participant", id)
+  W.stop_timer("grace", id)
+  redis.call("SREM", PREFIX .. "at:" .. record.node, id)
+  for _, terminal in ipairs(W.items(record.charges)) do
+    W.change_terminal(terminal, {in_charge = false, seat = false})
+  end
+  if record.role == "terminal" then
+    local live = W.get("terminal", record.subject).request
+    if live then
+      W.cancel(live, "abandoned")
+    end
+    W.change_terminal(record.subject, {online = false, participant = false})
+  end
+  if record.room then
+    W.remove_member(record.room, id)
+  end
+  if STAFF[record.role] then
+    local person = W.get("person", record.subject)
+    local left = W.without(person.connections, id)
+    W.set("person", record.subject, {connections = left})
+    W.show_person(record.subject, person.pools)
+    if left == "" then
+      W.lose_person(record.subject, reason)
+    end
+  end
+  W.delete("participant", id)
+end
+
+function OPERATIONS.part(a)
+  local record = W.get("participant", a.participant)
+  if not record or tonumber(record.epoch) ~= a.epoch then
+    return
+  end
+  W.step("connection", record.connection, "part")
+  forget(a.participant, "signed_out")
+  W.settle()
+end
+
+function W.expire_grace(participant)
+  local record = W.get("participant", participant)
+  if record and record.connection == "lost" then
+    W.step("connection", record.connection, "expire")
+    forget(participant, "connection_lost")
+  end
+end
+
+function OPERATIONS.beat(a)
+  redis.call("ZADD", PREFIX .. "nodes", W.number(NOW), a.node)
+end
+
+function W.retire(node)
+  redis.call("ZREM", PREFIX .. "nodes", node)
+  local held = redis.call("SMEMBERS", PREFIX .. "at:" .. node)
+  table.sort(held)
+  for _, participant in ipairs(held) do
+    drop(participant)
+  end
+end
+
+function OPERATIONS.retire(a)
+  W.retire(a.node)
+end

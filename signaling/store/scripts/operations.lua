@@ -1,0 +1,284 @@
+-- Operations on presence, terminals, requests and rooms. Mirrors signaling/domain/operations.py.
+
+function OPERATIONS.set_presence(a)
+  local id = W.participant(a.participant).subject
+  local person = W.get("person", id)
+  local event = a.state == "available" and "set_available" or "set_away"
+  if not AWAY_REASONS[a.reason] then
+    W.refuse("invalid_message", "reason: not one that a person may give")
+  end
+  local before, request = person.state, person.request
+  if before == "reserved" and event == "set_away" then
+    W.reject(person.reservation)
+  else
+    W.step("presence", before, event)
+  end
+  if before == "wrap_up" then
+    W.stop_timer("wrap_up", id)
+    W.complete(request)
+  end
+  W.move(id, event, a.reason, {keep_since = before == "available" and event == "set_available"})
+  W.settle()
+end
+
+-- Terminals ----------------------------------------------------------------------------------
+
+local function in_charge(participant, terminal)
+  local clerk = W.participant(participant)
+  local record = W.get("terminal", terminal)
+  if not record or record.in_charge ~= participant then
+    W.refuse("terminal_not_attached")
+  end
+  return clerk
+end
+
+local function give_up_charge(participant, terminal)
+  local clerk = W.get("participant", participant)
+  W.set("participant", participant, {charges = W.without(clerk.charges, terminal)})
+  local room = W.get("terminal", terminal).room
+  W.change_terminal(terminal, {in_charge = false, seat = false})
+  W.tell(participant, "terminal", terminal)
+  if room and clerk.room == room then
+    W.remove_member(room, participant)
+  end
+end
+
+-- A clerk in another room, or being rung, keeps the charge and joins later.
+local function join_if_possible(room, participant, seat)
+  local clerk = W.get("participant", participant)
+  if not clerk.room and W.allows("presence", W.get("person", clerk.subject).state, "join") then
+    W.join(room, participant, seat)
+  end
+end
+
+function OPERATIONS.attach(a)
+  local clerk = W.participant(a.participant)
+  local record = W.get("terminal", a.terminal) or {}
+  local holder = W.get("participant", record.in_charge)
+  if holder and record.in_charge ~= a.participant then
+    if holder.subject ~= clerk.subject and not a.take_over then
+      W.refuse("terminal_taken")
+    end
+    give_up_charge(record.in_charge, a.terminal)
+  end
+  W.set("participant", a.participant, {charges = W.with(clerk.charges, a.terminal)})
+  W.change_terminal(a.terminal, {in_charge = a.participant, seat = a.seat})
+  local room = W.get("terminal", a.terminal).room
+  if room then
+    if clerk.room == room then
+      W.set_member(room, a.participant, {seat = a.seat})
+      W.rooms[room] = true
+    else
+      join_if_possible(room, a.participant, a.seat)
+    end
+  end
+  W.settle()
+end
+
+function OPERATIONS.detach(a)
+  in_charge(a.participant, a.terminal)
+  give_up_charge(a.participant, a.terminal)
+  W.settle()
+end
+
+-- Requests and reservations -------------------------------------------------------------------
+
+function OPERATIONS.create_request(a)
+  local asking = W.participant(a.participant)
+  local known = W.get("request", a.request)
+  if known then
+    if known.created_by ~= a.participant then
+      W.refuse("not_yours")
+    end
+    return
+  end
+  if asking.role ~= "terminal" then
+    in_charge(a.participant, a.terminal)
+  elseif asking.subject ~= a.terminal then
+    W.refuse("not_yours")
+  end
+  local terminal = W.get("terminal", a.terminal) or {}
+  if not terminal.online then
+    W.refuse("terminal_offline")
+  end
+  if terminal.request then
+    W.refuse("request_exists")
+  end
+  local request = W.set("request", a.request, {
+    state = "pending",
+    service = a.service,
+    language = a.language,
+    terminal = a.terminal,
+    room = terminal.room or false,
+    created_by = a.participant,
+    created_at = NOW,
+    rung = "0",
+    ring_s = a.ring_s,
+    wrap_up_s = a.wrap_up_s,
+    declined = "",
+  })
+  if not W.is_served(request) then
+    W.cancel(a.request, "unserved")
+    return W.settle()
+  end
+  local room = terminal.room
+  if not room then
+    room = a.new_room
+    W.new_room(room, a.terminal, a.service, a.language)
+    if terminal.in_charge and terminal.seat then
+      join_if_possible(room, terminal.in_charge, terminal.seat)
+    end
+  end
+  W.change_room(room, {service = a.service, language = a.language})
+  W.change_terminal(a.terminal, {request = a.request})
+  W.change_request(a.request, {room = room})
+  W.set_timer("wait", a.request, NOW + a.max_wait_s)
+  W.queue(a.request)
+  W.settle()
+end
+
+function OPERATIONS.cancel_request(a)
+  local asking = W.participant(a.participant)
+  local request = W.request(a.request)
+  local terminal = W.get("terminal", request.terminal) or {}
+  local p = a.participant
+  if p ~= request.created_by and p ~= terminal.in_charge and p ~= terminal.participant then
+    W.refuse("not_yours")
+  end
+  W.step("request", request.state, "cancel")
+  W.cancel(a.request, asking.role == "terminal" and "abandoned" or "withdrawn")
+  W.settle()
+end
+
+local function own_reservation(a)
+  local answering = W.participant(a.participant)
+  local record = W.reservation(a.reservation)
+  if record.person ~= answering.subject then
+    W.refuse("not_yours")
+  end
+  return answering, record
+end
+
+function OPERATIONS.accept(a)
+  local answering, record = own_reservation(a)
+  if record.state == "accepted" and record.accepted_by == a.participant then
+    return
+  end
+  W.step("reservation", record.state, "accept")
+  if answering.room then
+    W.refuse("wrong_state", "in another room: leave it first")
+  end
+  local request = W.assign(a.reservation, a.participant)
+  W.add_member(request.room, a.participant, answering.role == "clerk" and "remote" or nil)
+  W.settle()
+end
+
+function OPERATIONS.reject(a)
+  local _, record = own_reservation(a)
+  W.step("reservation", record.state, "reject")
+  W.reject(a.reservation)
+  W.settle()
+end
+
+-- Rooms ---------------------------------------------------------------------------------------
+
+function OPERATIONS.open_room(a)
+  local clerk = in_charge(a.participant, a.terminal)
+  local terminal = W.get("terminal", a.terminal)
+  if terminal.seat ~= "remote" then
+    W.refuse("wrong_state", "a clerk at the desk is with the resident")
+  end
+  if not terminal.online then
+    W.refuse("terminal_offline")
+  end
+  if clerk.room and clerk.room == terminal.room then
+    return
+  end
+  if clerk.room then
+    W.refuse("wrong_state", "in another room: leave it first")
+  end
+  W.step("presence", W.get("person", clerk.subject).state, "join")
+  local room = terminal.room
+  if not room then
+    room = a.new_room
+    W.new_room(room, a.terminal)
+  end
+  W.join(room, a.participant, "remote")
+  W.settle()
+end
+
+local function member_or_refuse(room, participant, code)
+  local member = W.member(room, participant)
+  if not member then
+    W.refuse(code)
+  end
+  return member
+end
+
+function OPERATIONS.leave_room(a)
+  local leaving = W.participant(a.participant)
+  member_or_refuse(W.room(a.room), a.participant, "not_yours")
+  if leaving.role == "terminal" then
+    W.refuse("forbidden", "a terminal ends its room, it cannot leave it")
+  end
+  W.remove_member(a.room, a.participant)
+  W.settle()
+end
+
+function OPERATIONS.end_room(a)
+  local room = W.room(a.room)
+  local terminal = W.get("terminal", room.terminal) or {}
+  if a.participant ~= terminal.participant and a.participant ~= terminal.in_charge then
+    W.refuse("not_yours")
+  end
+  local by_resident = a.participant == terminal.participant
+  W.step("room", room.state, "end")
+  if terminal.request then
+    W.cancel(terminal.request, by_resident and "abandoned" or "withdrawn")
+  end
+  W.end_room(a.room, by_resident and "ended_by_resident" or "ended_by_staff")
+  W.settle()
+end
+
+function OPERATIONS.set_media(a)
+  local room = W.room(a.room)
+  member_or_refuse(room, a.participant, "not_yours")
+  if room["sending:" .. a.participant] ~= a.sending then
+    W.change_room(a.room, {["sending:" .. a.participant] = a.sending})
+  end
+end
+
+local function offers(sender, receiver)
+  if sender.role == "terminal" then
+    return false
+  end
+  return receiver.role == "terminal" or sender.participant < receiver.participant
+end
+
+function OPERATIONS.relay(a)
+  local room = W.room(a.room)
+  local sender = member_or_refuse(room, a.participant, "not_yours")
+  local receiver = member_or_refuse(room, a.to, "unknown_participant")
+  if a.participant == a.to or not (W.has_media(sender) and W.has_media(receiver)) then
+    W.refuse("unknown_participant")
+  end
+  local low, high = a.participant, a.to
+  if high < low then
+    low, high = high, low
+  end
+  local key = "generation:" .. low .. "|" .. high
+  local current = tonumber(room[key] or "0")
+  local offering = offers(sender, receiver)
+  if (a.kind == "offer" and not offering) or (a.kind == "answer" and offering) then
+    W.refuse("wrong_offerer")
+  end
+  if a.kind == "offer" then
+    if a.generation <= current then
+      W.refuse("stale_generation")
+    end
+    W.set("room", a.room, {[key] = string.format("%d", a.generation)})
+  elseif a.generation ~= current then
+    W.refuse("stale_generation")
+  end
+  W.tell(a.to, "relay", a.participant, a.payload)
+end

@@ -1,0 +1,88 @@
+-- Works off what an operation's moves have unsettled. Mirrors signaling/domain/settle.py.
+
+local function settle_room(id)
+  local room = W.get("room", id)
+  if not room or room.state == "ended" then
+    return
+  end
+  local terminal = W.get("terminal", room.terminal) or {}
+  if not (terminal.participant and W.has(room.members, terminal.participant)) then
+    return W.end_room(id, "terminal_lost")
+  end
+  W.meet(id, W.is_together(room))
+  local awaited = terminal.request and W.get("request", terminal.request).room == id
+  local held = W.is_held(room)
+  if (room.state == "live" and held) or awaited or (held and room.was_live) then
+    return
+  end
+  if room.was_live then
+    W.end_room(id, "staff_left")
+  else
+    W.end_room(id, END_AFTER[room.canceled or "withdrawn"])
+  end
+end
+
+-- Nobody waits in a queue that nobody serves.
+local function settle_pool(pool)
+  for _, id in ipairs(redis.call("ZRANGE", PREFIX .. "waiting:" .. pool, 0, -1)) do
+    if not W.is_served(W.get("request", id)) then
+      W.cancel(id, "unserved")
+    end
+  end
+end
+
+local function settle_request(id)
+  local request = W.get("request", id)
+  if not request or not W.LIVE[request.state] or request.reservation then
+    return
+  end
+  local person = W.free_for(request)
+  if person then
+    W.reserve(id, person)
+  elseif not W.is_served(request) then
+    W.cancel(id, "unserved")
+  end
+end
+
+local function settle_person(id)
+  local person = W.get("person", id)
+  if person and W.is_free(person) then
+    local request = W.work_for(id, person)
+    if request then
+      W.reserve(request, id)
+    end
+  end
+end
+
+local function pop(marks)
+  local id = next(marks)
+  if id then
+    marks[id] = nil
+  end
+  return id
+end
+
+function W.settle()
+  while true do
+    local id = pop(W.rooms)
+    if id then
+      settle_room(id)
+    else
+      id = pop(W.pools)
+      if id then
+        settle_pool(id)
+      else
+        id = pop(W.requests)
+        if id then
+          settle_request(id)
+        else
+          id = pop(W.people)
+          if not id then
+            return
+          end
+          settle_person(id)
+        end
+      end
+    end
+  end
+end
