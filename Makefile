@@ -2,8 +2,9 @@
 PYTHON ?= python3
 ARGS ?=
 BIN := .venv/bin
-# The npm that set-up chose stands first.
-NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix web --silent
+# The node and npm that set-up chose stand first.
+WITH_NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
+NPM := $(WITH_NODE) npm --prefix web --silent
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-demo demo test test-slow check types clean
@@ -33,10 +34,10 @@ check: setup ## ruff, mypy --strict, tsc, eslint, and that generated files are c
 	@$(BIN)/mypy
 	@$(NPM) run typecheck
 	@$(NPM) run lint
-	@$(BIN)/python -m signaling.protocol.generate --check
+	@$(WITH_NODE) $(BIN)/python .ci/generate.py --check
 
 types: setup ## write the generated files anew: TypeScript types, schema, diagrams
-	@$(BIN)/python -m signaling.protocol.generate
+	@$(WITH_NODE) $(BIN)/python .ci/generate.py
 
 bench-%: setup ## run one benchmark, such as bench-setup; its last line is JSON
 	@$(BIN)/python -m tests.bench.$(subst -,_,$*) $(ARGS)

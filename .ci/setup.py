@@ -20,6 +20,7 @@ import fcntl
 import os
 import platform
 import shutil
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -85,6 +86,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Set up Etäluukku on this machine.")
     parser.add_argument("profile", nargs="?", choices=PROFILES, default="test")
     profile: str = parser.parse_args().profile
+    # A termination ends the running command and closes the lock just as Ctrl-C does.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         use_supported_python()
         with one_at_a_time():
@@ -93,7 +96,7 @@ def main() -> int:
         print(f"\nSet-up stopped. {error}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
-        print("\nSet-up stopped by Ctrl-C; start it again to go on.", file=sys.stderr)
+        print("\nSet-up was interrupted; start it again to go on.", file=sys.stderr)
         return 130
     return 0
 

@@ -75,9 +75,11 @@ class Step:
         log_name: str,
         cwd: Path = ROOT,
         env: dict[str, str] | None = None,
+        downloads: bool = True,
     ) -> None:
         """Run `argv` with its output in a log file, showing the log's last line as it goes.
 
+        `downloads` tells that a failure may be the network's, and the text then looks for that.
         Raises SetupError with plain words and the log's end when the command fails.
         """
         LOGS.mkdir(parents=True, exist_ok=True)
@@ -105,7 +107,7 @@ class Step:
                 if sys.stdout.isatty():
                     print("\r\x1b[K", end="", flush=True)
         if process.returncode != 0:
-            raise SetupError(_explain(argv, process.returncode, log))
+            raise SetupError(_explain(argv, process.returncode, log, downloads))
 
     def _show(self, log: Path) -> None:
         text = f"      {self._elapsed_s():.0f} s  {_last_line(log)[:80]}"
@@ -128,7 +130,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def _lines(log: Path) -> list[str]:
-    text = log.read_text(encoding="utf-8", errors="replace")
+    text = re.sub(r"\x1b\[[0-9;]*m", "", log.read_text(encoding="utf-8", errors="replace"))
     return [line.strip() for line in re.split(r"[\r\n]+", text) if line.strip()]
 
 
@@ -148,12 +150,14 @@ NETWORK_SIGNS = re.compile(
 )
 
 
-def _explain(argv: list[str], code: int, log: Path) -> str:
+def _explain(argv: list[str], code: int, log: Path, downloads: bool) -> str:
     """Say in plain words why a command failed, with the end of what it printed."""
     lines = _lines(log)
-    tail = "\n".join(f"    {line}" for line in lines[-12:])
+    # Where in its own code a tool failed tells nobody here anything.
+    telling = [line for line in lines if not line.startswith("at ")]
+    tail = "\n".join(f"    {line}" for line in telling[-12:])
     tool = next((Path(word).name for word in argv if "=" not in word and word != "env"), "")
-    if any(NETWORK_SIGNS.search(line) for line in lines):
+    if downloads and any(NETWORK_SIGNS.search(line) for line in lines):
         reason = (
             "A download failed: the network or the package registry did not answer. Check the\n"
             "connection (and the proxy settings, if there is a proxy) and start again;\n"

@@ -23,7 +23,7 @@ def install_python_packages(step: Step, profile: str) -> None:
         return
     step.begin()
     if not whole:
-        step.run([sys.executable, "-m", "venv", "--clear", str(VENV)], "venv")
+        step.run([sys.executable, "-m", "venv", "--clear", str(VENV)], "venv", downloads=False)
     pip = pip_install(python)
     step.run([*pip, *pins("pip", "setuptools")], "pip-tools")
     keep = "test" if stamp.get("profile") == "test" and whole else profile

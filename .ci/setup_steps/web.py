@@ -101,7 +101,7 @@ def build_web_app(step: Step) -> None:
     if stamp.get("build") == sources and (WEB / "dist").is_dir():
         return
     step.begin()
-    step.run(["npm", "run", "build"], "web-build", WEB, node_environment())
+    step.run(["npm", "run", "build"], "web-build", WEB, node_environment(), downloads=False)
     WEB_STAMP.write_text(json.dumps({**stamp, "build": sources}))
 
 
