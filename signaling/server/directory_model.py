@@ -1,0 +1,146 @@
+"""What the directory file holds: places, terminals, services and people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from signaling.protocol import Names, Role
+from signaling.protocol.limits import TEXT_CHARACTERS
+from signaling.protocol.vocabulary import LanguageTag, Slug
+
+UI_LANGUAGES = ("fi", "sv", "en")
+"""The languages in which every text of the directory stands (Language Act 423/2003)."""
+
+Group = Literal["city", "state", "support"]
+PersonRole = Literal[Role.CLERK, Role.EXPERT, Role.INTERPRETER, Role.SUPERVISOR, Role.OPERATOR]
+Line = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+ShortLine = Annotated[Line, StringConstraints(max_length=TEXT_CHARACTERS)]
+Duration = Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)]
+
+
+class Entry(BaseModel):
+    """A part of the file; an unknown field is an error, since it is a misspelt one."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Texts(Entry):
+    """One text in the three languages."""
+
+    fi: Line
+    sv: Line
+    en: Line
+
+    @cached_property
+    def names(self) -> Names:
+        """As the wire tells it."""
+        return Names(fi=self.fi, sv=self.sv, en=self.en)
+
+
+class Place(Entry):
+    """Where residents come to."""
+
+    id: Slug
+    name: Texts
+
+
+class Terminal(Entry):
+    """A desk's or booth's device. Its key stands in a file of its own."""
+
+    id: Slug
+    place: Slug
+    name: Texts
+
+
+class Service(Entry):
+    """A service card. Durations in seconds."""
+
+    id: Slug
+    group: Group
+    name: Texts
+    description: Texts
+    languages: Annotated[list[LanguageTag], Field(min_length=1)]
+    """In which it is offered. Of interpreting: those that are interpreted."""
+    hours: Texts
+    papers: Texts
+    ring_s: Annotated[Duration, Field(ge=1)] = 25.0
+    """How long one person is rung."""
+    wrap_up_s: Duration = 0.0
+    """How long a person has to finish their notes before the next ring."""
+    max_wait_s: Annotated[Duration, Field(ge=1)] = 900.0
+    """After so long the resident is told the truth instead of waiting on."""
+
+
+class Person(Entry):
+    """Somebody who may sign in."""
+
+    id: Slug
+    name: ShortLine
+    roles: Annotated[list[PersonRole], Field(min_length=1)]
+    services: list[Slug] = Field(default_factory=list)
+    """Which they answer for."""
+    languages: Annotated[list[LanguageTag], Field(min_length=1)]
+    places: list[Slug] = Field(default_factory=list)
+    """Of a clerk: whose terminals they may take charge of."""
+
+
+class DirectoryFile(Entry):
+    """The whole file."""
+
+    organization: Texts
+    places: Annotated[list[Place], Field(min_length=1)]
+    terminals: list[Terminal]
+    services: Annotated[list[Service], Field(min_length=1)]
+    people: list[Person]
+
+
+class Directory:
+    """The checked file with its indexes. Never changed; a new version is a new one."""
+
+    def __init__(self, file: DirectoryFile) -> None:
+        self.file = file
+        self.services: Mapping[str, Service] = {s.id: s for s in file.services}
+        self.places: Mapping[str, Place] = {p.id: p for p in file.places}
+        self.terminals: Mapping[str, Terminal] = {t.id: t for t in file.terminals}
+        self.people: Mapping[str, Person] = {p.id: p for p in file.people}
+        self.pools: tuple[str, ...] = tuple(
+            f"{service.id}/{language}"
+            for service in file.services
+            for language in service.languages
+        )
+
+    def pools_of(self, person: Person) -> tuple[str, ...]:
+        """The ``service/language`` pairs that the person serves, in the directory's order."""
+        return tuple(
+            f"{service.id}/{language}"
+            for service in self.file.services
+            if service.id in person.services
+            for language in service.languages
+            if language in person.languages
+        )
+
+    def terminals_of(self, person: Person) -> tuple[str, ...]:
+        """The terminals of a clerk's places, in the directory's order."""
+        return tuple(t.id for t in self.file.terminals if t.place in person.places)
+
+    def service_names(self, service: str) -> Names:
+        """The service's name; its id when it has left the directory meanwhile."""
+        known = self.services.get(service)
+        return known.name.names if known else Names(fi=service, sv=service, en=service)
+
+    def terminal_names(self, terminal: str) -> Names:
+        """The terminal's name; its id when it has left the directory meanwhile."""
+        known = self.terminals.get(terminal)
+        return known.name.names if known else Names(fi=terminal, sv=terminal, en=terminal)
+
+    def place_of(self, terminal: str) -> tuple[str, Names]:
+        """The id and name of the terminal's place; the terminal's id stands in for a lost one."""
+        known = self.terminals.get(terminal)
+        if known is None:
+            return terminal, Names(fi=terminal, sv=terminal, en=terminal)
+        place = self.places[known.place]
+        return place.id, place.name.names
