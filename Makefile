@@ -7,7 +7,7 @@ WITH_NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 NPM := $(WITH_NODE) npm --prefix web --silent
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-demo demo test test-slow check types clean
+.PHONY: help setup setup-demo demo test test-slow check types tour clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z%-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -38,6 +38,9 @@ check: setup ## ruff, mypy --strict, tsc, eslint, and that generated files are c
 
 types: setup ## write the generated files anew: TypeScript types, schema, diagrams
 	@$(WITH_NODE) $(BIN)/python .ci/generate.py
+
+tour: setup ## play journey 1 in headless Chromium and save a picture of every step
+	@$(BIN)/python -m tests.tour $(ARGS)
 
 bench-%: setup ## run one benchmark, such as bench-setup; its last line is JSON
 	@$(BIN)/python -m tests.bench.$(subst -,_,$*) $(ARGS)
