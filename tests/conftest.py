@@ -4,8 +4,13 @@ import uuid
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.support.processes import PulseAudio, RedisServer, TurnServer
+
+# A busy machine is no failure; a found one is printed so that it can be run again anywhere.
+settings.register_profile("etaluukku", deadline=None, print_blob=True)
+settings.load_profile("etaluukku")
 
 
 @pytest.fixture(scope="session")
