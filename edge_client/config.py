@@ -1,0 +1,201 @@
+"""The terminal's configuration: a TOML file, then command-line overrides, then defaults.
+
+    config = load_config(Path("terminal.toml"), overrides=["face.source=file"])
+
+Every section is a frozen dataclass. The checker refuses what it does not know: an unknown
+key, a wrong type and a bad value each give a `ConfigError` that names the file, the line, the
+key, what was expected and what to do. The rules are in `config_rules`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Literal
+
+from edge_client.config_rules import (
+    SECTIONS,
+    ConfigError,
+    Rule,
+    RuleError,
+    find_line,
+    parse_override,
+)
+from edge_client.locales import Language
+
+VideoSourceKind = Literal["camera", "file", "synthetic", "off"]
+AudioSourceKind = Literal["device", "file", "synthetic", "off"]
+AudioSinkKind = Literal["device", "null", "off"]
+Fit = Literal["letterbox", "fill"]
+
+COMMAND_LINE = "--set"
+
+
+@dataclass(frozen=True)
+class TerminalSection:
+    """Who the terminal is, which server it belongs to, where its booth screen is served."""
+
+    id: str = "terminal-1"
+    key_file: Path | None = None
+    server: str = "ws://127.0.0.1:8080/ws"
+    language: Language = "fi"
+    booth_host: str = "127.0.0.1"
+    booth_port: int = 8090
+
+
+@dataclass(frozen=True)
+class CameraSection:
+    """One camera. Sizes in pixels, `fps` in frames a second, `rotate` in degrees clockwise."""
+
+    source: VideoSourceKind = "camera"
+    device: str | int = 0
+    file: Path | None = None
+    width: int = 1280
+    height: int = 720
+    fps: int = 30
+    mirror: bool = False
+    rotate: int = 0
+    fit: Fit = "letterbox"
+    colour: str = "#1F6F78"
+    marker: int = 1
+
+    @property
+    def output_size(self) -> tuple[int, int]:
+        """Width and height in pixels of the picture that is sent, after rotation."""
+        if self.rotate in {90, 270}:
+            return self.height, self.width
+        return self.width, self.height
+
+
+@dataclass(frozen=True)
+class VoiceSection:
+    """The microphone. A synthetic source gives a tone of `tone` Hz, or noise."""
+
+    source: AudioSourceKind = "device"
+    device: str | int = "default"
+    file: Path | None = None
+    sound: Literal["tone", "noise"] = "tone"
+    tone: float = 440.0
+
+
+@dataclass(frozen=True)
+class LoudspeakerSection:
+    """The loudspeaker. `null` plays to nobody and keeps levels only, for tests."""
+
+    source: AudioSinkKind = "device"
+    device: str | int = "default"
+
+
+@dataclass(frozen=True)
+class Config:
+    """All of a terminal's configuration."""
+
+    terminal: TerminalSection
+    face: CameraSection
+    document: CameraSection
+    voice: VoiceSection
+    loudspeaker: LoudspeakerSection
+
+
+_DEFAULTS: Mapping[str, Any] = {
+    "terminal": TerminalSection(),
+    "face": CameraSection(),
+    "document": CameraSection(
+        device=1, width=1920, height=1080, fps=10, colour="#F2EFE6", marker=2
+    ),
+    "voice": VoiceSection(),
+    "loudspeaker": LoudspeakerSection(),
+}
+
+
+def load_config(path: Path | None, overrides: Iterable[str] = ()) -> Config:
+    """Read and check a configuration.
+
+    `path` None means defaults only. `overrides` are `section.key=value` texts from the command
+    line, where a file name is relative to the working directory; in the TOML file it is
+    relative to the folder of that file.
+
+    Raises ConfigError.
+    """
+    values: dict[str, dict[str, Any]] = {name: {} for name in SECTIONS}
+    if path is not None:
+        values |= _read(path)
+    apply_overrides(values, overrides)
+    config = Config(**{name: _build(name, values[name]) for name in SECTIONS})
+    _check_together(config, str(path) if path else COMMAND_LINE)
+    return config
+
+
+def apply_overrides(values: dict[str, dict[str, Any]], overrides: Iterable[str]) -> None:
+    """Write `section.key=value` texts over checked values, in order; the last one wins.
+
+    Raises ConfigError.
+    """
+    for override in overrides:
+        section, key, raw = parse_override(override)
+        rule = SECTIONS[section][key]
+        try:
+            values[section][key] = rule.from_text(raw, Path.cwd())
+        except RuleError as error:
+            raise ConfigError.of(COMMAND_LINE, None, f"{section}.{key}", error) from None
+
+
+def _read(path: Path) -> dict[str, dict[str, Any]]:
+    """Checked values of one TOML file, section to key to value."""
+    try:
+        source = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ConfigError("config.file_missing", file=str(path)) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError("config.file_unreadable", file=str(path), detail=str(error)) from None
+    try:
+        document = tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError("config.not_toml", file=str(path), detail=str(error)) from None
+
+    checked: dict[str, dict[str, Any]] = {}
+    for section, content in document.items():
+        rules = SECTIONS.get(section)
+        if rules is None:
+            raise ConfigError.unknown(
+                str(path), find_line(source, section, None), section, SECTIONS, "section"
+            )
+        if not isinstance(content, dict):
+            raise ConfigError("config.not_section", file=str(path), key=section)
+        checked[section] = {
+            key: _check(path, source, section, key, value, rules) for key, value in content.items()
+        }
+    return checked
+
+
+def _check(
+    path: Path, source: str, section: str, key: str, value: object, rules: Mapping[str, Rule]
+) -> Any:
+    line = find_line(source, section, key)
+    rule = rules.get(key)
+    if rule is None:
+        raise ConfigError.unknown(str(path), line, f"{section}.{key}", rules, "key")
+    try:
+        return rule.check(value, path.parent)
+    except RuleError as error:
+        raise ConfigError.of(str(path), line, f"{section}.{key}", error) from None
+
+
+def _build(section: str, values: Mapping[str, Any]) -> Any:
+    default = _DEFAULTS[section]
+    merged = {field.name: getattr(default, field.name) for field in fields(default)}
+    merged.update(values)
+    return type(default)(**merged)
+
+
+def _check_together(config: Config, file: str) -> None:
+    """What no single key can tell."""
+    for name in ("face", "document", "voice"):
+        section = getattr(config, name)
+        if section.source == "file" and section.file is None:
+            raise ConfigError("config.file_needed", file=file, key=f"{name}.file", section=name)
+    both_cameras = config.face.source == config.document.source == "camera"
+    if both_cameras and config.face.device == config.document.device:
+        raise ConfigError("config.same_camera", file=file, device=config.face.device)
