@@ -1,0 +1,210 @@
+"""The terminal's sound: one microphone for many peers, many voices for one loudspeaker.
+
+Everything is a 48 kHz block of 20 ms (see `blocks`). One thread, the pump, hands captured
+blocks on, plays files in a microphone's place, gives silence while a device is away, and
+watches the devices. A driver's callback only moves blocks through bounded rings.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Final, Protocol
+
+from edge_client.config import LoudspeakerSection, VoiceSection
+from edge_client.devices.blocks import BLOCK_SECONDS, SILENCE, Block, BlockRing
+from edge_client.devices.mixer import PlaybackSink
+from edge_client.devices.recovery import AUDIO_TIMES, RecoveryTimes
+from edge_client.devices.sound_duplex import DeviceSound
+from edge_client.devices.sound_stream import SoundSystem
+from edge_client.devices.status import SourceState, SourceStatus
+from edge_client.devices.voice_feed import PlayedVoice, VoiceFeed, steady
+
+STARVED: Final = 0.1
+"""Seconds without a captured block after which silence fills the gap."""
+
+StatusObserver = Callable[[str, SourceStatus], None]
+"""Told the name, "voice" or "loudspeaker", and its new status."""
+
+
+class BlockProcessor(Protocol):
+    """Where echo cancellation and noise suppression belong."""
+
+    def capture(self, block: Block, played_block: Block) -> Block:
+        """The captured block, cleaned, given what the loudspeaker played beside it."""
+
+
+class AudioEngine:
+    """Microphone and loudspeaker; see the module's text.
+
+    `voice` is what peers read from, `sink` is where remote voices are written.
+    Observers are called from the pump, must return quickly and must not stop the engine.
+    """
+
+    def __init__(
+        self,
+        voice: VoiceSection,
+        loudspeaker: LoudspeakerSection,
+        system: SoundSystem,
+        *,
+        processor: BlockProcessor | None = None,
+        times: RecoveryTimes = AUDIO_TIMES,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.voice = VoiceFeed()
+        self.sink = PlaybackSink()
+        self.processor = processor
+        self._clock = clock
+        self._voice_source = voice.source
+        self._speaker_source = loudspeaker.source
+        self._captured = BlockRing(10)
+        self._played = BlockRing(5)
+        self._wake = threading.Event()
+        self._pump_thread: threading.Thread | None = None
+        self._observers: list[StatusObserver] = []
+        self._told: dict[str, SourceStatus] = {}
+        self._file = PlayedVoice(voice, times) if voice.source in {"file", "synthetic"} else None
+        self._device = DeviceSound(
+            system,
+            voice.device if voice.source == "device" else None,
+            loudspeaker.device if loudspeaker.source == "device" else None,
+            self._on_block,
+            times,
+        )
+        self._since = clock()
+        self._due = self._since
+        self._null_due = self._since
+        self._owed = 0
+
+    @property
+    def voice_status(self) -> SourceStatus:
+        """What the microphone does."""
+        if self._voice_source == "off":
+            return steady(SourceState.OFF, self._since)
+        return self._file.status if self._file else self._device.input_status
+
+    @property
+    def loudspeaker_status(self) -> SourceStatus:
+        """What the loudspeaker does."""
+        if self._speaker_source == "off":
+            return steady(SourceState.OFF, self._since)
+        if self._speaker_source == "null":
+            return steady(SourceState.LIVE, self._since)
+        return self._device.output_status
+
+    @property
+    def lost_blocks(self) -> int:
+        """Blocks lost between the driver and the pump, and faults the driver reported."""
+        return self._captured.dropped + self._device.faults
+
+    def observe(self, observer: StatusObserver) -> Callable[[], None]:
+        """Be told every change of status; returns the function that ends it."""
+        self._observers.append(observer)
+        return lambda: self._observers.remove(observer) if observer in self._observers else None
+
+    def start(self) -> None:
+        """Begin; an engine that runs already goes on."""
+        if self._pump_thread is not None:
+            return
+        now = self._clock()
+        self._since = self._due = self._null_due = now
+        self._owed = 0
+        self.voice.start(now)
+        self._wake.clear()
+        self._pump_thread = threading.Thread(target=self._pump, name="sound-pump", daemon=True)
+        self._pump_thread.start()
+
+    def stop(self) -> None:
+        """Release the devices and join the pump. May be repeated."""
+        pump, self._pump_thread = self._pump_thread, None
+        if pump is None:
+            return
+        self._wake.set()
+        pump.join()
+        self._device.close()
+        if self._file:
+            self._file.close()
+        self.voice.stop()
+
+    def _on_block(self, captured: Block | None, plays: bool) -> Block:
+        """Called by the driver: bounded rings only, no waiting, no event loop."""
+        played = self.sink.pull() if plays else SILENCE
+        if captured is None:
+            self._played.push(played)
+        else:
+            self._captured.push((captured, played if plays else None))
+            self._wake.set()
+        return played
+
+    def _pump(self) -> None:
+        while self._pump_thread is threading.current_thread():
+            self.turn(self._clock())
+            self._tell()
+            self._wake.wait(BLOCK_SECONDS / 2)
+            if self._pump_thread is threading.current_thread():
+                self._wake.clear()
+
+    def turn(self, now: float) -> None:
+        """One turn of the pump at this time: public so that tests can turn it by hand."""
+        self._device.tick(now)
+        if self._file:
+            self._play_file(now)
+        else:
+            self._hand_on_captured(now)
+            self._fill_gap(now)
+        if self._speaker_source == "null":
+            while self._null_due <= now:
+                self._played.push(self.sink.pull())
+                self._null_due = _next(self._null_due, now)
+
+    def _play_file(self, now: float) -> None:
+        assert self._file is not None
+        while self._due <= now:
+            self._emit(self._file.next_block(now), None)
+            self._due = _next(self._due, now)
+
+    def _hand_on_captured(self, now: float) -> None:
+        items = []
+        while (item := self._captured.pop()) is not None:
+            items.append(item)
+        if not items:
+            return
+        # A backlog whose time silence has filled already is left out: keep the delay short.
+        for block, played in items[min(self._owed, len(items) - 1) :]:
+            self._emit(block, played)
+        self._owed = 0
+        self._due = now + BLOCK_SECONDS
+
+    def _fill_gap(self, now: float) -> None:
+        """Silence at the right pace, so that a peer's clock goes on."""
+        patience = STARVED if self.voice_status.live else 0.0
+        if now < self._due + patience:
+            return
+        while self._due <= now:
+            self._emit(SILENCE, None)
+            self._due = _next(self._due, now)
+            self._owed += 1 if patience else 0
+
+    def _emit(self, block: Block, played: Block | None) -> None:
+        if played is None:
+            waiting: Block | None = self._played.pop()
+            played = SILENCE if waiting is None else waiting
+        if self.processor is not None:
+            block = self.processor.capture(block, played)
+        self.voice.put(block)
+
+    def _tell(self) -> None:
+        for name, status in (
+            ("voice", self.voice_status),
+            ("loudspeaker", self.loudspeaker_status),
+        ):
+            if self._told.get(name) != status:
+                self._told[name] = status
+                for observer in tuple(self._observers):
+                    observer(name, status)
+
+
+def _next(due: float, now: float) -> float:
+    """The time of the next block; after a long stop of the machine it goes on from now."""
+    return due + BLOCK_SECONDS if now - due < 0.5 else now + BLOCK_SECONDS

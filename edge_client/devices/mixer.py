@@ -1,0 +1,122 @@
+"""Remote voices, mixed for the loudspeaker. Pure: no device and no clock."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from edge_client.devices.blocks import BLOCK, SILENCE, Block, BlockRing, LevelMeter, to_block
+
+CEILING: Final = 0.95
+"""The limiter keeps the mix below this amplitude."""
+
+HANDLE_BLOCKS: Final = 5
+"""Blocks that one voice may have waiting: 100 ms."""
+
+START_BLOCKS: Final = 2
+"""Blocks that a voice gathers before it (re)starts, against a gap after every block."""
+
+_RELEASE: Final = 0.05
+"""Share by which the limiter's gain comes back towards 1 in each block: about half a second."""
+
+
+class Mixer:
+    """Sums blocks and turns the sum down, smoothly, when it would clip."""
+
+    def __init__(self) -> None:
+        self._gain = 1.0
+
+    def mix(self, blocks: Iterable[Block]) -> Block:
+        """The sum of any number of blocks, limited to `CEILING`."""
+        total = np.zeros(BLOCK, np.float32)
+        for block in blocks:
+            total += block
+        peak = float(np.abs(total).max())
+        released = self._gain + (1.0 - self._gain) * _RELEASE
+        gain = min(released, CEILING / peak) if peak > 0 else released
+        if gain == self._gain == 1.0:
+            return total
+        # The gain glides over the first quarter: a step would click.
+        ramp = np.full(BLOCK, gain, np.float32)
+        ramp[: BLOCK // 4] = np.linspace(self._gain, gain, BLOCK // 4, dtype=np.float32)
+        self._gain = gain
+        limited: Block = np.clip(total * ramp, -CEILING, CEILING).astype(np.float32)
+        return limited
+
+
+class PlaybackHandle:
+    """Where one remote voice is written; read by the sink."""
+
+    def __init__(self, sink: PlaybackSink, track_id: str) -> None:
+        self.track_id = track_id
+        self.underruns = 0
+        self._sink = sink
+        self._ring = BlockRing(HANDLE_BLOCKS)
+        self._started = False
+
+    @property
+    def dropped(self) -> int:
+        """Blocks thrown away because more than 100 ms were waiting."""
+        return self._ring.dropped
+
+    @property
+    def waiting(self) -> int:
+        """Blocks that wait to be played."""
+        return len(self._ring)
+
+    def write(self, samples: npt.NDArray[Any]) -> None:
+        """Play one block: 960 samples, 48 kHz, one channel, int16 or float.
+
+        Never blocks; the oldest block goes when too many wait. Raises ValueError for another
+        length or type.
+        """
+        self._ring.push(to_block(samples))
+
+    def close(self) -> None:
+        """End this voice."""
+        self._sink.remove(self)
+
+    def pull(self) -> Block | None:
+        """The next block, None while nothing is to be played."""
+        if not self._started:
+            if len(self._ring) < START_BLOCKS:
+                return None
+            self._started = True
+        block: Block | None = self._ring.pop()
+        if block is None:
+            self._started = False
+            self.underruns += 1
+        return block
+
+
+class PlaybackSink:
+    """All remote voices; the loudspeaker pulls one mixed block every 20 ms."""
+
+    def __init__(self) -> None:
+        self.level = LevelMeter()
+        self._mixer = Mixer()
+        self._lock = threading.Lock()
+        self._handles: tuple[PlaybackHandle, ...] = ()
+
+    def add(self, track_id: str) -> PlaybackHandle:
+        """A new voice; close its handle when the voice ends."""
+        handle = PlaybackHandle(self, track_id)
+        with self._lock:
+            self._handles += (handle,)
+        return handle
+
+    def remove(self, handle: PlaybackHandle) -> None:
+        """End a voice; one that ended already is no error."""
+        with self._lock:
+            self._handles = tuple(other for other in self._handles if other is not handle)
+
+    def pull(self) -> Block:
+        """The next 20 ms for the loudspeaker. Called by one thread at a time, never waits."""
+        blocks = [block for handle in self._handles if (block := handle.pull()) is not None]
+        mixed = self._mixer.mix(blocks) if blocks else SILENCE
+        self.level.add(mixed)
+        return mixed
