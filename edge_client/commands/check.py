@@ -1,0 +1,220 @@
+"""`edge_client check`: tries each configured device and says in plain words what is wrong."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from dataclasses import dataclass
+from typing import TextIO
+
+from edge_client.commands.options import (
+    SubCommands,
+    add_config,
+    add_language,
+    language_of,
+    read_config,
+)
+from edge_client.config import CameraSection, Config
+from edge_client.devices.audio import AudioEngine
+from edge_client.devices.blocks import BLOCK_SECONDS, Block
+from edge_client.devices.camera import CaptureOpener, OpenCvCapture
+from edge_client.devices.cameras import CameraKind, make_video_source
+from edge_client.devices.inspection import (
+    Finding,
+    Mark,
+    PictureStatistics,
+    chime,
+    chime_heard,
+    judge_pictures,
+    judge_status,
+    judge_voice,
+)
+from edge_client.devices.portaudio import PortAudio
+from edge_client.devices.sound_stream import SoundSystem
+from edge_client.devices.status import SourceState
+from edge_client.devices.voice_feed import VoiceListener
+from edge_client.locales import Language, has_text, text
+
+
+@dataclass(frozen=True)
+class CheckTimes:
+    """How long the check takes, in seconds."""
+
+    live_within: float = 5.0
+    watch: float = 3.0
+
+
+@dataclass(frozen=True)
+class Machine:
+    """Where devices come from; tests bring their own."""
+
+    sound: SoundSystem
+    open_capture: CaptureOpener = OpenCvCapture
+    times: CheckTimes = CheckTimes()
+
+
+def add(sub_commands: SubCommands, language: Language) -> None:
+    """Add the sub-command."""
+    parser = sub_commands("check", help=text(language, "cli.check"))
+    add_config(parser, language)
+    add_language(parser, language)
+    parser.set_defaults(command=run)
+
+
+def run(options: argparse.Namespace, out: TextIO) -> int:
+    """0 when all devices work, 1 when one does not. Raises ConfigError."""
+    config = read_config(options)
+    language = language_of(options, config)
+    return asyncio.run(check(config, language, out, Machine(PortAudio())))
+
+
+async def check(config: Config, language: Language, out: TextIO, machine: Machine) -> int:
+    """Check all devices at once and write one line for each; returns the exit code."""
+    report = _Report(out, language)
+    seconds = round(machine.times.watch * 2 + 2)
+    report.say("check.title", seconds=seconds)
+    if config.voice.source == "device":
+        report.say("check.listening")
+    (face, document), (voice, loudspeaker) = await asyncio.gather(
+        asyncio.gather(
+            _check_camera("face", config.face, language, machine),
+            _check_camera("document", config.document, language, machine),
+        ),
+        _check_sound(config, machine),
+    )
+    report.line("face", config.face.source, _shown(config.face), face)
+    report.line("document", config.document.source, _shown(config.document), document)
+    report.line("voice", config.voice.source, config.voice.file or config.voice.device, voice)
+    report.line("loudspeaker", config.loudspeaker.source, config.loudspeaker.device, loudspeaker)
+    return report.verdict()
+
+
+async def _check_camera(
+    kind: CameraKind, section: CameraSection, language: Language, machine: Machine
+) -> Finding:
+    if section.source == "off":
+        return Finding(Mark.OK, "check.off")
+    source = make_video_source(kind, section, lambda: language, open_capture=machine.open_capture)
+    seen = PictureStatistics()
+    source.start()
+    seq, limit = -1, machine.times.live_within
+    try:
+        while True:
+            async with asyncio.timeout(limit):
+                frame = await source.next(seq)
+                while frame.placeholder:
+                    frame = await source.next(frame.seq)
+            seq, limit = frame.seq, 2.0
+            seen.add(frame)
+            if seen.times[-1] - seen.times[0] >= machine.times.watch:
+                return judge_pictures(seen, section.fps, real=section.source == "camera")
+    except TimeoutError:
+        return judge_status(source.status)
+    finally:
+        await asyncio.to_thread(source.stop)
+
+
+async def _check_sound(config: Config, machine: Machine) -> tuple[Finding, Finding]:
+    engine = AudioEngine(config.voice, config.loudspeaker, machine.sound)
+    await asyncio.to_thread(engine.start)
+    listener = engine.voice.listen()
+    try:
+        await _wait_until_live(engine, machine.times.live_within)
+        before = await _record(listener, machine.times.watch)
+        voice = _voice_finding(config, engine, before)
+        loudspeaker = await _check_loudspeaker(config, engine, listener, before)
+        return voice, loudspeaker
+    finally:
+        listener.close()
+        await asyncio.to_thread(engine.stop)
+
+
+async def _wait_until_live(engine: AudioEngine, within: float) -> None:
+    """Until both sides are live or off, or the time is over."""
+    settled = {SourceState.LIVE, SourceState.OFF}
+    listener = engine.voice.listen()
+    try:
+        async with asyncio.timeout(within):
+            while not {engine.voice_status.state, engine.loudspeaker_status.state} <= settled:
+                await listener.next()
+    except TimeoutError:
+        return
+    finally:
+        listener.close()
+
+
+async def _record(listener: VoiceListener, seconds: float) -> list[Block]:
+    return [(await listener.next()).samples for _ in range(round(seconds / BLOCK_SECONDS))]
+
+
+def _voice_finding(config: Config, engine: AudioEngine, blocks: list[Block]) -> Finding:
+    if config.voice.source == "off":
+        return Finding(Mark.OK, "check.off")
+    if not engine.voice_status.live:
+        return judge_status(engine.voice_status)
+    return judge_voice(blocks)
+
+
+async def _check_loudspeaker(
+    config: Config, engine: AudioEngine, listener: VoiceListener, before: list[Block]
+) -> Finding:
+    """Play the chime and listen for it, if a real microphone works beside it."""
+    if config.loudspeaker.source == "off":
+        return Finding(Mark.OK, "check.off")
+    if not engine.loudspeaker_status.live:
+        return judge_status(engine.loudspeaker_status)
+    handle = engine.sink.add("chime")
+    during: list[Block] = []
+    try:
+        # One block in for one block out: the microphone's pace is also the loudspeaker's.
+        for block in chime():
+            handle.write(block)
+            during += await _record(listener, BLOCK_SECONDS)
+        during += await _record(listener, 1.0)
+    finally:
+        handle.close()
+    if config.loudspeaker.source == "null":
+        return Finding(Mark.NOTE, "check.loudspeaker.null")
+    if config.voice.source != "device" or not engine.voice_status.live:
+        return Finding(Mark.NOTE, "check.loudspeaker.played")
+    if chime_heard(before, during):
+        return Finding(Mark.OK, "check.loudspeaker.heard")
+    return Finding(Mark.FAULT, "check.loudspeaker.unheard")
+
+
+def _shown(section: CameraSection) -> object:
+    return section.file if section.source == "file" else section.device
+
+
+class _Report:
+    """Lines for people, and how many faults they told of."""
+
+    def __init__(self, out: TextIO, language: Language) -> None:
+        self._out = out
+        self._language = language
+        self._faults = 0
+
+    def say(self, key: str, **fields: object) -> None:
+        self._out.write(text(self._language, key, **fields) + "\n")
+        self._out.flush()
+
+    def line(self, device: str, source: str, name: object, finding: Finding) -> None:
+        sentence = text(self._language, finding.text_key, **finding.fields)
+        advice = "advice." + finding.text_key.removeprefix("reason.")
+        if finding.text_key.startswith("reason.") and has_text(advice):
+            sentence += " " + text(self._language, advice)
+        self._faults += finding.mark is Mark.FAULT
+        self.say(
+            "check.line",
+            mark=text(self._language, f"check.mark.{finding.mark}"),
+            device=text(self._language, f"device.{device}"),
+            source=text(self._language, f"source.{source}", device=name),
+            finding=sentence,
+        )
+
+    def verdict(self) -> int:
+        if self._faults:
+            self.say("check.verdict.bad", count=self._faults)
+            return 1
+        self.say("check.verdict.good")
+        return 0
