@@ -26,7 +26,14 @@ class SystemPackage:
 
 def system_packages(profile: str) -> list[SystemPackage]:
     """Return what `profile` needs from the system, this Python and processor considered."""
-    packages = [SystemPackage("libportaudio2", "demo")]
+    packages = [
+        SystemPackage("libportaudio2", "demo"),
+        # What opencv-python's wheel expects of the system: libGL, GLib, and X11's session.
+        SystemPackage("libgl1", "demo"),
+        SystemPackage("libglib2.0-0", "demo"),
+        SystemPackage("libsm6", "demo"),
+        SystemPackage("libxext6", "demo"),
+    ]
     if not _has_module("ensurepip"):
         packages.append(SystemPackage("python3-venv", "demo"))
     wheel_brings_redis = platform.machine() == "x86_64" and sys.version_info < (3, 13)
@@ -74,14 +81,23 @@ def missing_packages(packages: list[SystemPackage]) -> list[SystemPackage]:
     return [package for package in absent if not (package.command and _which(package.command))]
 
 
+_LIBRARIES = {
+    "libportaudio2": "portaudio",
+    "libgl1": "GL",
+    "libglib2.0-0": "gthread-2.0",
+    "libsm6": "SM",
+    "libxext6": "Xext",
+}
+
+
 def missing_without_apt(packages: list[SystemPackage]) -> list[SystemPackage]:
     """Return what cannot be found on a system that is not Debian."""
 
     def there(package: SystemPackage) -> bool:
         if package.command:
             return _which(package.command) is not None
-        if package.name == "libportaudio2":
-            return ctypes.util.find_library("portaudio") is not None
+        if package.name in _LIBRARIES:
+            return ctypes.util.find_library(_LIBRARIES[package.name]) is not None
         return package.name != "python3-venv"
 
     return [package for package in packages if not there(package)]

@@ -19,11 +19,16 @@ class MemberLike(Protocol):
     """What the policy needs to know of a member."""
 
     @property
-    def participant(self) -> str: ...
+    def participant(self) -> str:
+        """The participant's id."""
+
     @property
-    def role(self) -> Role: ...
+    def role(self) -> Role:
+        """What they are."""
+
     @property
-    def seat(self) -> Seat | None: ...
+    def seat(self) -> Seat | None:
+        """Where a clerk sits."""
 
 
 def has_media(member: MemberLike) -> bool:

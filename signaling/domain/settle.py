@@ -24,19 +24,22 @@ def settle(w: World, now: float) -> None:
     """Bring the world to rest."""
     while True:
         if w.unsettled_rooms:
-            room, _ = w.unsettled_rooms.popitem()
-            settle_room(w, now, room)
+            settle_room(w, now, _first(w.unsettled_rooms))
         elif w.unsettled_pools:
-            pool, _ = w.unsettled_pools.popitem()
-            settle_pool(w, now, pool)
+            settle_pool(w, now, _first(w.unsettled_pools))
         elif w.unsettled_requests:
-            request, _ = w.unsettled_requests.popitem()
-            settle_request(w, now, request)
+            settle_request(w, now, _first(w.unsettled_requests))
         elif w.unsettled_people:
-            person, _ = w.unsettled_people.popitem()
-            settle_person(w, now, person)
+            settle_person(w, now, _first(w.unsettled_people))
         else:
             return
+
+
+def _first(marks: dict[str, None]) -> str:
+    """Takes one mark; always the same one, whatever order the moves came in."""
+    first = min(marks)
+    del marks[first]
+    return first
 
 
 def settle_room(w: World, now: float, room: str) -> None:

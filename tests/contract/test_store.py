@@ -222,7 +222,9 @@ class TestSummoning:
         _, clerk = await town.desk()
         await town.summon(clerk)
         await town.answer(aino)
-        for number, (terminal, pool) in enumerate([("lavia-1", "kela/fi"), ("reposaari-1", "vero/fi")]):
+        for number, (terminal, pool) in enumerate(
+            [("lavia-1", "kela/fi"), ("reposaari-1", "vero/fi")]
+        ):
             _, other = await town.desk(terminal, f"clerk-{number}")
             await town.summon(other, f"next-{number}", terminal=terminal, pool=pool)
         await town.store.leave_room(aino, "room-req-1")

@@ -88,7 +88,7 @@ class Town:
 
     async def answer(self, participant: str) -> None:
         """The person accepts what rings."""
-        rung = await self.ring(participant[2:].split("#")[0])
+        rung = await self.ring(participant[2:].split("#", maxsplit=1)[0])
         assert rung is not None, f"nothing rings at {participant}"
         await self.store.accept(participant, rung.id)
 

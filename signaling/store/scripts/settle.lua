@@ -54,12 +54,18 @@ local function settle_person(id)
   end
 end
 
+-- Takes one mark; always the same one, whatever order the moves came in.
 local function pop(marks)
-  local id = next(marks)
-  if id then
-    marks[id] = nil
+  local first
+  for id in pairs(marks) do
+    if not first or id < first then
+      first = id
+    end
   end
-  return id
+  if first then
+    marks[first] = nil
+  end
+  return first
 end
 
 function W.settle()

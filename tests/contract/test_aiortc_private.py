@@ -1,0 +1,176 @@
+"""What `edge_client.peer` relies on in aiortc although it is private.
+
+When a new version of aiortc fails here, look at each use in `edge_client/peer.py` anew
+before the pinned version is raised.
+"""
+
+import asyncio
+import inspect
+import re
+from fractions import Fraction
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+import pytest
+from aiortc import RTCPeerConnection, RTCRtpReceiver, RTCRtpSender
+from aiortc.codecs.base import Encoder
+from aiortc.mediastreams import MediaStreamTrack
+
+from edge_client.peer import (
+    Ice,
+    Peer,
+    agreed_codec,
+    preferred_video_codecs,
+    request_key_frame,
+    set_encoder,
+)
+from signaling.protocol import Purpose
+from tests.support.waiting import eventually
+
+ROOT = Path(__file__).parents[2]
+TRUSTED_VERSION = "1.16.0"
+
+
+class Frames(MediaStreamTrack):
+    """Grey frames, as fast as they are read."""
+
+    kind = "video"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pts = 0
+
+    async def recv(self) -> av.VideoFrame:
+        await asyncio.sleep(0.01)
+        frame = av.VideoFrame.from_ndarray(np.full((96, 64), 128, np.uint8), format="yuv420p")
+        self.pts += 3000
+        frame.pts, frame.time_base = self.pts, Fraction(1, 90_000)
+        return frame
+
+
+class Recorder(Encoder):
+    """An encoder that records what aiortc asks of it."""
+
+    def __init__(self) -> None:
+        self.forced: list[bool] = []
+        self.estimates: list[int] = []
+
+    @property
+    def target_bitrate(self) -> int:
+        return self.estimates[-1] if self.estimates else 0
+
+    @target_bitrate.setter
+    def target_bitrate(self, bitrate: int) -> None:
+        self.estimates.append(bitrate)
+
+    def encode(self, frame: Any, force_keyframe: bool = False) -> tuple[list[bytes], int]:
+        self.forced.append(force_keyframe)
+        return [b"\x10payload"], frame.pts
+
+    def pack(self, packet: Any) -> tuple[list[bytes], int]:
+        raise AssertionError("nothing here is encoded beforehand")
+
+
+async def connect() -> tuple[RTCPeerConnection, RTCPeerConnection]:
+    from aiortc import RTCConfiguration
+
+    sending = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+    receiving = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+    transceiver = sending.addTransceiver(Frames(), "sendonly")
+    transceiver.setCodecPreferences(preferred_video_codecs())
+    await sending.setLocalDescription()
+    await receiving.setRemoteDescription(sending.localDescription)
+    await receiving.setLocalDescription()
+    return sending, receiving
+
+
+def test_the_version_is_the_one_that_was_looked_at() -> None:
+    assert version("aiortc") == TRUSTED_VERSION
+    pinned = re.search(r'"aiortc==([^"]+)"', (ROOT / "pyproject.toml").read_text())
+    assert pinned
+    assert pinned[1] == TRUSTED_VERSION
+
+
+def _words(path: Path) -> set[str]:
+    text = path.read_text(encoding="utf-8")
+    return {word for word in ("noqa: SLF001", "aiortc") if word in text}
+
+
+def test_only_one_file_touches_private_names() -> None:
+    """Ruff's SLF001 is on for the whole project; its exemptions are counted here."""
+    exempt = [
+        str(path.relative_to(ROOT))
+        for folder in ("signaling", "edge_client", "expert_client")
+        for path in (ROOT / folder).rglob("*.py")
+        if {"noqa: SLF001", "aiortc"} <= _words(path)
+    ]
+    assert exempt == ["edge_client/peer.py"]
+
+
+async def test_the_sender_uses_the_encoder_that_was_set() -> None:
+    sending, receiving = await connect()
+    encoder = Recorder()
+    sender = sending.getTransceivers()[0].sender
+    await sending.setRemoteDescription(receiving.localDescription)
+    set_encoder(sender, encoder)  # type: ignore[arg-type]
+    try:
+        await eventually(lambda: encoder.forced, timeout_s=5, what="our encoder to be used")
+        assert encoder.forced[0] is False
+
+        # A key-frame request and an estimate of the receiver reach the encoder.
+        receiver = receiving.getTransceivers()[0].receiver
+        await eventually(
+            receiver.getSynchronizationSources, timeout_s=5, what="something to be received"
+        )
+        await request_key_frame(receiver)
+        await eventually(
+            lambda: True in encoder.forced, timeout_s=5, what="the key-frame request to arrive"
+        )
+        await eventually(lambda: encoder.estimates, timeout_s=10, what="an estimate (REMB)")
+    finally:
+        await asyncio.gather(sending.close(), receiving.close())
+
+
+async def test_the_agreed_codec_can_be_read() -> None:
+    sending, receiving = await connect()
+    try:
+        assert agreed_codec(receiving.getTransceivers()[0]) == "H264"
+        await sending.setRemoteDescription(receiving.localDescription)
+        assert agreed_codec(sending.getTransceivers()[0]) == "H264"
+    finally:
+        await asyncio.gather(sending.close(), receiving.close())
+
+
+def test_names_exist_as_they_are_used() -> None:
+    assert inspect.iscoroutinefunction(RTCRtpReceiver._send_rtcp_pli)
+    assert list(inspect.signature(RTCRtpReceiver._send_rtcp_pli).parameters) == [
+        "self",
+        "media_ssrc",
+    ]
+    source = inspect.getsource(RTCRtpSender._next_encoded_frame)
+    assert "if self.__encoder is None" in source
+    assert "self.__encoder.encode, data, force_keyframe" in source
+
+
+@pytest.mark.parametrize("first", ["42e01f"])
+def test_h264_constrained_baseline_is_preferred(first: str) -> None:
+    codecs = preferred_video_codecs()
+    assert codecs[0].parameters["profile-level-id"] == first
+    assert [codec.mimeType for codec in codecs][2] == "video/VP8"
+
+
+def test_a_peer_never_asks_a_public_stun_server() -> None:
+    class Empty:
+        sends: frozenset[Purpose] = frozenset()
+        receives: frozenset[Purpose] = frozenset()
+
+    async def servers() -> Any:
+        peer = Peer("x", 1, Empty(), Ice(), lambda _peer, _path: None)  # type: ignore[arg-type]
+        configuration = peer._connection._RTCPeerConnection__configuration  # type: ignore[attr-defined]
+        await peer.close()
+        return configuration.iceServers
+
+    assert asyncio.run(servers()) == []

@@ -1,0 +1,280 @@
+"""Random people do random things; the twin and Redis must agree, and nobody may be lost."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import uuid
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+from redis.asyncio import Redis
+
+from signaling.domain.presence import ON_DUTY
+from signaling.protocol import (
+    PresenceReason,
+    PresenceState,
+    ProtocolError,
+    RequestState,
+    ReservationState,
+    Role,
+    RoomState,
+    Seat,
+)
+from signaling.store.memory import MemoryStore
+from signaling.store.redis_store import RedisStore
+from tests.support.pairing import Town
+from tests.support.processes import RedisServer
+
+EXPERTS = ("aino", "eino", "olavi")
+CLERKS = ("kaisa", "tuomo")
+TERMINALS = ("lavia-1", "porina-1")
+POOLS = {"aino": ("vero/fi", "kela/fi"), "eino": ("vero/fi", "vero/sv"), "olavi": ("kela/fi",)}
+TIMES = {"since", "created_at", "served_at", "due_at", "opened_at", "ends_at"}
+
+
+def without_times(record: Any) -> dict[str, Any] | None:
+    """A record as far as two stores with clocks of their own can agree on it."""
+    if record is None:
+        return None
+    fields = {k: v for k, v in asdict(record).items() if k not in TIMES}
+    for unordered in ("connections", "pools", "declined", "charges"):
+        if unordered in fields:
+            fields[unordered] = sorted(fields[unordered])
+    return fields
+
+
+class Pairing(RuleBasedStateMachine):
+    """The same random operations on both stores."""
+
+    redis_url = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loop = asyncio.new_event_loop()
+        tick = itertools.count(1)
+        self.memory = MemoryStore(lambda: float(next(tick)))
+        redis = Redis.from_url(self.redis_url, decode_responses=True)
+        self.redis = RedisStore(redis, f"stateful-{uuid.uuid4().hex}")
+        self.towns = [Town(s, grace_s=60, room_grace_s=60) for s in (self.memory, self.redis)]
+        self.epochs: dict[str, int] = {}
+        self.requests: list[str] = []
+
+    def teardown(self) -> None:
+        self.loop.run_until_complete(self.redis.close())
+        self.loop.close()
+
+    def both(self, do: Callable[[Town], Awaitable[object]]) -> None:
+        """Do it on both; both must succeed, or refuse with the same code."""
+        outcomes = []
+        for town in self.towns:
+            try:
+                self.loop.run_until_complete(self._run(do, town))
+                outcomes.append("done")
+            except ProtocolError as error:
+                outcomes.append(str(error.code))
+        assert outcomes[0] == outcomes[1], outcomes
+
+    @staticmethod
+    async def _run(do: Callable[[Town], Awaitable[object]], town: Town) -> None:
+        await do(town)
+
+    def enter(self, role: Role, name: str, tab: str) -> None:
+        self.both(lambda t: t.enter(role, name, pools=POOLS.get(name, ()), tab=tab))
+        participant = f"{'t' if role is Role.TERMINAL else 'p'}_{name}{tab}"
+        record = self.memory.world.participants[participant]
+        self.epochs[participant] = record.epoch
+
+    @initialize()
+    def people_come_in(self) -> None:
+        for name in EXPERTS:
+            self.enter(Role.EXPERT, name, "")
+            self.both(lambda t, n=name: t.available(f"p_{n}"))  # type: ignore[misc]
+        for name in CLERKS:
+            self.enter(Role.CLERK, name, "")
+        for name in TERMINALS:
+            self.enter(Role.TERMINAL, name, "")
+
+    @rule(name=st.sampled_from(EXPERTS), tab=st.sampled_from(["", "#2"]))
+    def expert_enters(self, name: str, tab: str) -> None:
+        self.enter(Role.EXPERT, name, tab)
+
+    @rule(name=st.sampled_from(CLERKS))
+    def clerk_enters(self, name: str) -> None:
+        self.enter(Role.CLERK, name, "")
+
+    @rule(name=st.sampled_from(TERMINALS))
+    def terminal_enters(self, name: str) -> None:
+        self.enter(Role.TERMINAL, name, "")
+
+    @rule(data=st.data(), stale=st.booleans(), parts=st.booleans())
+    def somebody_leaves(self, data: st.DataObject, stale: bool, parts: bool) -> None:
+        participant = data.draw(st.sampled_from(sorted(self.epochs)))
+        epoch = self.epochs[participant] - stale
+        if parts:
+            self.both(lambda t: t.store.part(participant, epoch))
+        else:
+            self.both(lambda t: t.store.drop(participant, epoch))
+
+    @rule(
+        name=st.sampled_from((*EXPERTS, *CLERKS)),
+        state=st.sampled_from([PresenceState.AVAILABLE, PresenceState.AWAY]),
+    )
+    def set_presence(self, name: str, state: PresenceState) -> None:
+        self.both(lambda t: t.store.set_presence(f"p_{name}", state, PresenceReason.SELF))
+
+    @rule(
+        clerk=st.sampled_from(CLERKS),
+        terminal=st.sampled_from(TERMINALS),
+        seat=st.sampled_from(Seat),
+        take_over=st.booleans(),
+    )
+    def attach(self, clerk: str, terminal: str, seat: Seat, take_over: bool) -> None:
+        self.both(lambda t: t.store.attach(f"p_{clerk}", terminal, seat, take_over))
+
+    @rule(clerk=st.sampled_from(CLERKS), terminal=st.sampled_from(TERMINALS))
+    def detach(self, clerk: str, terminal: str) -> None:
+        self.both(lambda t: t.store.detach(f"p_{clerk}", terminal))
+
+    @rule(
+        asking=st.sampled_from([f"p_{c}" for c in CLERKS] + [f"t_{t}" for t in TERMINALS]),
+        terminal=st.sampled_from(TERMINALS),
+        pool=st.sampled_from(["vero/fi", "vero/sv", "kela/fi"]),
+    )
+    def summon(self, asking: str, terminal: str, pool: str) -> None:
+        request = f"req-{len(self.requests)}"
+        self.requests.append(request)
+        self.both(
+            lambda t: t.summon(
+                asking, request, terminal=terminal, pool=pool, ring_s=600, max_wait_s=600
+            )
+        )
+
+    @rule(data=st.data(), asking=st.sampled_from(["p_kaisa", "t_porina-1", "p_aino"]))
+    def cancel(self, data: st.DataObject, asking: str) -> None:
+        request = data.draw(st.sampled_from(self.requests or ["req-0"]))
+        self.both(lambda t: t.store.cancel_request(asking, request))
+
+    @rule(name=st.sampled_from(EXPERTS), tab=st.sampled_from(["", "#2"]), yes=st.booleans())
+    def answer_or_decline(self, name: str, tab: str, yes: bool) -> None:
+        presence = self.memory.world.people.get(name)
+        ring = (presence.reservation if presence else None) or "nothing.1"
+        if yes:
+            self.both(lambda t: t.store.accept(f"p_{name}{tab}", ring))
+        else:
+            self.both(lambda t: t.store.reject(f"p_{name}{tab}", ring))
+
+    @rule(clerk=st.sampled_from(CLERKS), terminal=st.sampled_from(TERMINALS))
+    def open_room(self, clerk: str, terminal: str) -> None:
+        room = f"opened-{len(self.requests)}-{len(self.memory.world.rooms)}"
+        self.both(lambda t: t.store.open_room(f"p_{clerk}", terminal, room))
+
+    @rule(data=st.data(), ends=st.booleans())
+    def leave_or_end(self, data: st.DataObject, ends: bool) -> None:
+        participant = data.draw(st.sampled_from(sorted(self.epochs)))
+        room = data.draw(st.sampled_from(sorted(self.memory.world.rooms) or ["none"]))
+        if ends:
+            self.both(lambda t: t.store.end_room(participant, room))
+        else:
+            self.both(lambda t: t.store.leave_room(participant, room))
+
+    @invariant()
+    def both_stores_agree(self) -> None:
+        self.loop.run_until_complete(self._compare())
+
+    async def _compare(self) -> None:
+        world = self.memory.world
+        for kind, ids in (
+            ("participant", self.epochs),
+            ("presence", (*EXPERTS, *CLERKS)),
+            ("terminal", TERMINALS),
+            ("request", self.requests),
+            ("reservation", world.reservations),
+            ("room", world.rooms),
+        ):
+            for id_ in ids:
+                ours = without_times(await getattr(self.memory, kind)(id_))
+                theirs = without_times(await getattr(self.redis, kind)(id_))
+                assert ours == theirs, f"{kind} {id_}:\nmemory {ours}\nredis  {theirs}"
+        orders = []
+        for store in (self.memory, self.redis):
+            found = [await store.presence(person) for person in (*EXPERTS, *CLERKS)]
+            orders.append([p.person for p in sorted(filter(None, found), key=lambda p: (p.since, p.person))])
+        assert orders[0] == orders[1], f"turns differ: {orders}"
+        pools = sorted({pool for pools in POOLS.values() for pool in pools})
+        assert await self.memory.availability(pools) == await self.redis.availability(pools)
+
+    @invariant()
+    def nobody_is_lost(self) -> None:
+        w = self.memory.world
+        ringing: dict[str, list[str]] = {}
+        for r in w.reservations.values():
+            if r.state is ReservationState.PENDING:
+                ringing.setdefault(r.person, []).append(r.id)
+        for person, held in ringing.items():
+            assert len(held) == 1, f"{person} has {held}"
+            assert w.people[person].state is PresenceState.RESERVED
+        for p in w.people.values():
+            assert (p.state is PresenceState.RESERVED) == (p.person in ringing), p
+            in_room = any(w.participants[c].room for c in p.connections)
+            assert (p.state is PresenceState.BUSY) == in_room, p
+        for q in w.requests.values():
+            assert (q.state is RequestState.RESERVED) == (q.reservation is not None), q
+            if q.state is RequestState.PENDING:
+                self._pending_request_has_a_reason(q.id)
+        for room in w.rooms.values():
+            self._room_is_sound(room.id)
+
+    def _pending_request_has_a_reason(self, request: str) -> None:
+        """Somebody on duty could serve it, and nobody free could serve it now."""
+        w = self.memory.world
+        q = w.requests[request]
+        able = [p for p in w.people.values() if q.pool in p.pools and p.person not in q.declined]
+        assert any(p.state in ON_DUTY for p in able), f"{request} waits for nobody"
+        assert not [
+            p
+            for p in able
+            if p.state is PresenceState.AVAILABLE
+            and any(w.participants[c].connection == "connected" for c in p.connections)
+        ], f"{request} waits while somebody is free"
+        assert w.terminal(q.terminal).request == request
+
+    def _room_is_sound(self, room_id: str) -> None:
+        w = self.memory.world
+        room = w.rooms[room_id]
+        assert (room.state is RoomState.ENDED) == (not room.members), room
+        for member in room.members:
+            assert w.participants[member.participant].room == room_id
+        if room.state is not RoomState.ENDED:
+            assert w.terminal(room.terminal).room == room_id
+
+
+@pytest.fixture
+def machine(redis_server: RedisServer) -> type[Pairing]:
+    Pairing.redis_url = redis_server.url
+    return Pairing
+
+
+@pytest.mark.timeout(300)
+def test_pairing(machine: type[Pairing]) -> None:
+    """Found counterexamples become named tests in tests/contract."""
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=60,
+            stateful_step_count=40,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
