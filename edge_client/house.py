@@ -1,0 +1,67 @@
+"""The media of one participant, shared by all of its peer connections."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+
+import av
+from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
+
+from edge_client.devices.mixer import PlaybackSink
+from edge_client.devices.video_source import VideoSource
+from edge_client.devices.voice_feed import VoiceFeed
+from edge_client.media.video_track import SourceVideoTrack
+from edge_client.media.voice_player import play_voice
+from edge_client.media.voice_track import MicrophoneTrack
+from edge_client.pictures import PictureBoard
+from signaling.protocol import Purpose
+
+TERMINAL_RECEIVES = frozenset({Purpose.VOICE, Purpose.FACE, Purpose.SCREEN})
+PERSON_RECEIVES = frozenset(Purpose)
+
+
+class MediaHouse:
+    """Sources go out to every peer, voices come in to one mixer, pictures to one board."""
+
+    def __init__(
+        self,
+        cameras: Mapping[Purpose, VideoSource],
+        voice: VoiceFeed,
+        sink: PlaybackSink,
+        board: PictureBoard,
+        receives: frozenset[Purpose],
+    ) -> None:
+        self._cameras = cameras
+        self._voice = voice
+        self._sink = sink
+        self._board = board
+        self._receives = receives
+
+    @property
+    def sends(self) -> frozenset[Purpose]:
+        """Voice and what there are cameras for; one that is off sends its placeholder."""
+        return frozenset({Purpose.VOICE, *self._cameras})
+
+    @property
+    def receives(self) -> frozenset[Purpose]:
+        """What can be shown or played."""
+        return self._receives
+
+    def outgoing(self, purpose: Purpose) -> MediaStreamTrack | None:
+        """A new track of the source for one peer; stopping it leaves the source running."""
+        if purpose is Purpose.VOICE:
+            return MicrophoneTrack(self._voice)
+        camera = self._cameras.get(purpose)
+        return SourceVideoTrack(camera) if camera is not None else None
+
+    async def incoming(self, counterpart: str, purpose: Purpose, track: MediaStreamTrack) -> None:
+        """Play a voice, or keep the newest picture on the board, until the track ends."""
+        if purpose is Purpose.VOICE:
+            await play_voice(track, self._sink)
+            return
+        with contextlib.suppress(MediaStreamError):
+            while True:
+                frame = await track.recv()
+                if isinstance(frame, av.VideoFrame):
+                    self._board.put(counterpart, purpose, frame)

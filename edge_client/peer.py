@@ -1,0 +1,378 @@
+"""One peer connection with one counterpart: the only file that touches aiortc's private names.
+
+Private names in use, each guarded by ``tests/contract/test_aiortc_private.py``:
+
+- ``RTCRtpSender.__encoder``: set before the first frame, so that our encoder is used;
+- ``RTCRtpTransceiver._codecs``: which codec was agreed on;
+- ``RTCRtpReceiver._send_rtcp_pli``: ask for a key frame as soon as a picture stalls.
+
+They can go when aiortc lets an application choose the encoder and request key frames.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from aiortc import (
+    RTCBundlePolicy,
+    RTCConfiguration,
+    RTCIceServer,
+    RTCIceTransportPolicy,
+    RTCPeerConnection,
+    RTCRtpReceiver,
+    RTCRtpSender,
+    RTCRtpTransceiver,
+    RTCSessionDescription,
+)
+from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
+from aiortc.sdp import candidate_from_sdp
+from aiortc.stats import RTCTransportStats
+
+from edge_client.peering.budget import RATES, Budget
+from edge_client.peering.encoder import PurposeEncoder
+from edge_client.peering.gate import GateTrack, GuardedTrack
+from edge_client.peering.path_watch import Path, PathWatch
+from edge_client.peering.sdp_text import media_lines, take_candidates
+from signaling.protocol import IceCandidate, IceServer, Purpose, Track
+
+WATCH_S = 0.25
+STALL_LOOKS = 2
+"""So many looks without a new picture, while packets come, and a key frame is asked for."""
+
+CLOSE_S = 3.0
+
+KINDS = {
+    Purpose.VOICE: "audio",
+    Purpose.FACE: "video",
+    Purpose.DOCUMENT: "video",
+    Purpose.SCREEN: "video",
+}
+OFFERED = (Purpose.VOICE, Purpose.FACE, Purpose.DOCUMENT, Purpose.SCREEN)
+"""The m-lines of an offer, in order; one BUNDLE."""
+
+
+class PeerError(Exception):
+    """The other side's description cannot be used."""
+
+
+class House(Protocol):
+    """Whose media it is: what a peer takes and gives."""
+
+    @property
+    def sends(self) -> frozenset[Purpose]:
+        """What can be sent at all."""
+
+    @property
+    def receives(self) -> frozenset[Purpose]:
+        """What can be made use of."""
+
+    def outgoing(self, purpose: Purpose) -> MediaStreamTrack | None:
+        """A new track of the source for one peer."""
+
+    def incoming(
+        self, counterpart: str, purpose: Purpose, track: MediaStreamTrack
+    ) -> Coroutine[Any, Any, None]:
+        """Consume a counterpart's track until it raises MediaStreamError or is cancelled."""
+
+
+@dataclass(frozen=True)
+class Ice:
+    """ICE servers, and whether only relayed candidates may be used."""
+
+    servers: Sequence[IceServer] = ()
+    relay_only: bool = False
+
+
+@dataclass
+class _Slot:
+    """One m-line of a connection."""
+
+    purpose: Purpose
+    transceiver: RTCRtpTransceiver
+    gate: GateTrack
+    guarded: GuardedTrack | None = None
+    stalled: int = 0
+    seen: tuple[int, int] = (0, 0)
+    """Frames decoded and packets received at the last look."""
+
+
+@dataclass
+class Peer:
+    """One generation of a pair's peer connection. `changed` is told each change of its path."""
+
+    counterpart: str
+    generation: int
+    house: House
+    ice: Ice
+    changed: Callable[[Peer, Path], None]
+    clock: Callable[[], float] = time.monotonic
+    path: Path = Path.CONNECTING
+    _slots: list[_Slot] = field(default_factory=list)
+    _may_send: frozenset[Purpose] = frozenset()
+    _may_receive: frozenset[Purpose] = frozenset()
+    _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
+    _described: asyncio.Event = field(default_factory=asyncio.Event)
+    _closed: bool = False
+
+    def __post_init__(self) -> None:
+        """Make the connection; nothing is gathered or sent yet."""
+        policy = RTCIceTransportPolicy.RELAY if self.ice.relay_only else RTCIceTransportPolicy.ALL
+        self._connection = RTCPeerConnection(
+            RTCConfiguration(
+                # Never None, which would mean a public STUN server.
+                iceServers=_ice_servers(self.ice.servers),
+                iceTransportPolicy=policy,
+                # With the default policy a third m-line keeps a dead transport.
+                bundlePolicy=RTCBundlePolicy.MAX_BUNDLE,
+            )
+        )
+        self._budget = Budget(tuple(p for p in OFFERED if p in RATES and p in self.house.sends))
+        self._watch = PathWatch(self.clock())
+
+    # Negotiating (RFC 8829) ------------------------------------------------------------
+    async def answer(self, sdp: str, tracks: Iterable[Track]) -> str:
+        """Answer an offer whose m-lines' purposes `tracks` names. Raises `PeerError`."""
+        purposes = {track.mid: track.purpose for track in tracks}
+        for line in media_lines(sdp):
+            purpose = purposes.get(line.mid)
+            if line.kind not in ("audio", "video"):
+                continue
+            if purpose is None or KINDS[purpose] != line.kind:
+                raise PeerError(f"The offer does not name the purpose of m-line {line.mid!r}.")
+            self._add(purpose)
+        remote, candidates, complete = take_candidates(sdp)
+        try:
+            await self._connection.setRemoteDescription(RTCSessionDescription(remote, "offer"))
+            self._take_tracks()
+            self._set_encoders()
+            await self._connection.setLocalDescription()
+        except Exception as error:
+            raise PeerError(f"The offer cannot be answered: {type(error).__name__}") from error
+        self._begin(candidates, complete)
+        return self._connection.localDescription.sdp
+
+    async def offer(self) -> tuple[str, list[Track]]:
+        """Make an offer: its SDP, and the purpose of each m-line."""
+        for purpose in OFFERED:
+            self._add(purpose)
+        await self._connection.setLocalDescription()
+        tracks = [
+            Track(mid=str(slot.transceiver.mid), purpose=slot.purpose) for slot in self._slots
+        ]
+        return self._connection.localDescription.sdp, tracks
+
+    async def take_answer(self, sdp: str) -> None:
+        """Apply the answer to our offer. Raises `PeerError`."""
+        remote, candidates, complete = take_candidates(sdp)
+        try:
+            await self._connection.setRemoteDescription(RTCSessionDescription(remote, "answer"))
+        except Exception as error:
+            raise PeerError(f"The answer cannot be used: {type(error).__name__}") from error
+        self._take_tracks()
+        self._set_encoders()
+        self._begin(candidates, complete)
+
+    def add_candidate(self, candidate: IceCandidate | None) -> None:
+        """Take a trickled candidate (RFC 8838), None for the last; never waits, never fails."""
+        self._spawn(self._add_candidate(candidate))
+
+    async def _add_candidate(self, candidate: IceCandidate | None) -> None:
+        await self._described.wait()
+        # Addresses that do not resolve, TCP candidates and what aiortc cannot read do no
+        # harm: other candidates are tried.
+        with contextlib.suppress(ValueError, KeyError, IndexError, OSError, AssertionError):
+            if candidate is None or not candidate.candidate:
+                await self._connection.addIceCandidate(None)
+                return
+            found = candidate_from_sdp(candidate.candidate.removeprefix("candidate:"))
+            found.sdpMid = candidate.sdpMid
+            found.sdpMLineIndex = candidate.sdpMLineIndex
+            await self._connection.addIceCandidate(found)
+
+    # Grants -------------------------------------------------------------------------------
+    def allow(self, send: frozenset[Purpose], receive: frozenset[Purpose]) -> None:
+        """Obey the room's grants, now and for what is still to be negotiated."""
+        self._may_send, self._may_receive = send, receive
+        for slot in self._slots:
+            slot.gate.allow(slot.purpose in send)
+            if slot.guarded is not None:
+                slot.guarded.granted = slot.purpose in receive
+
+    async def close(self) -> None:
+        """Close; sources, encoders of others and other connections go on."""
+        if self._closed:
+            return
+        self._closed = True
+        for slot in self._slots:
+            slot.gate.allow(False)
+        for task in list(self._tasks):
+            if task is not asyncio.current_task():
+                task.cancel()
+        with contextlib.suppress(Exception):
+            async with asyncio.timeout(CLOSE_S):
+                await self._connection.close()
+        for slot in self._slots:
+            slot.gate.stop()
+
+    # Setting up ---------------------------------------------------------------------------
+    def _add(self, purpose: Purpose) -> None:
+        sends, receives = purpose in self.house.sends, purpose in self.house.receives
+        direction = {
+            (True, True): "sendrecv",
+            (True, False): "sendonly",
+            (False, True): "recvonly",
+            (False, False): "inactive",
+        }[sends, receives]
+        gate = GateTrack(KINDS[purpose], lambda: self.house.outgoing(purpose))
+        if sends:
+            transceiver = self._connection.addTransceiver(gate, direction)
+            gate.allow(purpose in self._may_send)
+        else:
+            transceiver = self._connection.addTransceiver(KINDS[purpose], direction)
+        if KINDS[purpose] == "video":
+            transceiver.setCodecPreferences(preferred_video_codecs())
+        self._slots.append(_Slot(purpose, transceiver, gate))
+
+    def _take_tracks(self) -> None:
+        for slot in self._slots:
+            track: MediaStreamTrack | None = slot.transceiver.receiver.track
+            if track is None or slot.guarded is not None:
+                continue
+            slot.guarded = GuardedTrack(track)
+            slot.guarded.granted = slot.purpose in self._may_receive
+            self._spawn(self._consume(slot.purpose, slot.guarded))
+
+    async def _consume(self, purpose: Purpose, track: GuardedTrack) -> None:
+        """Hand a track to the house, and read on whatever happens: unread tracks pile up."""
+        try:
+            if purpose in self.house.receives:
+                await self.house.incoming(self.counterpart, purpose, track)
+        finally:
+            if not self._closed:
+                self._spawn(_drain(track))
+
+    def _begin(self, candidates: Sequence[Any], complete: bool) -> None:
+        self._described.set()
+        self._watch.started_at = self.clock()
+        for found in candidates:
+            self.add_candidate(
+                IceCandidate(candidate=found.text, sdpMid=found.mid, sdpMLineIndex=found.index)
+            )
+        if complete:
+            self.add_candidate(None)
+        self._connection.on("connectionstatechange", self._look_now)
+        self._spawn(self._watching())
+
+    # Watching -----------------------------------------------------------------------------
+    async def _watching(self) -> None:
+        while not self._closed:
+            await self._look()
+            await asyncio.sleep(WATCH_S)
+
+    def _look_now(self) -> None:
+        if not self._closed:
+            self._spawn(self._look())
+
+    async def _look(self) -> None:
+        packets = 0
+        if self._slots:
+            for stats in (await self._slots[0].transceiver.sender.getStats()).values():
+                if isinstance(stats, RTCTransportStats):
+                    packets = stats.packetsReceived
+        expected = bool(self._may_send or self._may_receive)
+        state = self._connection.connectionState
+        path = self._watch.look(self.clock(), state, packets, expected=expected)
+        if path is not self.path and not self._closed:
+            self.path = path
+            self.changed(self, path)
+        if path is Path.CONNECTED:
+            await self._cure_stalls()
+
+    async def _cure_stalls(self) -> None:
+        """Of its own, aiortc asks for a key frame only 1.7 to 4.3 s after a loss that stays."""
+        for slot in self._slots:
+            if slot.guarded is None or KINDS[slot.purpose] != "video":
+                continue
+            receiver = slot.transceiver.receiver
+            packets = sum(
+                stats.packetsReceived
+                for stats in (await receiver.getStats()).values()
+                if stats.type == "inbound-rtp"
+            )
+            frames = slot.guarded.frames
+            stalled = frames == slot.seen[0] and packets > slot.seen[1]
+            slot.stalled = slot.stalled + 1 if stalled else 0
+            slot.seen = (frames, packets)
+            if slot.stalled >= STALL_LOOKS:
+                slot.stalled = 0
+                await request_key_frame(receiver)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    # Private names of aiortc --------------------------------------------------------------
+    def _set_encoders(self) -> None:
+        for slot in self._slots:
+            codec = agreed_codec(slot.transceiver)
+            if slot.purpose not in self._budget.targets or codec not in ("H264", "VP8"):
+                continue
+            encoder = PurposeEncoder(codec, slot.purpose, self._budget, self.clock)  # type: ignore[arg-type]
+            set_encoder(slot.transceiver.sender, encoder)
+
+
+async def _drain(track: MediaStreamTrack) -> None:
+    with contextlib.suppress(MediaStreamError):
+        while True:
+            await track.recv()
+
+
+def preferred_video_codecs() -> list[Any]:
+    """H.264 constrained baseline first, for its cost; VP8 for a browser that lacks it."""
+
+    def rank(codec: Any) -> int:
+        kind = codec.mimeType.lower()
+        if kind == "video/h264":
+            return 0 if codec.parameters.get("profile-level-id") == "42e01f" else 1
+        return 2 if kind == "video/vp8" else 3
+
+    return sorted(RTCRtpSender.getCapabilities("video").codecs, key=rank)
+
+
+def agreed_codec(transceiver: RTCRtpTransceiver) -> str:
+    """The name of the codec that will be sent, '' before it is agreed on."""
+    codecs = transceiver._codecs  # noqa: SLF001
+    return codecs[0].name if codecs else ""
+
+
+def set_encoder(sender: RTCRtpSender, encoder: PurposeEncoder) -> None:
+    """Make a sender use our encoder in place of aiortc's."""
+    sender._RTCRtpSender__encoder = encoder  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+async def request_key_frame(receiver: RTCRtpReceiver) -> None:
+    """Ask the sender of what we receive for a key frame (PLI, RFC 4585 section 6.3.1)."""
+    for source in receiver.getSynchronizationSources():
+        await receiver._send_rtcp_pli(source.source)  # noqa: SLF001
+
+
+def _ice_servers(servers: Iterable[IceServer]) -> list[RTCIceServer]:
+    return [
+        RTCIceServer(urls=list(server.urls), username=server.username, credential=server.credential)
+        for server in servers
+    ]
+
+
+async def warm_up() -> None:
+    """Load libraries and codecs, so that the first conversation starts as fast as the second."""
+    one = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+    one.addTransceiver("audio")
+    one.addTransceiver("video")
+    await one.createOffer()
+    await one.close()

@@ -1,0 +1,1 @@
+"""Peer connections: one per counterpart and generation, and what keeps them alive."""

@@ -1,0 +1,97 @@
+"""Tracks that let media through only while it is granted.
+
+The SDP never changes: a track without a grant stays in its transceiver and says nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
+
+
+class GateTrack(MediaStreamTrack):
+    """What one sender of one peer sends: a track made when the gate opens, else nothing.
+
+    `make` gives a new track of the source each time; None where there is no such source.
+    """
+
+    def __init__(self, kind: str, make: Callable[[], MediaStreamTrack | None]) -> None:
+        super().__init__()
+        self.kind = kind
+        self._make = make
+        self._inner: MediaStreamTrack | None = None
+        self._opened = asyncio.Event()
+
+    @property
+    def open(self) -> bool:
+        """Whether media may pass."""
+        return self._opened.is_set()
+
+    def allow(self, allowed: bool) -> None:
+        """Open or close. After closing nothing leaves any more, not even a frame in hand."""
+        if self.readyState != "live" or allowed == self.open:
+            return
+        if allowed:
+            self._inner = self._make()
+            if self._inner is not None:
+                self._opened.set()
+        else:
+            self._opened.clear()
+            self._drop()
+
+    async def recv(self) -> Any:
+        """The next frame or packet; waits while the gate is closed."""
+        while self.readyState == "live":
+            await self._opened.wait()
+            inner = self._inner
+            if inner is None:
+                break
+            try:
+                frame = await inner.recv()
+            except MediaStreamError:
+                if inner is self._inner:
+                    # The source itself ended: nothing comes until the gate is opened anew.
+                    self._opened.clear()
+                    self._drop()
+                continue
+            if inner is self._inner:
+                return frame
+        raise MediaStreamError
+
+    def stop(self) -> None:
+        """End this track; the source goes on for others."""
+        super().stop()
+        self._drop()
+        self._opened.set()
+
+    def _drop(self) -> None:
+        inner, self._inner = self._inner, None
+        if inner is not None:
+            inner.stop()
+
+
+class GuardedTrack(MediaStreamTrack):
+    """A received track, of which only what is granted is passed on. Always to be read."""
+
+    def __init__(self, inner: MediaStreamTrack) -> None:
+        super().__init__()
+        self.kind = inner.kind
+        self.granted = True
+        self._inner = inner
+        self.frames = 0
+        """Frames decoded so far, granted or not."""
+
+    async def recv(self) -> Any:
+        """The next frame that is granted. Raises MediaStreamError when the track ended."""
+        while True:
+            try:
+                frame = await self._inner.recv()
+            except MediaStreamError:
+                self.stop()
+                raise
+            self.frames += 1
+            if self.granted:
+                return frame

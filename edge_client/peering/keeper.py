@@ -1,0 +1,314 @@
+"""Keeps the peer connections that the room asks for: the shell around `Pairing`.
+
+One `Pairing` per link of the room, at most one `Peer` for each. When signaling is away the
+connections there are go on; what has to be said waits until it is back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import structlog
+
+from edge_client.peer import House, Ice, Peer, PeerError
+from edge_client.peering.pairing import (
+    Action,
+    AnswerCame,
+    AskRestart,
+    Event,
+    MakeOffer,
+    OfferCame,
+    Pairing,
+    PathSeen,
+    Phase,
+    Refused,
+    RestartCame,
+    TakeAnswer,
+    TakeOffer,
+    Tick,
+    Told,
+)
+from edge_client.peering.path_watch import Path
+from signaling.client import NotConnectedError, RoomView
+from signaling.protocol import (
+    Answer,
+    ClientMessage,
+    IceServer,
+    Link,
+    Offer,
+    ProtocolError,
+    RelayedAnswer,
+    RelayedCandidate,
+    RelayedOffer,
+    RelayedRestart,
+    Restart,
+)
+
+log = structlog.get_logger(__name__)
+
+MAX_EARLY_CANDIDATES = 64
+"""Candidates of a generation kept until its offer is taken."""
+
+
+class Wire(Protocol):
+    """What the keeper needs of the signaling client."""
+
+    @property
+    def online(self) -> bool:
+        """Whether messages can be sent now."""
+
+    def send(self, message: ClientMessage) -> bool:
+        """Send without waiting."""
+
+    async def ask(self, message: ClientMessage) -> None:
+        """Send and wait for the ack."""
+
+    async def ice_servers(self) -> list[IceServer]:
+        """ICE servers with valid credentials."""
+
+
+Relayed = RelayedOffer | RelayedAnswer | RelayedCandidate | RelayedRestart
+
+
+@dataclass
+class _Pair:
+    """One link and its connection."""
+
+    counterpart: str
+    pairing: Pairing
+    peer: Peer | None = None
+    offer: RelayedOffer | None = None
+    answer: RelayedAnswer | None = None
+    candidates: list[RelayedCandidate] = field(default_factory=list)
+    task: asyncio.Task[None] | None = None
+    timer: asyncio.TimerHandle | None = None
+    told_generation: int = 0
+    over: bool = False
+
+
+class PeerKeeper:
+    """All peer connections of one participant. `changed` is called when a path changes."""
+
+    def __init__(
+        self,
+        wire: Wire,
+        house: House,
+        changed: Callable[[], None],
+        *,
+        relay_only: bool = False,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._wire = wire
+        self._house = house
+        self._changed = changed
+        self._relay_only = relay_only
+        self._clock = clock
+        self._room: RoomView | None = None
+        self._pairs: dict[str, _Pair] = {}
+        self._closing: set[asyncio.Task[Any]] = set()
+
+    # What is asked from outside -----------------------------------------------------------
+    def path(self, counterpart: str) -> Path | None:
+        """How the path to a member is; None where there is no link."""
+        pair = self._pairs.get(counterpart)
+        if pair is None:
+            return None
+        if pair.pairing.phase is Phase.CONNECTED:
+            return pair.peer.path if pair.peer else Path.CONNECTING
+        return Path.SILENT if pair.pairing.generation > 1 or pair.peer is None else pair.peer.path
+
+    def generation(self, counterpart: str) -> int:
+        """The generation of the connection in hand, 0 for none."""
+        pair = self._pairs.get(counterpart)
+        return pair.pairing.generation if pair else 0
+
+    def follow(self, room: RoomView | None) -> None:
+        """Make, keep and close connections as the room says, and obey its grants."""
+        self._room = room
+        links = {self._other(link): link for link in room.my_links()} if room else {}
+        for counterpart in [known for known in self._pairs if known not in links]:
+            self._end(counterpart)
+        for counterpart, link in links.items():
+            assert room is not None
+            self._follow_link(room, counterpart, link)
+
+    def relayed(self, message: Relayed) -> None:
+        """Take a WebRTC message of another member; what is stale or of no link is dropped."""
+        pair = self._pairs.get(message.sender)
+        if pair is None or self._room is None or message.room != self._room.id:
+            return
+        match message:
+            case RelayedOffer():
+                pair.offer = message
+                self._step(pair, OfferCame(message.generation))
+            case RelayedAnswer():
+                pair.answer = message
+                self._step(pair, AnswerCame(message.generation))
+            case RelayedRestart():
+                self._step(pair, RestartCame(message.generation))
+            case RelayedCandidate():
+                self._candidate(pair, message)
+
+    async def close(self) -> None:
+        """Close everything."""
+        self.follow(None)
+        if self._closing:
+            await asyncio.wait(set(self._closing))
+
+    # Links ---------------------------------------------------------------------------------
+    def _other(self, link: Link) -> str:
+        assert self._room is not None
+        return link.answerer if link.offerer == self._room.me else link.offerer
+
+    def _follow_link(self, room: RoomView, counterpart: str, link: Link) -> None:
+        pair = self._pairs.get(counterpart)
+        if pair is None:
+            pair = _Pair(counterpart, Pairing(offerer=link.offerer == room.me))
+            self._pairs[counterpart] = pair
+        if pair.peer is not None:
+            pair.peer.allow(room.may_send(counterpart), room.may_receive(counterpart))
+        member = room.member(counterpart)
+        reachable = self._wire.online and member is not None and member.connected
+        pair.told_generation = link.generation
+        self._step(pair, Told(link.generation, reachable))
+
+    def reconsider(self) -> None:
+        """Signaling came or went."""
+        if self._room is not None:
+            self.follow(self._room)
+
+    def _end(self, counterpart: str) -> None:
+        pair = self._pairs.pop(counterpart)
+        pair.over = True
+        if pair.timer is not None:
+            pair.timer.cancel()
+        if pair.task is not None:
+            pair.task.cancel()
+        self._retire(pair)
+        self._changed()
+
+    def _retire(self, pair: _Pair) -> None:
+        """Close the connection in hand beside everything else."""
+        peer, pair.peer = pair.peer, None
+        if peer is not None:
+            closing = asyncio.create_task(peer.close())
+            self._closing.add(closing)
+            closing.add_done_callback(self._closing.discard)
+
+    def _candidate(self, pair: _Pair, message: RelayedCandidate) -> None:
+        if pair.peer is not None and message.generation == pair.peer.generation:
+            pair.peer.add_candidate(message.candidate)
+        elif message.generation >= pair.pairing.generation:
+            pair.candidates.append(message)
+            del pair.candidates[:-MAX_EARLY_CANDIDATES]
+
+    # Steps ----------------------------------------------------------------------------------
+    def _step(self, pair: _Pair, event: Event) -> None:
+        for action in pair.pairing.handle(event, self._clock()):
+            self._perform(pair, action)
+        self._arm(pair)
+        self._changed()
+
+    def _arm(self, pair: _Pair) -> None:
+        if pair.timer is not None:
+            pair.timer.cancel()
+            pair.timer = None
+        if pair.pairing.deadline is not None and not pair.over:
+            wait = max(0.0, pair.pairing.deadline - self._clock()) + 0.001
+            loop = asyncio.get_running_loop()
+            pair.timer = loop.call_later(wait, self._step, pair, Tick())
+
+    def _perform(self, pair: _Pair, action: Action) -> None:
+        match action:
+            case MakeOffer(generation):
+                self._work(pair, generation, self._offer)
+            case TakeOffer(generation):
+                self._work(pair, generation, self._take_offer)
+            case TakeAnswer():
+                if pair.peer is not None and pair.answer is not None:
+                    self._spawn_answer(pair, pair.peer, pair.answer)
+            case AskRestart(generation):
+                assert self._room is not None
+                log.info("peer.restart_asked", generation=generation)
+                self._wire.send(
+                    Restart(room=self._room.id, to=pair.counterpart, generation=generation)
+                )
+
+    def _work(
+        self, pair: _Pair, generation: int, work: Callable[[_Pair, Peer], Awaitable[None]]
+    ) -> None:
+        """Begin a generation in place of the one in hand."""
+        if pair.task is not None:
+            pair.task.cancel()
+        self._retire(pair)
+
+        async def run() -> None:
+            try:
+                ice = Ice(await self._wire.ice_servers(), self._relay_only)
+                peer = Peer(pair.counterpart, generation, self._house, ice, self._path_changed)
+                pair.peer = peer
+                if self._room is not None:
+                    peer.allow(
+                        self._room.may_send(pair.counterpart),
+                        self._room.may_receive(pair.counterpart),
+                    )
+                for message in pair.candidates:
+                    if message.generation == generation:
+                        peer.add_candidate(message.candidate)
+                pair.candidates.clear()
+                await work(pair, peer)
+            except (PeerError, ProtocolError, NotConnectedError, ValueError) as error:
+                log.warning("peer.refused", generation=generation, error=str(error))
+                if pair.pairing.generation == generation:
+                    self._step(pair, Refused(generation))
+
+        pair.task = asyncio.create_task(run())
+
+    async def _offer(self, pair: _Pair, peer: Peer) -> None:
+        sdp, tracks = await peer.offer()
+        if self._room is None:
+            return
+        await self._wire.ask(
+            Offer(
+                room=self._room.id,
+                to=pair.counterpart,
+                generation=peer.generation,
+                sdp=sdp,
+                tracks=tracks,
+            )
+        )
+
+    async def _take_offer(self, pair: _Pair, peer: Peer) -> None:
+        offer = pair.offer
+        if offer is None or offer.generation != peer.generation:
+            return
+        sdp = await peer.answer(offer.sdp, offer.tracks)
+        await self._wire.ask(
+            Answer(room=offer.room, to=offer.sender, generation=offer.generation, sdp=sdp)
+        )
+
+    def _spawn_answer(self, pair: _Pair, peer: Peer, answer: RelayedAnswer) -> None:
+        async def take() -> None:
+            try:
+                await peer.take_answer(answer.sdp)
+            except PeerError as error:
+                log.warning("peer.answer_refused", generation=peer.generation, error=str(error))
+                if pair.peer is peer:
+                    self._step(pair, Refused(peer.generation))
+
+        task = asyncio.create_task(take())
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
+
+    def _path_changed(self, peer: Peer, path: Path) -> None:
+        pair = self._pairs.get(peer.counterpart)
+        if pair is None or pair.peer is not peer:
+            return
+        log.info("peer.path", generation=peer.generation, path=path)
+        with contextlib.suppress(RuntimeError):
+            self._step(pair, PathSeen(peer.generation, path))

@@ -1,0 +1,59 @@
+"""The little that is read from, and changed in, an SDP text (RFC 8866). Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_CANDIDATE = "a=candidate:"
+_END_OF_CANDIDATES = "a=end-of-candidates"
+
+
+@dataclass(frozen=True, slots=True)
+class MediaLine:
+    """One m-line: its kind (audio, video, application) and `mid` (RFC 8843)."""
+
+    kind: str
+    mid: str
+
+
+def media_lines(sdp: str) -> list[MediaLine]:
+    """The m-lines in order; one without a mid has ''."""
+    found: list[MediaLine] = []
+    for line in sdp.splitlines():
+        if line.startswith("m="):
+            found.append(MediaLine(line[2:].split(" ", 1)[0], ""))
+        elif line.startswith("a=mid:") and found:
+            found[-1] = MediaLine(found[-1].kind, line.removeprefix("a=mid:").strip())
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCandidate:
+    """A candidate that stood in the SDP, and whose m-line it belongs to."""
+
+    mid: str
+    index: int
+    text: str
+
+
+def take_candidates(sdp: str) -> tuple[str, list[FoundCandidate], bool]:
+    """The SDP without its candidates, the candidates, and whether there are no more.
+
+    aiortc resolves candidates in a description one after another before it goes on, and an
+    unresolvable ``.local`` name costs a second; given one by one they hold nothing up.
+    """
+    kept: list[str] = []
+    found: list[FoundCandidate] = []
+    complete = False
+    lines = media_lines(sdp)
+    index = -1
+    for line in sdp.splitlines():
+        if line.startswith("m="):
+            index += 1
+        if line.startswith(_CANDIDATE) and 0 <= index < len(lines):
+            found.append(FoundCandidate(lines[index].mid, index, line.removeprefix("a=").strip()))
+        elif line.strip() == _END_OF_CANDIDATES:
+            complete = True
+        else:
+            kept.append(line)
+    return "\r\n".join(kept) + "\r\n", found, complete

@@ -1,0 +1,50 @@
+"""The newest received picture of each counterpart and purpose."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import av
+
+from signaling.protocol import Purpose
+
+
+@dataclass(frozen=True, eq=False)
+class Received:
+    """A decoded frame; `decoded_at` in monotonic seconds, `seq` grows by one each time."""
+
+    frame: av.VideoFrame
+    seq: int
+    decoded_at: float
+
+
+class PictureBoard:
+    """Holds one picture a stream, never a queue. Used in the event loop only."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._latest: dict[tuple[str, Purpose], Received] = {}
+        self._seq = 0
+        self._observers: list[Callable[[], None]] = []
+
+    def put(self, counterpart: str, purpose: Purpose, frame: av.VideoFrame) -> None:
+        """A frame has been decoded."""
+        self._seq += 1
+        self._latest[counterpart, purpose] = Received(frame, self._seq, self._clock())
+        for observer in tuple(self._observers):
+            observer()
+
+    def latest(self, counterpart: str, purpose: Purpose) -> Received | None:
+        """The newest picture, None before the first."""
+        return self._latest.get((counterpart, purpose))
+
+    def keep(self, counterparts: set[str]) -> None:
+        """Forget the pictures of everybody else: nothing of a visit stays behind."""
+        self._latest = {key: it for key, it in self._latest.items() if key[0] in counterparts}
+
+    def observe(self, observer: Callable[[], None]) -> Callable[[], None]:
+        """Be told each new picture; returns the function that ends it."""
+        self._observers.append(observer)
+        return lambda: self._observers.remove(observer) if observer in self._observers else None

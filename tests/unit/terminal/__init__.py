@@ -1,0 +1,1 @@
+"""The terminal: peers, pairing, booth screen."""

@@ -1,0 +1,37 @@
+"""What is read from SDP."""
+
+from edge_client.peering.sdp_text import MediaLine, media_lines, take_candidates
+
+SDP = "\r\n".join(
+    [
+        "v=0",
+        "a=group:BUNDLE 0 1",
+        "m=audio 9 UDP/TLS/RTP/SAVPF 111",
+        "a=mid:0",
+        "a=candidate:1 1 udp 2113937151 192.0.2.1 40000 typ host",
+        "m=video 9 UDP/TLS/RTP/SAVPF 96",
+        "a=mid:1",
+        "a=candidate:2 1 udp 2113937151 abc.local 40001 typ host",
+        "a=end-of-candidates",
+        "",
+    ]
+)
+
+
+def test_m_lines_are_named_by_mid() -> None:
+    assert media_lines(SDP) == [MediaLine("audio", "0"), MediaLine("video", "1")]
+
+
+def test_candidates_are_taken_out_with_their_m_line() -> None:
+    rest, candidates, complete = take_candidates(SDP)
+    assert "candidate" not in rest
+    assert media_lines(rest) == media_lines(SDP)
+    assert [(found.mid, found.index) for found in candidates] == [("0", 0), ("1", 1)]
+    assert candidates[1].text.startswith("candidate:2 1 udp")
+    assert complete
+
+
+def test_an_sdp_without_candidates_expects_more() -> None:
+    rest, candidates, complete = take_candidates(take_candidates(SDP)[0])
+    assert (candidates, complete) == ([], False)
+    assert media_lines(rest) == media_lines(SDP)
