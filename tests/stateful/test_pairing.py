@@ -210,7 +210,9 @@ class Pairing(RuleBasedStateMachine):
         orders = []
         for store in (self.memory, self.redis):
             found = [await store.presence(person) for person in (*EXPERTS, *CLERKS)]
-            orders.append([p.person for p in sorted(filter(None, found), key=lambda p: (p.since, p.person))])
+            orders.append(
+                [p.person for p in sorted(filter(None, found), key=lambda p: (p.since, p.person))]
+            )
         assert orders[0] == orders[1], f"turns differ: {orders}"
         pools = sorted({pool for pools in POOLS.values() for pool in pools})
         assert await self.memory.availability(pools) == await self.redis.availability(pools)
