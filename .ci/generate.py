@@ -18,6 +18,8 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from generated_docs import documents
+
 ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "web"
 PROTOCOL = WEB / "src" / "protocol"
@@ -170,6 +172,7 @@ GENERATORS = (
     Generator("JSON Schemas of the messages", schemas),
     Generator("constants for the web app", constants),
     Generator("constants for the booth page", booth_constants),
+    Generator("diagrams and tables in docs/", documents),
 )
 
 
