@@ -44,13 +44,17 @@ class DirectoryError(Exception):
 
 def load_directory(file: Path) -> Directory:
     """Read and check the file; raises `DirectoryError`."""
+    return parse_directory(file, read_directory(file))
+
+
+def read_directory(file: Path) -> str:
+    """The file's text; raises `DirectoryError`."""
     try:
-        text = file.read_text("utf-8")
+        return file.read_text("utf-8")
     except OSError as error:
         raise DirectoryError(file, [(1, f"cannot be read ({error.strerror})")]) from None
     except UnicodeDecodeError:
         raise DirectoryError(file, [(1, "is not text in UTF-8")]) from None
-    return parse_directory(file, text)
 
 
 def parse_directory(file: Path, text: str) -> Directory:

@@ -1,0 +1,146 @@
+"""Puts a node together and makes it an aiohttp application."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+import time
+from collections.abc import AsyncIterator, Callable
+
+from aiohttp import web
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+from signaling.store.api import Store, StoreUnavailable
+from signaling.store.redis_store import RedisStore
+
+from .access import NODE
+from .availability import AvailabilityBoard
+from .directory_model import Directory
+from .directory_watch import LiveDirectory
+from .http_rules import add_headers, errors_as_json, logged
+from .hub import Hub
+from .key_folder import KeyFolder
+from .logs import log
+from .node import Node
+from .routes import add_routes
+from .settings import Settings, SettingsError
+from .shared_keys import RedisKeys, SharedKeys
+from .sockets import FAREWELL_S
+from .telling import Teller
+from .timers import Timers
+from .tokens import Tokens
+
+REDIS_ANSWER_S = 2.0
+"""A Redis that takes longer counts as out of reach."""
+
+BODY_BYTES = 64 * 1024
+
+
+def connect_redis(url: str) -> Redis:
+    """A client for `url`; connects when it is first used."""
+    return Redis.from_url(
+        url,
+        decode_responses=True,
+        socket_timeout=REDIS_ANSWER_S,
+        socket_connect_timeout=REDIS_ANSWER_S,
+        max_connections=64,
+        # A retry would hide that the subscription broke, and with it the notices missed.
+        retry=Retry(NoBackoff(), 0),
+    )
+
+
+def build_node(
+    settings: Settings,
+    store: Store,
+    shared: SharedKeys,
+    *,
+    name: str | None = None,
+    clock: Callable[[], float] = time.time,
+) -> Node:
+    """A node with all its parts; raises `DirectoryError` and `SettingsError`."""
+    live = LiveDirectory(settings.directory)
+    terminals = KeyFolder(settings.config_dir / "terminals")
+    trusted = KeyFolder(settings.config_dir / "trusted")
+    terminals.read()
+    trusted.read()
+
+    def directory() -> Directory:
+        return live.current
+
+    name = name or f"n_{secrets.token_hex(4)}"
+    teller = Teller(store, directory)
+    availability = AvailabilityBoard(store, directory)
+    return Node(
+        name=name,
+        settings=settings,
+        store=store,
+        tokens=Tokens(settings.tenant, shared, trusted, terminals, clock=clock),
+        live=live,
+        terminals=terminals,
+        trusted=trusted,
+        teller=teller,
+        hub=Hub(store, name, teller, availability),
+        availability=availability,
+        turn_secret=_turn_secret(settings),
+        clock=clock,
+    )
+
+
+def redis_node(settings: Settings, redis: Redis) -> Node:
+    """A node on Redis; raises `DirectoryError` and `SettingsError`."""
+    return build_node(
+        settings, RedisStore(redis, settings.tenant), RedisKeys(redis, settings.tenant)
+    )
+
+
+def make_app(node: Node) -> web.Application:
+    """The application; it runs the node's loops while it runs."""
+    app = web.Application(middlewares=[logged, errors_as_json], client_max_size=BODY_BYTES)
+    app[NODE] = node
+    app.on_response_prepare.append(add_headers)
+    app.on_shutdown.append(_drain)
+    app.cleanup_ctx.append(_loops)
+    add_routes(app, node)
+    return app
+
+
+async def _loops(app: web.Application) -> AsyncIterator[None]:
+    node = app[NODE]
+    with contextlib.suppress(StoreUnavailable):
+        # Otherwise the first beat does it; until then readyz says no.
+        await node.tokens.publish()
+        await node.store.beat(node.name)
+    timers = Timers(node)
+    timers.start()
+    log.info("the node runs", node=node.name, tenant=node.settings.tenant, demo=node.settings.demo)
+    yield
+    await timers.stop()
+    log.info("the node has stopped", node=node.name)
+
+
+async def _drain(app: web.Application) -> None:
+    """Send everybody to another node, and let the others know at once."""
+    node = app[NODE]
+    node.hub.drain()
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(FAREWELL_S + 1.0):
+            while node.hub.connections:
+                await asyncio.sleep(0.02)
+    with contextlib.suppress(StoreUnavailable):
+        await node.store.retire(node.name)
+
+
+def _turn_secret(settings: Settings) -> bytes:
+    if settings.turn is None:
+        return b""
+    file = settings.turn.secret_file
+    try:
+        secret = file.read_bytes().strip()
+    except OSError as error:
+        raise SettingsError(f"{file}: the TURN secret cannot be read ({error.strerror})") from None
+    if not secret:
+        raise SettingsError(f"{file}: the TURN secret is empty")
+    return secret

@@ -1,0 +1,114 @@
+"""Tells watchers how many can serve each service, in rounds rather than at every change."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+
+from signaling.protocol import AvailabilityState, LanguageAvailability, ServiceAvailability
+from signaling.protocol.limits import AVAILABILITY_INTERVAL_S
+from signaling.store.api import Store, StoreUnavailable
+
+from .connection import Connection
+from .directory_model import Directory
+
+SERVICES_A_MESSAGE = 100
+"""More are told in several messages, to stay far below the limit of 64 KiB."""
+
+
+class AvailabilityBoard:
+    """One task reads and tells, so that an older count never overtakes a newer one."""
+
+    def __init__(self, store: Store, directory: Callable[[], Directory]) -> None:
+        self._store = store
+        self._directory = directory
+        self._watching: set[Connection] = set()
+        self._new: set[Connection] = set()
+        self._changed: set[str] = set()
+        self._everything = False
+        self._wake = asyncio.Event()
+
+    def watch(self, connection: Connection) -> None:
+        """Tell it everything at once, and every change from now on."""
+        self._watching.add(connection)
+        self._new.add(connection)
+        self._wake.set()
+
+    def forget(self, connection: Connection) -> None:
+        """The socket is gone."""
+        self._watching.discard(connection)
+        self._new.discard(connection)
+
+    def changed(self, service: str | None) -> None:
+        """Counts of the service may have changed; None: of any service."""
+        if service is None:
+            self._everything = True
+        else:
+            self._changed.add(service)
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            try:
+                await self._welcome_new()
+                await asyncio.sleep(AVAILABILITY_INTERVAL_S)
+                await self._welcome_new()
+                await self._tell_changes()
+            except StoreUnavailable:
+                # Nothing is lost: after the outage everything is told anew.
+                self._everything = True
+                await asyncio.sleep(AVAILABILITY_INTERVAL_S)
+                self._wake.set()
+
+    async def _welcome_new(self) -> None:
+        if not self._new:
+            return
+        messages = await self._read(self._directory().services)
+        new, self._new = self._new, set()
+        _tell(new, messages)
+
+    async def _tell_changes(self) -> None:
+        everything, changed = self._everything, self._changed
+        if not everything and not changed:
+            return
+        self._everything, self._changed = False, set()
+        if not self._watching:
+            return
+        services = self._directory().services
+        try:
+            ids = services if everything else [s for s in services if s in changed]
+            messages = await self._read(ids)
+        except StoreUnavailable:
+            self._everything = True
+            raise
+        _tell(self._watching, messages)
+
+    async def _read(self, ids: Iterable[str]) -> list[AvailabilityState]:
+        directory = self._directory()
+        services = [directory.services[id_] for id_ in ids]
+        pools = [f"{s.id}/{language}" for s in services for language in s.languages]
+        counts = await self._store.availability(pools)
+        told = [_count(s.id, s.languages, counts) for s in services]
+        return [
+            AvailabilityState(services=told[start : start + SERVICES_A_MESSAGE])
+            for start in range(0, len(told), SERVICES_A_MESSAGE)
+        ]
+
+
+def _count(
+    service: str, languages: Iterable[str], counts: Mapping[str, tuple[int, int]]
+) -> ServiceAvailability:
+    told = []
+    for language in languages:
+        available, on_duty = counts[f"{service}/{language}"]
+        told.append(LanguageAvailability(language=language, available=available, on_duty=on_duty))
+    return ServiceAvailability(service=service, languages=told)
+
+
+def _tell(connections: Iterable[Connection], messages: list[AvailabilityState]) -> None:
+    for connection in list(connections):
+        for message in messages:
+            connection.say(message)

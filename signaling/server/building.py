@@ -1,0 +1,150 @@
+"""Records and the directory into what a participant is told. Pure; times by the store's clock."""
+
+from __future__ import annotations
+
+from signaling.domain.policy import grants, links
+from signaling.domain.records import (
+    ParticipantRecord,
+    PresenceRecord,
+    RequestRecord,
+    ReservationRecord,
+    RoomRecord,
+    TerminalRecord,
+)
+from signaling.protocol import (
+    InCharge,
+    Member,
+    PresenceTold,
+    RequestTold,
+    ReservationState,
+    ReservationTold,
+    Role,
+    RoomState,
+    RoomTold,
+    Summoner,
+    TerminalState,
+)
+
+from .directory_model import Directory
+
+
+def presence_told(record: PresenceRecord, now: float) -> PresenceTold:
+    """The receiver's own presence."""
+    return PresenceTold(
+        state=record.state,
+        reason=record.reason,
+        since_s=max(0.0, now - record.since),
+        ends_in_s=None if record.ends_at is None else max(0.0, record.ends_at - now),
+    )
+
+
+def terminal_told(
+    directory: Directory,
+    record: TerminalRecord,
+    clerk: ParticipantRecord | None,
+    receiver: str,
+) -> TerminalState:
+    """A terminal; `clerk` is the participant in charge of it."""
+    in_charge = None
+    if clerk is not None and record.seat is not None:
+        in_charge = InCharge(
+            person=clerk.subject, name=clerk.name, seat=record.seat, you=clerk.id == receiver
+        )
+    place, place_name = directory.place_of(record.id)
+    return TerminalState(
+        terminal=record.id,
+        name=directory.terminal_names(record.id),
+        place=place,
+        place_name=place_name,
+        online=record.online,
+        in_charge=in_charge,
+        room=record.room,
+    )
+
+
+def request_told(directory: Directory, record: RequestRecord, now: float) -> RequestTold:
+    """A request's state."""
+    until = now if record.served_at is None else record.served_at
+    return RequestTold(
+        request=record.id,
+        state=record.state,
+        reason=record.reason,
+        service=record.service,
+        service_name=directory.service_names(record.service),
+        language=record.language,
+        terminal=record.terminal,
+        room=record.room,
+        waited_s=max(0.0, until - record.created_at),
+        rung=record.rung,
+    )
+
+
+def reservation_told(
+    directory: Directory,
+    record: ReservationRecord,
+    request: RequestRecord,
+    asking: ParticipantRecord | None,
+    receiver: str,
+    now: float,
+) -> ReservationTold:
+    """A ring. `asking` made the request; when they are gone, it is the terminal that asks."""
+    names = directory.terminal_names(request.terminal)
+    if asking is None or asking.role is Role.TERMINAL:
+        summoner = Summoner(role=Role.TERMINAL, name=names.fi)
+    else:
+        summoner = Summoner(role=asking.role, name=asking.name)
+    pending = record.state is ReservationState.PENDING
+    return ReservationTold(
+        reservation=record.id,
+        state=record.state,
+        request=request.id,
+        service=request.service,
+        service_name=directory.service_names(request.service),
+        language=request.language,
+        terminal=request.terminal,
+        terminal_name=names,
+        place_name=directory.place_of(request.terminal)[1],
+        summoned_by=summoner,
+        remaining_s=max(0.0, record.due_at - now) if pending else 0.0,
+        accepted_here=record.accepted_by == receiver,
+    )
+
+
+def room_told(directory: Directory, record: RoomRecord, receiver: str, now: float) -> RoomTold:
+    """A room as the receiver may see it.
+
+    Whoever is no member any more is told that it is over, without a reason when it is
+    not over for the others, and nothing of who is in it.
+    """
+    inside = any(member.participant == receiver for member in record.members)
+    members = record.members if inside else ()
+    over = record.state is RoomState.ENDED
+    return RoomTold(
+        room=record.id,
+        revision=record.revision,
+        state=record.state if inside or over else RoomState.ENDED,
+        reason=record.reason,
+        mode=record.mode,
+        terminal=record.terminal,
+        terminal_name=directory.terminal_names(record.terminal),
+        place_name=directory.place_of(record.terminal)[1],
+        service=record.service,
+        service_name=directory.service_names(record.service) if record.service else None,
+        language=record.language,
+        members=[
+            Member(
+                participant=member.participant,
+                role=member.role,
+                id=member.subject,
+                name=member.name,
+                seat=member.seat,
+                connected=member.connected,
+                sending=member.sending,
+                languages=list(member.languages),
+            )
+            for member in members
+        ],
+        links=links(members, record.generations),
+        grants=grants(members, record.mode),
+        elapsed_s=max(0.0, now - record.opened_at),
+    )

@@ -1,0 +1,274 @@
+"""What each message of a client does: one function each, in one table.
+
+A handler raises `ProtocolError` to refuse, and `StoreUnavailable`; who calls it has already
+checked that the role may send the message, and acknowledges it afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from signaling.protocol import (
+    AWAY_REASONS,
+    AccessRenew,
+    AccessState,
+    Answer,
+    AvailabilityWatch,
+    Bye,
+    Candidate,
+    ErrorCode,
+    Hello,
+    IceGet,
+    IceServers,
+    MediaSet,
+    Offer,
+    PresenceReason,
+    PresenceSet,
+    PresenceState,
+    ProtocolError,
+    RelayedAnswer,
+    RelayedCandidate,
+    RelayedOffer,
+    RelayedRestart,
+    RequestCancel,
+    RequestCreate,
+    ReservationAccept,
+    ReservationReject,
+    Restart,
+    Role,
+    RoomEnd,
+    RoomLeave,
+    RoomOpen,
+    ServerMessage,
+    TerminalAttach,
+    TerminalDetach,
+    encode,
+)
+
+from .connection import Connection
+from .node import Node, new_room
+from .tokens import SIGN_IN_LIFE_S, TokenError
+
+# Any: each handler takes its own message type; `HANDLERS` and its test pair them.
+Handler = Callable[[Node, Connection, Any], Awaitable[None]]
+
+
+async def _hello(_: Node, __: Connection, message: Hello) -> None:
+    raise ProtocolError(ErrorCode.HELLO_REPEATED)
+
+
+async def _bye(_: Node, connection: Connection, message: Bye) -> None:
+    connection.parted = True
+
+
+async def _access_renew(node: Node, connection: Connection, message: AccessRenew) -> None:
+    visitor, now = connection.visitor, node.clock()
+    if visitor.role is Role.TERMINAL:
+        await _check_assertion(node, connection, message)
+        until = now + node.settings.access_s
+    else:
+        # The socket's own sign-in is renewed, never a lapsed one: that takes a new sign-in.
+        last = visitor.signed_in_at + SIGN_IN_LIFE_S
+        if connection.expires_at <= now or now >= last or not node.may_act(visitor):
+            raise ProtocolError(ErrorCode.ACCESS_EXPIRED, "sign in again")
+        until = min(now + node.settings.access_s, last)
+    connection.expires_at = max(connection.expires_at, until)
+    connection.say(
+        AccessState(
+            expires_in_s=connection.expires_in(node.clock),
+            resume=node.tokens.resume(connection.participant, visitor.subject, visitor.role),
+        )
+    )
+
+
+async def _check_assertion(node: Node, connection: Connection, message: AccessRenew) -> None:
+    if message.assertion is None:
+        raise ProtocolError(
+            ErrorCode.INVALID_MESSAGE, "assertion: a terminal renews with a fresh one"
+        )
+    try:
+        terminal = await node.tokens.read_assertion(message.assertion)
+    except TokenError as error:
+        raise ProtocolError(ErrorCode.ACCESS_EXPIRED, str(error)) from None
+    if terminal != connection.subject:
+        raise ProtocolError(ErrorCode.NOT_YOURS)
+
+
+async def _ice_get(node: Node, connection: Connection, message: IceGet) -> None:
+    servers, life_s = node.ice_servers(connection.participant)
+    connection.say(IceServers(ice_servers=servers, expires_in_s=life_s))
+
+
+async def _presence_set(node: Node, connection: Connection, message: PresenceSet) -> None:
+    if message.reason not in AWAY_REASONS:
+        raise ProtocolError(ErrorCode.INVALID_MESSAGE, "reason: this one is the system's to give")
+    reason = message.reason
+    if message.state is PresenceState.AVAILABLE:
+        reason = PresenceReason.SELF
+    await node.store.set_presence(connection.participant, message.state, reason)
+
+
+async def _availability_watch(
+    node: Node, connection: Connection, message: AvailabilityWatch
+) -> None:
+    node.availability.watch(connection)
+
+
+def _own_terminal(node: Node, connection: Connection, terminal: str) -> str:
+    """A terminal of the clerk's places; raises ``unknown_terminal``."""
+    person = node.directory.people.get(connection.subject)
+    if person is None or terminal not in node.directory.terminals_of(person):
+        raise ProtocolError(ErrorCode.UNKNOWN_TERMINAL)
+    return terminal
+
+
+async def _terminal_attach(node: Node, connection: Connection, message: TerminalAttach) -> None:
+    terminal = _own_terminal(node, connection, message.terminal)
+    await node.store.attach(connection.participant, terminal, message.seat, message.take_over)
+
+
+async def _terminal_detach(node: Node, connection: Connection, message: TerminalDetach) -> None:
+    # Also where the place has been taken from the clerk meanwhile.
+    await node.store.detach(connection.participant, message.terminal)
+
+
+async def _request_create(node: Node, connection: Connection, message: RequestCreate) -> None:
+    if connection.role is Role.TERMINAL:
+        if message.terminal not in {None, connection.subject}:
+            raise ProtocolError(ErrorCode.NOT_YOURS, "a terminal asks for itself only")
+        terminal = connection.subject
+    elif message.terminal is None:
+        raise ProtocolError(ErrorCode.INVALID_MESSAGE, "terminal: a clerk names the terminal")
+    else:
+        terminal = _own_terminal(node, connection, message.terminal)
+    service = node.directory.services.get(message.service)
+    if service is None:
+        raise ProtocolError(ErrorCode.UNKNOWN_SERVICE)
+    if message.language not in service.languages:
+        raise ProtocolError(ErrorCode.UNKNOWN_LANGUAGE)
+    await node.store.create_request(
+        connection.participant,
+        request=message.request,
+        service=service.id,
+        language=message.language,
+        terminal=terminal,
+        new_room=new_room(),
+        ring_s=service.ring_s,
+        wrap_up_s=service.wrap_up_s,
+        max_wait_s=service.max_wait_s,
+    )
+
+
+async def _request_cancel(node: Node, connection: Connection, message: RequestCancel) -> None:
+    await node.store.cancel_request(connection.participant, message.request)
+
+
+async def _reservation_accept(
+    node: Node, connection: Connection, message: ReservationAccept
+) -> None:
+    await node.store.accept(connection.participant, message.reservation)
+
+
+async def _reservation_reject(
+    node: Node, connection: Connection, message: ReservationReject
+) -> None:
+    await node.store.reject(connection.participant, message.reservation)
+
+
+async def _room_open(node: Node, connection: Connection, message: RoomOpen) -> None:
+    terminal = _own_terminal(node, connection, message.terminal)
+    await node.store.open_room(connection.participant, terminal, new_room())
+
+
+async def _room_leave(node: Node, connection: Connection, message: RoomLeave) -> None:
+    await node.store.leave_room(connection.participant, message.room)
+
+
+async def _room_end(node: Node, connection: Connection, message: RoomEnd) -> None:
+    await node.store.end_room(connection.participant, message.room)
+
+
+async def _media_set(node: Node, connection: Connection, message: MediaSet) -> None:
+    await node.store.set_media(connection.participant, message.room, message.sending)
+
+
+async def _relay(
+    node: Node,
+    connection: Connection,
+    message: Offer | Answer | Candidate | Restart,
+    relayed: ServerMessage,
+) -> None:
+    await node.store.relay(
+        connection.participant,
+        message.room,
+        message.to,
+        message.type,
+        message.generation,
+        encode(relayed),
+    )
+
+
+async def _offer(node: Node, connection: Connection, message: Offer) -> None:
+    relayed = RelayedOffer(
+        sender=connection.participant,
+        room=message.room,
+        generation=message.generation,
+        sdp=message.sdp,
+        tracks=message.tracks,
+    )
+    await _relay(node, connection, message, relayed)
+
+
+async def _answer(node: Node, connection: Connection, message: Answer) -> None:
+    relayed = RelayedAnswer(
+        sender=connection.participant,
+        room=message.room,
+        generation=message.generation,
+        sdp=message.sdp,
+    )
+    await _relay(node, connection, message, relayed)
+
+
+async def _candidate(node: Node, connection: Connection, message: Candidate) -> None:
+    relayed = RelayedCandidate(
+        sender=connection.participant,
+        room=message.room,
+        generation=message.generation,
+        candidate=message.candidate,
+    )
+    await _relay(node, connection, message, relayed)
+
+
+async def _restart(node: Node, connection: Connection, message: Restart) -> None:
+    relayed = RelayedRestart(
+        sender=connection.participant, room=message.room, generation=message.generation
+    )
+    await _relay(node, connection, message, relayed)
+
+
+HANDLERS: Mapping[str, Handler] = MappingProxyType(
+    {
+        "hello": _hello,
+        "access.renew": _access_renew,
+        "bye": _bye,
+        "ice.get": _ice_get,
+        "presence.set": _presence_set,
+        "availability.watch": _availability_watch,
+        "terminal.attach": _terminal_attach,
+        "terminal.detach": _terminal_detach,
+        "request.create": _request_create,
+        "request.cancel": _request_cancel,
+        "reservation.accept": _reservation_accept,
+        "reservation.reject": _reservation_reject,
+        "room.open": _room_open,
+        "room.leave": _room_leave,
+        "room.end": _room_end,
+        "media.set": _media_set,
+        "offer": _offer,
+        "answer": _answer,
+        "candidate": _candidate,
+        "restart": _restart,
+    }
+)

@@ -1,0 +1,197 @@
+"""This node's participants: brings every notice to the sockets that it concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from signaling.domain.records import Entrance, Notice
+from signaling.protocol import STAFF, ConnectionState, ErrorCode, ProtocolError
+from signaling.store.api import Store, StoreUnavailable
+
+from .availability import AvailabilityBoard
+from .connection import Connection
+from .logs import log
+from .outbox import PassOn, Tell, TellEverything
+from .telling import Teller
+
+
+class Hub:
+    """Who is connected here. The truth about them stands in the store."""
+
+    def __init__(
+        self, store: Store, node: str, teller: Teller, availability: AvailabilityBoard
+    ) -> None:
+        self._store = store
+        self._node = node
+        self._teller = teller
+        self._availability = availability
+        self._connections: dict[str, Connection] = {}
+        self._arriving: dict[str, Connection] = {}
+        self._owed: dict[tuple[str, int], bool] = {}
+        self.draining = False
+
+    @property
+    def connections(self) -> tuple[Connection, ...]:
+        """Everybody who is connected here."""
+        return tuple(self._connections.values())
+
+    # Coming and going -----------------------------------------------------------------
+    async def admit(self, connection: Connection) -> None:
+        """Enter the participant; raises `ProtocolError` and `StoreUnavailable`."""
+        participant = connection.participant
+        # From before the step in the store, so that nothing told right after it is missed.
+        self._arriving[participant] = connection
+        try:
+            record = await self._store.enter(connection.entrance)
+        finally:
+            if self._arriving.get(participant) is connection:
+                del self._arriving[participant]
+        connection.epoch = record.epoch
+        older = self._connections.get(participant)
+        if older is not None and older.epoch > connection.epoch:
+            connection.finish(ErrorCode.REPLACED)
+            return
+        self._connections[participant] = connection
+        if older is not None:
+            older.finish(ErrorCode.REPLACED)
+
+    async def release(self, connection: Connection) -> None:
+        """The socket is gone; its place is kept, unless it parted."""
+        self._availability.forget(connection)
+        if self._connections.get(connection.participant) is connection:
+            del self._connections[connection.participant]
+        if connection.epoch:
+            self._owed[connection.participant, connection.epoch] = connection.parted
+            await self.settle_owed()
+
+    async def settle_owed(self) -> None:
+        """Tell the store of sockets that are gone; what it cannot take now, later."""
+        for (participant, epoch), parted in list(self._owed.items()):
+            leave = self._store.part if parted else self._store.drop
+            try:
+                await leave(participant, epoch)
+            except StoreUnavailable:
+                return
+            self._owed.pop((participant, epoch), None)
+
+    # Notices ----------------------------------------------------------------------------
+    async def listen(self) -> None:
+        """Deliver the store's notices until cancelled."""
+        async for notice in self._store.notices(self._node):
+            if notice.about == "resync":
+                # Subscribed, for the first time or again: some notices may not have come.
+                await self.recover()
+            else:
+                self.deliver(notice)
+
+    def deliver(self, notice: Notice) -> None:
+        """Bring one notice to whom it concerns on this node."""
+        if notice.to is None:
+            self._broadcast(notice)
+            return
+        if notice.about == "replaced":
+            self._replaced(notice)
+            return
+        for group in (self._connections, self._arriving):
+            connection = group.get(notice.to)
+            if connection is None:
+                continue
+            if notice.about == "relay":
+                connection.put(PassOn(notice.payload))
+            else:
+                connection.put(Tell(notice.about, notice.id))
+
+    def _broadcast(self, notice: Notice) -> None:
+        if notice.about == "availability":
+            self._availability.changed(notice.id or None)
+            return
+        for connection in self.connections:
+            if self._concerns(notice, connection):
+                connection.put(Tell(notice.about, notice.id))
+
+    def _concerns(self, notice: Notice, connection: Connection) -> bool:
+        if notice.about == "terminal":
+            return notice.id in self._teller.terminals_of(connection)
+        # Whether it truly may know is decided where the record is read.
+        return connection.role in STAFF or notice.about in {"room", "request"}
+
+    def _replaced(self, notice: Notice) -> None:
+        """`id` is the epoch of the socket that has been replaced."""
+        connection = self._connections.get(notice.to or "")
+        if connection is None or str(connection.epoch) != notice.id:
+            return
+        if connection.epoch not in connection.old_epochs:
+            connection.finish(ErrorCode.REPLACED)
+
+    # After an outage, or a change of the directory ---------------------------------------
+    async def recover(self) -> None:
+        """Notices may have been missed, and participants taken for dead: put both right."""
+        self._availability.changed(None)
+        for connection in self.connections:
+            await self._recover(connection)
+
+    async def tell_those_behind(self) -> None:
+        """Tell everything to those whom the store kept from being told something."""
+        for connection in self.connections:
+            if connection.behind:
+                await self._recover(connection)
+
+    async def _recover(self, connection: Connection) -> None:
+        try:
+            record = await self._store.participant(connection.participant)
+            if record is None:
+                # The store has lost it: hello anew puts everything right.
+                connection.finish(ErrorCode.DRAINING)
+                return
+            if record.epoch == connection.epoch and (
+                record.connection is not ConnectionState.CONNECTED or record.node != self._node
+            ):
+                await self._enter_again(connection, connection.entrance)
+            elif record.epoch > connection.epoch:
+                connection.finish(ErrorCode.REPLACED)
+                return
+        except StoreUnavailable:
+            connection.behind = True
+            return
+        except ProtocolError:
+            connection.finish(ErrorCode.DRAINING)
+            return
+        connection.behind = False
+        connection.put(TellEverything())
+
+    async def take_up_directory(
+        self,
+        entrance_of: Callable[[Connection], Entrance | None],
+    ) -> None:
+        """Lock out who is no longer known, and serve by what the others may do now."""
+        for connection in self.connections:
+            entrance = entrance_of(connection)
+            if entrance is None:
+                connection.parted = True
+                connection.finish(ErrorCode.LOCKED_OUT)
+                log.info("locked out", role=connection.role, participant=connection.participant)
+            elif entrance != connection.entrance:
+                try:
+                    await self._enter_again(connection, entrance)
+                except (StoreUnavailable, ProtocolError):
+                    connection.behind = True
+            else:
+                connection.put(TellEverything())
+        self._availability.changed(None)
+
+    async def _enter_again(self, connection: Connection, entrance: Entrance) -> None:
+        connection.old_epochs.add(connection.epoch)
+        connection.entrance = entrance
+        record = await self._store.enter(entrance)
+        connection.epoch = record.epoch
+        if self._connections.get(connection.participant) is not connection:
+            # Gone while entering: what release told the store was about the old epoch.
+            self._owed[connection.participant, connection.epoch] = connection.parted
+            await self.settle_owed()
+        connection.put(TellEverything())
+
+    def drain(self) -> None:
+        """The node closes: ask everybody to connect elsewhere."""
+        self.draining = True
+        for connection in self.connections:
+            connection.finish(ErrorCode.DRAINING)

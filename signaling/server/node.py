@@ -1,0 +1,119 @@
+"""One node: what all its parts share."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from signaling.domain.records import Entrance
+from signaling.protocol import IceServer, Role
+from signaling.store.api import Store
+
+from .availability import AvailabilityBoard
+from .connection import Connection, Visitor
+from .directory_model import Directory, Person
+from .directory_watch import LiveDirectory
+from .hub import Hub
+from .key_folder import KeyFolder
+from .keys import thumbprint
+from .settings import Settings
+from .telling import Teller
+from .tokens import Tokens
+from .turn import ice_servers
+
+
+@dataclass
+class Node:
+    """The parts of one server process."""
+
+    name: str
+    settings: Settings
+    store: Store
+    tokens: Tokens
+    live: LiveDirectory
+    terminals: KeyFolder
+    trusted: KeyFolder
+    teller: Teller
+    hub: Hub
+    availability: AvailabilityBoard
+    turn_secret: bytes = b""
+    clock: Callable[[], float] = field(default=time.time)
+
+    @property
+    def directory(self) -> Directory:
+        """The directory in force."""
+        return self.live.current
+
+    def person(self, subject: str, role: Role) -> Person | None:
+        """The person, if the directory still lets them act in that role."""
+        person = self.directory.people.get(subject)
+        return person if person is not None and role in person.roles else None
+
+    def may_act(self, visitor: Visitor) -> bool:
+        """Whether directory and key folder still know the visitor."""
+        if visitor.role is not Role.TERMINAL:
+            return self.person(visitor.subject, visitor.role) is not None
+        key = self.terminals.by_name(visitor.subject)
+        known = visitor.subject in self.directory.terminals and key is not None
+        return known and key is not None and thumbprint(key) == visitor.key
+
+    def entrance(self, visitor: Visitor, participant: str) -> Entrance | None:
+        """What the directory says of the visitor now; None when it says nothing any more."""
+        if not self.may_act(visitor):
+            return None
+        name = self.directory.terminal_names(visitor.subject).fi
+        languages: tuple[str, ...] = ()
+        pools: tuple[str, ...] = ()
+        if visitor.role is not Role.TERMINAL:
+            person = self.directory.people[visitor.subject]
+            name, languages = person.name, tuple(person.languages)
+            pools = self.directory.pools_of(person)
+        return Entrance(
+            participant=participant,
+            role=visitor.role,
+            subject=visitor.subject,
+            name=name,
+            node=self.name,
+            languages=languages,
+            pools=pools,
+            grace_s=self.settings.grace_s,
+            room_grace_s=self.settings.room_grace_s,
+        )
+
+    def entrance_again(self, connection: Connection) -> Entrance | None:
+        """The same for somebody who is in already."""
+        return self.entrance(connection.visitor, connection.participant)
+
+    async def reread(self) -> None:
+        """Take up changed keys and a changed directory, and see who may stay."""
+        changed = [self.terminals.read(), self.trusted.read(), await self.live.poll()]
+        if any(changed):
+            await self.hub.take_up_directory(self.entrance_again)
+
+    def ice_servers(self, participant: str) -> tuple[list[IceServer], float]:
+        """Fresh ICE servers, and for how many seconds their credentials hold."""
+        turn = self.settings.turn
+        life_s = turn.life_s if turn is not None else 3600.0
+        servers = ice_servers(
+            stun_urls=self.settings.stun_urls,
+            turn_urls=turn.urls if turn is not None else (),
+            secret=self.turn_secret,
+            name=participant,
+            life_s=life_s,
+            now=self.clock(),
+        )
+        return servers, life_s
+
+
+def new_participant(visitor: Visitor) -> str:
+    """A terminal is always the same participant; a person's every sign-in is a new one."""
+    if visitor.role is Role.TERMINAL:
+        return f"t_{visitor.subject}"
+    return f"p_{secrets.token_hex(8)}"
+
+
+def new_room() -> str:
+    """The id of a room to be opened."""
+    return f"r_{secrets.token_hex(8)}"

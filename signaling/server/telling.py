@@ -1,0 +1,160 @@
+"""Reads the present state of what a notice is about, and makes the message that tells it.
+
+Here, too, stands who may know what: a notice that reached the wrong participant tells
+them nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from signaling.protocol import (
+    STAFF,
+    RequestState,
+    ReservationState,
+    Role,
+    RoomState,
+    ServerMessage,
+)
+from signaling.store.api import Store
+
+from .building import presence_told, request_told, reservation_told, room_told, terminal_told
+from .connection import Connection
+from .directory_model import Directory
+
+_LIVE_REQUEST = frozenset({RequestState.PENDING, RequestState.RESERVED, RequestState.ASSIGNED})
+
+
+class Teller:
+    """Each method raises `StoreUnavailable`."""
+
+    def __init__(self, store: Store, directory: Callable[[], Directory]) -> None:
+        self._store = store
+        self._directory = directory
+        self._by_about = {
+            "presence": self._presence,
+            "terminal": self._terminal,
+            "request": self._request,
+            "reservation": self._reservation,
+            "room": self._room,
+        }
+
+    async def tell(self, connection: Connection, about: str, id_: str) -> ServerMessage | None:
+        """The message, or None when there is nothing that concerns this participant."""
+        tell = self._by_about.get(about)
+        return None if tell is None else await tell(connection, id_)
+
+    async def everything(self, connection: Connection) -> list[ServerMessage]:
+        """All that concerns the participant now, and the end of what it was told of before."""
+        about: dict[tuple[str, str], None] = {}
+        if connection.role in STAFF:
+            about["presence", connection.subject] = None
+        for terminal in self.terminals_of(connection):
+            about["terminal", terminal] = None
+        for key in await self._live(connection):
+            about[key] = None
+        about.update(connection.following)
+        told = [await self.tell(connection, *key) for key in about]
+        return [message for message in told if message is not None]
+
+    def terminals_of(self, connection: Connection) -> tuple[str, ...]:
+        """The terminals whose state the participant is told."""
+        if connection.role is Role.TERMINAL:
+            return (connection.subject,)
+        directory = self._directory()
+        person = directory.people.get(connection.subject)
+        if connection.role is not Role.CLERK or person is None:
+            return ()
+        return directory.terminals_of(person)
+
+    async def _live(self, connection: Connection) -> list[tuple[str, str]]:
+        """Rooms, requests and reservations under way."""
+        record = await self._store.participant(connection.participant)
+        if record is None:
+            return []
+        found: list[tuple[str, str]] = []
+        rooms = {record.room}
+        requests = {record.request}
+        charges = {connection.subject} if record.role is Role.TERMINAL else set(record.charges)
+        for terminal in sorted(charges):
+            at = await self._store.terminal(terminal)
+            rooms.add(at.room)
+            requests.add(at.request)
+        for room in sorted(filter(None, rooms)):
+            requests |= await self._served_in(room)
+        if record.room is not None:
+            found.append(("room", record.room))
+        found += [("request", request) for request in sorted(filter(None, requests))]
+        if connection.role in STAFF:
+            presence = await self._store.presence(connection.subject)
+            if presence is not None and presence.reservation is not None:
+                found.append(("reservation", presence.reservation))
+        return found
+
+    async def _served_in(self, room: str) -> set[str | None]:
+        record = await self._store.room(room)
+        members = record.members if record is not None else ()
+        people = [await self._store.participant(m.participant) for m in members]
+        return {person.request for person in people if person is not None}
+
+    async def _presence(self, connection: Connection, id_: str) -> ServerMessage | None:
+        if id_ != connection.subject or connection.role not in STAFF:
+            return None
+        record = await self._store.presence(id_)
+        return None if record is None else presence_told(record, await self._store.now())
+
+    async def _terminal(self, connection: Connection, id_: str) -> ServerMessage | None:
+        if id_ not in self.terminals_of(connection):
+            return None
+        record = await self._store.terminal(id_)
+        clerk = None
+        if record.in_charge is not None:
+            clerk = await self._store.participant(record.in_charge)
+        return terminal_told(self._directory(), record, clerk, connection.participant)
+
+    async def _request(self, connection: Connection, id_: str) -> ServerMessage | None:
+        record = await self._store.request(id_)
+        if record is None:
+            return None
+        may_know = (
+            record.created_by == connection.participant
+            or record.terminal in self.terminals_of(connection)
+            or ("room", record.room) in connection.following
+        )
+        if not may_know:
+            return None
+        self._follow(connection, "request", id_, record.state in _LIVE_REQUEST)
+        return request_told(self._directory(), record, await self._store.now())
+
+    async def _reservation(self, connection: Connection, id_: str) -> ServerMessage | None:
+        record = await self._store.reservation(id_)
+        if record is None or record.person != connection.subject or connection.role not in STAFF:
+            return None
+        request = await self._store.request(record.request)
+        if request is None:
+            return None
+        asking = await self._store.participant(request.created_by)
+        self._follow(connection, "reservation", id_, record.state is ReservationState.PENDING)
+        now = await self._store.now()
+        receiver = connection.participant
+        return reservation_told(self._directory(), record, request, asking, receiver, now)
+
+    async def _room(self, connection: Connection, id_: str) -> ServerMessage | None:
+        record = await self._store.room(id_)
+        if record is None:
+            return None
+        inside = any(m.participant == connection.participant for m in record.members)
+        known = ("room", id_) in connection.following
+        if not inside and not known:
+            return None
+        over = record.state is RoomState.ENDED or not inside
+        self._follow(connection, "room", id_, not over)
+        now = await self._store.now()
+        return room_told(self._directory(), record, connection.participant, now)
+
+    @staticmethod
+    def _follow(connection: Connection, about: str, id_: str, live: bool) -> None:
+        if live:
+            connection.following[about, id_] = None
+        else:
+            connection.following.pop((about, id_), None)

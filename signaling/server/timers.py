@@ -1,0 +1,92 @@
+"""What a node does by the clock. No loop ends before it is cancelled: a failure is logged."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+
+from signaling.domain.clock import NODE_TIMEOUT_S
+from signaling.store.api import StoreUnavailable
+
+from .logs import log
+from .node import Node
+from .shared_keys import KEY_LIFE_S
+
+BEAT_S = 1.0
+TICK_S = 0.25
+"""At most so long between looks at what is due: another node may have set a shorter timer."""
+
+PUBLISH_S = KEY_LIFE_S / 12
+
+
+class Timers:
+    """The loops of one node."""
+
+    def __init__(self, node: Node, clock: Callable[[], float] = time.monotonic) -> None:
+        self._node = node
+        self._clock = clock
+        self._beaten_at = clock()
+        self._published_at: float | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        """Start all loops in the running event loop."""
+        node = self._node
+        for name, work in (
+            ("beat", self._beat),
+            ("tick", self._tick),
+            ("notices", node.hub.listen),
+            ("availability", node.availability.run),
+            ("configuration", self._reread),
+        ):
+            task = asyncio.create_task(self._forever(name, work), name=f"node-{name}")
+            self._tasks.append(task)
+
+    async def stop(self) -> None:
+        """Cancel them."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _forever(self, name: str, work: Callable[[], Awaitable[float | None]]) -> None:
+        """Again and again, with the pause that `work` asks for."""
+        out_of_reach = False
+        while True:
+            try:
+                pause_s = await work() or 0.0
+                if out_of_reach:
+                    log.info("the store is back", node=self._node.name, type=name)
+                out_of_reach = False
+            except StoreUnavailable as error:
+                if not out_of_reach:
+                    log.error("the store is out of reach", type=name, problem=str(error))
+                out_of_reach = True
+                pause_s = BEAT_S / 2
+            except Exception:
+                log.exception("a loop has failed and goes on", type=name)
+                pause_s = BEAT_S
+            await asyncio.sleep(pause_s)
+
+    async def _beat(self) -> float:
+        node = self._node
+        await node.store.beat(node.name)
+        now = self._clock()
+        silent_s, self._beaten_at = now - self._beaten_at, now
+        if silent_s > NODE_TIMEOUT_S:
+            log.warning("this node was silent and may be taken for dead", seconds=round(silent_s))
+            await node.hub.recover()
+        if self._published_at is None or now - self._published_at > PUBLISH_S:
+            await node.tokens.publish()
+            self._published_at = now
+        await node.hub.settle_owed()
+        await node.hub.tell_those_behind()
+        return BEAT_S
+
+    async def _tick(self) -> float:
+        return min(max(await self._node.store.tick(), 0.01), TICK_S)
+
+    async def _reread(self) -> float:
+        await asyncio.sleep(self._node.settings.reread_s)
+        await self._node.reread()
+        return 0.0
