@@ -20,10 +20,15 @@ from collections.abc import Awaitable, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import aiohttp
 
 from .children import Child, ChildFailed
+from .errors import CommandError
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
 
 HOST = "127.0.0.1"
 TERMINAL = "porina-1"
@@ -31,10 +36,6 @@ READY_S = 60.0
 
 _REPOSITORY = Path(__file__).resolve().parents[2]
 _SIMULATION = _REPOSITORY / "edge_client" / "simulation" / "demo.toml"
-
-
-class DemoError(Exception):
-    """The demo cannot start; the text says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,6 @@ class Demo:
     folder: Path
     settings: tuple[str, ...] = ()
     """What to override in the terminal's settings, ``section.key=value``."""
-    server_options: tuple[str, ...] = ()
 
     @property
     def server_url(self) -> str:
@@ -64,8 +64,10 @@ class Demo:
         return self.folder / "terminal.pem"
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of the sub-command."""
+def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the sub-command."""
+    parser = subparsers.add_parser("demo", help="server and simulated terminal on this machine")
+    parser.set_defaults(run=run)
     parser.add_argument("--port", type=int, default=8080, help="the server's port (8080)")
     parser.add_argument("--booth-port", type=int, default=8090, help="the booth screen's (8090)")
     parser.add_argument(
@@ -78,31 +80,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--folder", type=Path, default=Path(".demo"), help="for keys and logs (.demo)"
     )
-    parser.add_argument(
-        "--turn-url", action="append", default=[], help="a TURN server to use, turn:host:port"
-    )
-    parser.add_argument("--turn-secret-file", type=Path, help="the TURN server's shared secret")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Run until Ctrl-C; returns the exit status."""
-    turn = [f"--turn-url={url}" for url in arguments.turn_url]
-    if arguments.turn_secret_file:
-        turn.append(f"--turn-secret-file={arguments.turn_secret_file.resolve()}")
     demo = Demo(
         port=arguments.port,
         booth_port=arguments.booth_port,
         folder=arguments.folder.resolve(),
         settings=tuple(arguments.set),
-        server_options=tuple(turn),
     )
     try:
         return asyncio.run(_run(demo))
-    except (DemoError, ChildFailed) as error:
-        print(error, file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 130
+    except ChildFailed as error:
+        raise CommandError(str(error)) from None
 
 
 async def _run(demo: Demo) -> int:
@@ -131,7 +122,7 @@ async def _start_and_watch(demo: Demo, stack: AsyncExitStack) -> None:
     check_port(demo.port, "--port", "The server's")
     check_port(demo.booth_port, "--booth-port", "The booth screen's")
     if not (_REPOSITORY / "web" / "dist" / "expert.html").exists():
-        raise DemoError("The web app is not built. Run `make demo`, which builds it first.")
+        raise CommandError("The web app is not built. Run `make demo`, which builds it first.")
     await _register_terminal(demo)
     children = [_server(demo), _terminal(demo)]
     watching = []
@@ -147,13 +138,13 @@ async def _start_and_watch(demo: Demo, stack: AsyncExitStack) -> None:
 
 
 def check_port(port: int, option: str, whose: str) -> None:
-    """Raises `DemoError` when another program has the port."""
+    """Raises `CommandError` when another program has the port."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
         except OSError as error:
-            raise DemoError(
+            raise CommandError(
                 f"{whose} port {port} cannot be used ({error.strerror}).\n"
                 f"Stop the program that has it, or choose another port:  "
                 f"make demo ARGS='{option} {port + 100}'"
@@ -163,7 +154,7 @@ def check_port(port: int, option: str, whose: str) -> None:
 def _server(demo: Demo) -> Child:
     argv = [sys.executable, "-m", "signaling.cli.main", "serve", "--demo"]
     argv += ["--host", HOST, "--port", str(demo.port)]
-    argv += ["--config-dir", str(demo.folder / "config"), *demo.server_options]
+    argv += ["--config-dir", str(demo.folder / "config")]
     return Child("server", argv, demo.folder / "logs" / "server.log")
 
 
@@ -194,12 +185,14 @@ async def _register_terminal(demo: Demo) -> None:
     )
     told, _ = await process.communicate()
     if process.returncode != 0:
-        raise DemoError(f"The terminal's key could not be made:\n{told.decode()}")
+        raise CommandError(f"The terminal's key could not be made:\n{told.decode()}")
     public = demo.terminal_key.with_suffix(".pub.pem")
     shutil.copyfile(public, registered)
 
 
-async def _until_ready(child: Child, ready: Awaitable[None], watching: Sequence[Future[None]]) -> None:
+async def _until_ready(
+    child: Child, ready: Awaitable[None], watching: Sequence[Future[None]]
+) -> None:
     """Wait for `ready`; a child that ends meanwhile ends the waiting with its own words."""
     waiting = asyncio.ensure_future(ready)
     try:
@@ -209,7 +202,7 @@ async def _until_ready(child: Child, ready: Awaitable[None], watching: Sequence[
         for each in done:
             each.result()
         if not done:
-            raise DemoError(
+            raise CommandError(
                 f"The {child.name} does not answer after {READY_S:.0f} s.\n{child.tail()}"
             )
     finally:
