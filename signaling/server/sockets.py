@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 
-from aiohttp import WSMsgType, web
+from aiohttp import WSCloseCode, WSMsgType, web
 
 from signaling.protocol import (
     AFTER_EXPIRY,
@@ -38,9 +38,6 @@ from .node import Node
 from .outbox import Finish, Item, PassOn, Say, Tell, TellEverything
 from .rate import TokenBucket
 from .tokens import TokenError
-
-POLICY_VIOLATION = 1008
-"""RFC 6455, 7.4.1."""
 
 FAREWELL_S = 3.0
 """How long a socket may take to close in an orderly way before it is cut."""
@@ -82,9 +79,13 @@ async def serve_socket(request: web.Request) -> web.StreamResponse:
         await _serve(node, request, ws, visitor)
     except ProtocolError as error:
         await _say(ws, error)
-        await ws.close(code=error.close_code or POLICY_VIOLATION)
+        await ws.close(code=error.close_code or WSCloseCode.POLICY_VIOLATION)
     except SocketGoneError:
         pass
+    except Exception:
+        log.exception("a socket could not be served")
+        await _say(ws, ProtocolError(ErrorCode.INTERNAL))
+        await ws.close(code=WSCloseCode.INTERNAL_ERROR)
     return ws
 
 
@@ -163,7 +164,7 @@ async def _read(node: Node, ws: web.WebSocketResponse, connection: Connection) -
         elif guard.strikes >= STRIKES_BEFORE_CLOSE:
             log.warning("closed after too many bad messages", participant=connection.participant)
             error = ProtocolError(ErrorCode.RATE_LIMITED, "too many refused messages in a row")
-            connection.put(Finish(_error(error), POLICY_VIOLATION))
+            connection.put(Finish(_error(error), WSCloseCode.POLICY_VIOLATION))
 
 
 async def _handle(node: Node, connection: Connection, guard: _Guard, text: str | None) -> None:

@@ -1,0 +1,18 @@
+"""A city without nodes; each test starts those that it needs."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.integration.server.city import City, a_city
+from tests.support.processes import RedisServer
+
+
+@pytest.fixture
+async def city(redis_server: RedisServer, tenant: str, tmp_path: Path) -> AsyncIterator[City]:
+    """A tenant of the test's own."""
+    async with a_city(redis_server.url, tenant, tmp_path) as made:
+        yield made
