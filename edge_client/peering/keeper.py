@@ -59,8 +59,8 @@ class Wire(Protocol):
     """What the keeper needs of the signaling client."""
 
     @property
-    def online(self) -> bool:
-        """Whether messages can be sent now."""
+    def ready(self) -> bool:
+        """Whether the server is there and what it told is the present state."""
 
     def send(self, message: ClientMessage) -> bool:
         """Send without waiting."""
@@ -173,7 +173,7 @@ class PeerKeeper:
         if pair.peer is not None:
             pair.peer.allow(room.may_send(counterpart), room.may_receive(counterpart))
         member = room.member(counterpart)
-        reachable = self._wire.online and member is not None and member.connected
+        reachable = self._wire.ready and member is not None and member.connected
         pair.told_generation = link.generation
         self._step(pair, Told(link.generation, reachable))
 

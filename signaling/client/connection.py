@@ -66,6 +66,9 @@ from .machine import (
 from .world import World
 
 ASK_TIMEOUT_S = 10.0
+ICE_FRESH_S = 300.0
+"""ICE servers told with ``welcome`` are used so long; later ones say how long they hold."""
+
 QUEUE_MESSAGES = 1000
 """More unsent messages than this mean that the socket is stuck."""
 
@@ -146,6 +149,11 @@ class SignalingClient:
     def online(self) -> bool:
         """Whether messages can be sent now."""
         return self._machine.phase in (Phase.SYNCING, Phase.ONLINE)
+
+    @property
+    def ready(self) -> bool:
+        """Whether `world` is the present state: connected, and told everything again."""
+        return self._machine.phase is Phase.ONLINE and self.world.synced
 
     async def messages(self) -> AsyncIterator[Told]:
         """Everything told, in order; ends when the client is closed or gives up for good.
@@ -265,7 +273,7 @@ class SignalingClient:
             case Welcome():
                 self._ice = (
                     message.ice_servers,
-                    self._clock() + min(message.expires_in_s / 2, 300.0),
+                    self._clock() + min(message.expires_in_s / 2, ICE_FRESH_S),
                 )
             case IceServers():
                 self._ice = (message.ice_servers, self._clock() + message.expires_in_s / 2)

@@ -1,0 +1,124 @@
+"""Where the booth page's pictures come from: the newest one of each kind, never a queue."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
+
+from edge_client.booth.jpeg import encode_frame, encode_jpeg
+from edge_client.booth.messages import BoothState, MediaPath, Picture, Screen
+from edge_client.devices.video_source import SourceStoppedError, VideoSource
+from edge_client.pictures import PictureBoard
+from signaling.protocol import Purpose, Role
+
+LONGEST = {
+    Picture.COUNTERPART_FACE: 1280,
+    Picture.COUNTERPART_SCREEN: 1920,
+    Picture.OWN_DOCUMENT: 960,
+    Picture.OWN_FACE: 480,
+}
+"""Longer side in pixels at most: the resident's own pictures are shown small."""
+
+PERIODS = {
+    Picture.COUNTERPART_FACE: 0.0,
+    Picture.COUNTERPART_SCREEN: 0.0,
+    Picture.OWN_DOCUMENT: 0.1,
+    Picture.OWN_FACE: 0.1,
+}
+"""Seconds between two pictures at least; 0: as they come."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A picture to be sent. `seq` differs from picture to picture of a kind; `clock` is the
+    monotonic time in seconds when it was captured or decoded; `encode` gives the JPEG.
+    """
+
+    seq: int
+    clock: float
+    encode: Callable[[], bytes]
+
+
+class Feed(Protocol):
+    """One kind's pictures."""
+
+    async def next(self, after_seq: int) -> Snapshot:
+        """The newest picture other than `after_seq`; waits for it."""
+
+
+def wanted(state: BoothState) -> frozenset[Picture]:
+    """Which pictures the screen shows. Outside a conversation no camera is looked at."""
+    if state.screen is not Screen.CONVERSATION:
+        return frozenset()
+    kinds = {Picture.COUNTERPART_FACE, Picture.OWN_DOCUMENT, Picture.OWN_FACE}
+    if any(counterpart.sending.screen for counterpart in state.counterparts):
+        kinds.add(Picture.COUNTERPART_SCREEN)
+    return frozenset(kinds)
+
+
+def main_counterpart(state: BoothState, purpose: Purpose) -> str | None:
+    """Whose picture is shown large: who shows a screen; else the expert before the clerk."""
+    order = [Role.EXPERT, Role.INTERPRETER, Role.CLERK]
+    able = [
+        counterpart
+        for counterpart in state.counterparts
+        if counterpart.path is not MediaPath.NONE and counterpart.role in order
+    ]
+    if purpose is Purpose.SCREEN:
+        able = [counterpart for counterpart in able if counterpart.sending.screen]
+    able.sort(key=lambda counterpart: order.index(counterpart.role))
+    return able[0].participant if able else None
+
+
+class ReceivedFeed:
+    """A counterpart's pictures from the board."""
+
+    def __init__(
+        self, kind: Picture, board: PictureBoard, counterpart: Callable[[], str | None]
+    ) -> None:
+        self._purpose = Purpose.SCREEN if kind is Picture.COUNTERPART_SCREEN else Purpose.FACE
+        self._longest = LONGEST[kind]
+        self._board = board
+        self._counterpart = counterpart
+
+    async def next(self, after_seq: int) -> Snapshot:
+        """The newest received picture of whoever is shown large."""
+        news = asyncio.Event()
+        forget = self._board.observe(news.set)
+        try:
+            while True:
+                who = self._counterpart()
+                latest = self._board.latest(who, self._purpose) if who else None
+                if latest is not None and latest.seq != after_seq:
+                    encode = partial(encode_frame, latest.frame, self._longest)
+                    return Snapshot(latest.seq, latest.decoded_at, encode)
+                news.clear()
+                await news.wait()
+        finally:
+            forget()
+
+
+class OwnFeed:
+    """The terminal's own camera."""
+
+    def __init__(self, kind: Picture, source: VideoSource) -> None:
+        self._longest = LONGEST[kind]
+        self._period = PERIODS[kind]
+        self._source = source
+        self._last = float("-inf")
+
+    async def next(self, after_seq: int) -> Snapshot:
+        """The newest captured picture, at the feed's own slow pace."""
+        await asyncio.sleep(max(0.0, self._last + self._period - time.monotonic()))
+        try:
+            frame = await self._source.next(after_seq)
+        except SourceStoppedError:
+            await asyncio.Event().wait()  # until the page or the terminal closes
+            raise
+        self._last = time.monotonic()
+        encode = partial(encode_jpeg, frame.bgr, self._longest)
+        return Snapshot(frame.seq, frame.captured_at, encode)

@@ -1,0 +1,194 @@
+"""The open booth pages: each is told the newest state, and pictures as fast as it draws them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+
+import structlog
+from aiohttp import ClientError, WSMsgType, web
+from pydantic import ValidationError
+
+from edge_client.booth.feeds import Feed, Snapshot, wanted
+from edge_client.booth.flow import Flow
+from edge_client.booth.messages import (
+    FROM_BOOTH,
+    PICTURE_HEADER,
+    BoothShown,
+    BoothState,
+    FromBooth,
+    Picture,
+)
+
+log = structlog.get_logger(__name__)
+
+MAX_PAGES = 8
+MESSAGES_PER_S = 400.0
+"""Mostly ``booth.shown``; a page that sends more is closed."""
+
+
+class Page:
+    """One page. Its writer sends the newest state first, then what pictures wait."""
+
+    def __init__(self, ws: web.WebSocketResponse) -> None:
+        self.flow = Flow()
+        self._ws = ws
+        self._state: BoothState | None = None
+        self._pictures: dict[Picture, bytes] = {}
+        self._news = asyncio.Event()
+        self._tokens = MESSAGES_PER_S
+        self._counted_at = time.monotonic()
+
+    def show_state(self, state: BoothState) -> None:
+        """Tell the state; one that was not sent yet is replaced."""
+        self._state = state
+        self._news.set()
+
+    def show_picture(self, kind: Picture, data: bytes) -> None:
+        """Send a picture; one of its kind that was not sent yet is replaced."""
+        self._pictures[kind] = data
+        self._news.set()
+
+    async def write(self) -> None:
+        """Send what there is until the page closes."""
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            state, self._state = self._state, None
+            if state is not None:
+                await self._ws.send_str(state.model_dump_json())
+            pictures, self._pictures = self._pictures, {}
+            for picture in pictures.values():
+                await self._ws.send_bytes(picture)
+
+    async def read(self, said: Callable[[FromBooth], None]) -> None:
+        """Hand on what the page says until it closes; what cannot be read closes it."""
+        async for frame in self._ws:
+            if frame.type is not WSMsgType.TEXT or not self._counts():
+                await self._ws.close(code=1008)
+                return
+            try:
+                message = FROM_BOOTH.validate_json(frame.data)
+            except ValidationError:
+                log.warning("booth.unreadable")
+                await self._ws.close(code=1007)
+                return
+            if isinstance(message, BoothShown):
+                self.flow.shown(message.picture, message.seq)
+            said(message)
+
+    def _counts(self) -> bool:
+        now = time.monotonic()
+        self._tokens = min(MESSAGES_PER_S, self._tokens + (now - self._counted_at) * MESSAGES_PER_S)
+        self._counted_at = now
+        self._tokens -= 1
+        return self._tokens >= 0
+
+
+class Pages:
+    """All pages, and the one stream of each picture kind that feeds them."""
+
+    def __init__(
+        self, feeds: Mapping[Picture, Feed], state: BoothState, said: Callable[[FromBooth], None]
+    ) -> None:
+        self._feeds = feeds
+        self._state = state
+        self._said = said
+        self._pages: set[Page] = set()
+        self._streams: dict[Picture, asyncio.Task[None]] = {}
+        self._room = asyncio.Event()
+        self._workers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="booth-jpeg")
+
+    @property
+    def count(self) -> int:
+        """How many pages are open."""
+        return len(self._pages)
+
+    def show_state(self, state: BoothState) -> None:
+        """Tell all pages."""
+        if state == self._state:
+            return
+        self._state = state
+        for page in self._pages:
+            page.show_state(state)
+        self._arrange_streams()
+
+    async def serve(self, ws: web.WebSocketResponse) -> None:
+        """One page's whole life."""
+        page = Page(ws)
+        self._pages.add(page)
+        self._arrange_streams()
+        page.show_state(self._state)
+        writer = asyncio.create_task(self._write(page))
+        try:
+            await page.read(self._heard)
+        finally:
+            writer.cancel()
+            self._pages.discard(page)
+            self._arrange_streams()
+            await asyncio.gather(writer, return_exceptions=True)
+
+    async def close(self) -> None:
+        """Stop the streams; the pages' sockets are closed by the server."""
+        for stream in self._streams.values():
+            stream.cancel()
+        await asyncio.gather(*self._streams.values(), return_exceptions=True)
+        self._streams.clear()
+        self._workers.shutdown(wait=False, cancel_futures=True)
+
+    async def _write(self, page: Page) -> None:
+        with contextlib.suppress(ConnectionError, ClientError):
+            await page.write()
+
+    def _heard(self, message: FromBooth) -> None:
+        if isinstance(message, BoothShown):
+            self._room.set()
+        else:
+            self._said(message)
+
+    def _arrange_streams(self) -> None:
+        """Pictures are taken and encoded only while a page shows them."""
+        needed = wanted(self._state) if self._pages else frozenset()
+        for kind in [known for known in self._streams if known not in needed]:
+            self._streams.pop(kind).cancel()
+        for kind in needed:
+            if kind in self._feeds and kind not in self._streams:
+                self._streams[kind] = asyncio.create_task(self._stream(kind, self._feeds[kind]))
+
+    async def _stream(self, kind: Picture, feed: Feed) -> None:
+        """Newest picture, encoded once, to every page that has drawn the ones before."""
+        seq, number = -1, 0
+        loop = asyncio.get_running_loop()
+        while True:
+            await self._some_page_has_room(kind)
+            picture = await feed.next(seq)
+            seq = picture.seq
+            try:
+                jpeg = await loop.run_in_executor(self._workers, picture.encode)
+            except Exception as error:
+                log.warning("booth.picture_failed", kind=kind.name, error=type(error).__name__)
+                continue
+            number = (number + 1) % 2**32
+            self._send(kind, number, picture, jpeg)
+
+    def _send(self, kind: Picture, number: int, picture: Snapshot, jpeg: bytes) -> None:
+        data = PICTURE_HEADER.pack(kind, number, picture.clock) + jpeg
+        now = time.monotonic()
+        for page in self._pages:
+            if page.flow.has_room(kind, now):
+                page.flow.sent(kind, number, now)
+                page.show_picture(kind, data)
+
+    async def _some_page_has_room(self, kind: Picture) -> None:
+        while True:
+            now = time.monotonic()
+            if any(page.flow.has_room(kind, now) for page in self._pages):
+                return
+            self._room.clear()
+            with contextlib.suppress(TimeoutError):
+                # Looks again by itself, since an answer may never come.
+                async with asyncio.timeout(0.5):
+                    await self._room.wait()

@@ -1,0 +1,291 @@
+"""The running terminal: performs what `edge_client.terminal` decides."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import Any
+
+import structlog
+
+from edge_client.booth.feeds import Feed, OwnFeed, ReceivedFeed, main_counterpart
+from edge_client.booth.messages import BoothState, Devices, FromBooth, Picture
+from edge_client.booth.pages import Pages
+from edge_client.booth.server import BoothServer
+from edge_client.config import Config
+from edge_client.devices.audio import AudioEngine
+from edge_client.devices.video_source import VideoSource
+from edge_client.house import TERMINAL_RECEIVES, MediaHouse
+from edge_client.peer import warm_up
+from edge_client.peering.keeper import PeerKeeper
+from edge_client.peering.path_watch import Path
+from edge_client.pictures import PictureBoard
+from edge_client.terminal import (
+    BoothSaid,
+    DevicesSeen,
+    Event,
+    LinkSeen,
+    PathsSeen,
+    ServerTold,
+    Terminal,
+    Tick,
+    booth_state,
+    desired_room,
+    reduce,
+)
+from signaling.client import Connected, Lost, NotConnectedError, SignalingClient, Told
+from signaling.protocol import (
+    ClientMessage,
+    ProtocolError,
+    Purpose,
+    RelayedAnswer,
+    RelayedCandidate,
+    RelayedOffer,
+    RelayedRestart,
+    RoomTold,
+)
+
+log = structlog.get_logger(__name__)
+
+TICK_S = 0.5
+
+
+class TerminalStoppedError(Exception):
+    """The server will not have this terminal any more; the text says what to do."""
+
+
+@dataclass(frozen=True)
+class Equipment:
+    """The terminal's devices, not started yet."""
+
+    face: VideoSource
+    document: VideoSource
+    audio: AudioEngine
+
+    @property
+    def cameras(self) -> Mapping[Purpose, VideoSource]:
+        """By purpose."""
+        return {Purpose.FACE: self.face, Purpose.DOCUMENT: self.document}
+
+    def start(self) -> None:
+        """Begin; returns at once."""
+        self.face.start()
+        self.document.start()
+        self.audio.start()
+
+    def stop(self) -> None:
+        """Release; may take a moment, not for the event loop."""
+        self.face.stop()
+        self.document.stop()
+        self.audio.stop()
+
+    def states(self) -> Devices:
+        """What each does, in one word."""
+        return Devices(
+            face=self.face.status.state.value,
+            document=self.document.status.state.value,
+            microphone=self.audio.voice_status.state.value,
+            loudspeaker=self.audio.loudspeaker_status.state.value,
+        )
+
+
+class TerminalRuntime:
+    """One terminal; `run` returns only by cancellation or raises."""
+
+    def __init__(
+        self,
+        config: Config,
+        client: SignalingClient,
+        equipment: Equipment,
+        dist: FilePath,
+        *,
+        relay_only: bool = False,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.board = PictureBoard(clock)
+        self._client = client
+        self._equipment = equipment
+        self._clock = clock
+        language = config.terminal.language
+        self._state = Terminal(home_language=language, language=language)
+        self._followed: tuple[RoomTold | None, bool] = (None, False)
+        house = MediaHouse(
+            equipment.cameras,
+            equipment.audio.voice,
+            equipment.audio.sink,
+            self.board,
+            TERMINAL_RECEIVES,
+        )
+        self.keeper = PeerKeeper(
+            client, house, self._paths_changed, relay_only=relay_only, clock=clock
+        )
+        self._shown = booth_state(self._state)
+        self._pages = Pages(self._feeds(), self._shown, self._booth_said)
+        self.booth = BoothServer(
+            self._pages, dist, config.terminal.booth_host, config.terminal.booth_port
+        )
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._paths_due = False
+
+    @property
+    def state(self) -> Terminal:
+        """The state now."""
+        return self._state
+
+    @property
+    def shown(self) -> BoothState:
+        """What the booth screen shows now."""
+        return self._shown
+
+    @property
+    def language(self) -> str:
+        """The resident's language now: that of the placeholders too."""
+        return self._state.language
+
+    async def run(self, started: Callable[[], None] = lambda: None) -> None:
+        """Serve the booth screen and hold the connection until cancelled.
+
+        `started` is called once the booth screen is served. Raises `BoothServerError`,
+        `TerminalStoppedError`, `CredentialsError`.
+        """
+        loop = asyncio.get_running_loop()
+        forget = self._watch_devices(loop)
+        await self.booth.start()
+        try:
+            await asyncio.to_thread(self._equipment.start)
+            started()
+            async with self._client:
+                self._spawn(self._ticking())
+                self._spawn(warm_up())
+                await self._listen()
+        finally:
+            for end in forget:
+                end()
+            await self._close()
+
+    async def _listen(self) -> None:
+        async for told in self._client.messages():
+            self._told(told)
+            if isinstance(told, Lost) and told.retry_in_s is None:
+                raise TerminalStoppedError(
+                    "Another program has connected as this terminal, so this one stops. "
+                    "Run each terminal once, with a key of its own."
+                )
+
+    async def _close(self) -> None:
+        for task in list(self._tasks):
+            task.cancel()
+        await self.keeper.close()
+        await self.booth.close()
+        await asyncio.to_thread(self._equipment.stop)
+
+    # Events -------------------------------------------------------------------------------
+    def _told(self, told: Told) -> None:
+        match told:
+            case Connected():
+                log.info("signaling.connected", resumed=told.resumed)
+                self._apply(LinkSeen(online=True))
+            case Lost():
+                log.warning(
+                    "signaling.lost",
+                    verdict=told.verdict.value,
+                    close_code=told.close_code,
+                    http_status=told.http_status,
+                    refused=told.refused,
+                    retry_in_s=told.retry_in_s,
+                )
+                self._apply(LinkSeen(online=False))
+            case RelayedOffer() | RelayedAnswer() | RelayedCandidate() | RelayedRestart():
+                self.keeper.relayed(told)
+            case _:
+                self._apply(ServerTold(told))
+
+    def _apply(self, event: Event) -> None:
+        self._state, messages = reduce(self._state, event, self._clock())
+        for message in messages:
+            self._spawn(self._tell(message))
+        room = desired_room(self._state)
+        follow = (room.told if room else None, self._client.ready)
+        if follow != self._followed:
+            self._followed = follow
+            self.keeper.follow(room)
+            self.board.keep({member.participant for member in room.others()} if room else set())
+        shown = booth_state(self._state)
+        if shown != self._shown:
+            if shown.language != self._shown.language:
+                self._spawn(self._redraw_placeholders())
+            self._shown = shown
+            self._pages.show_state(shown)
+
+    async def _redraw_placeholders(self) -> None:
+        await asyncio.sleep(0)
+        for camera in self._equipment.cameras.values():
+            await asyncio.to_thread(camera.refresh_placeholder)
+
+    def _booth_said(self, message: FromBooth) -> None:
+        self._apply(BoothSaid(message))
+
+    def _paths_changed(self) -> None:
+        # Gathered: the keeper calls this in the middle of following a room.
+        if not self._paths_due:
+            self._paths_due = True
+            asyncio.get_running_loop().call_soon(self._see_paths)
+
+    def _see_paths(self) -> None:
+        self._paths_due = False
+        room = desired_room(self._state)
+        others = [member.participant for member in room.others()] if room else []
+        paths: dict[str, Path] = {}
+        for participant in others:
+            path = self.keeper.path(participant)
+            if path is not None:
+                paths[participant] = path
+        self._apply(PathsSeen(paths))
+
+    async def _tell(self, message: ClientMessage) -> None:
+        try:
+            await self._client.ask(message)
+        except (ProtocolError, NotConnectedError) as error:
+            log.warning("signaling.refused", error=str(error))
+
+    async def _ticking(self) -> None:
+        while True:
+            await asyncio.sleep(TICK_S)
+            self._apply(Tick())
+
+    # Devices ------------------------------------------------------------------------------
+    def _watch_devices(self, loop: asyncio.AbstractEventLoop) -> list[Callable[[], None]]:
+        """Observers are called from the devices' own threads."""
+
+        def changed(*_: object) -> None:
+            with contextlib.suppress(RuntimeError):  # the loop is closed already
+                loop.call_soon_threadsafe(self._see_devices)
+
+        return [
+            *(camera.observe(changed) for camera in self._equipment.cameras.values()),
+            self._equipment.audio.observe(changed),
+        ]
+
+    def _see_devices(self) -> None:
+        self._apply(DevicesSeen(self._equipment.states()))
+
+    def _feeds(self) -> Mapping[Picture, Feed]:
+        def shown_large(purpose: Purpose) -> Callable[[], str | None]:
+            return lambda: main_counterpart(self._shown, purpose)
+
+        face, screen = Picture.COUNTERPART_FACE, Picture.COUNTERPART_SCREEN
+        return {
+            face: ReceivedFeed(face, self.board, shown_large(Purpose.FACE)),
+            screen: ReceivedFeed(screen, self.board, shown_large(Purpose.SCREEN)),
+            Picture.OWN_DOCUMENT: OwnFeed(Picture.OWN_DOCUMENT, self._equipment.document),
+            Picture.OWN_FACE: OwnFeed(Picture.OWN_FACE, self._equipment.face),
+        }
+
+    def _spawn(self, work: Any) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

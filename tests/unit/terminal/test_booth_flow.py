@@ -1,0 +1,80 @@
+"""Flow control of the booth page, and which pictures are taken at all."""
+
+from edge_client.booth.feeds import main_counterpart, wanted
+from edge_client.booth.flow import FORGOTTEN_S, ON_THE_WAY, Flow
+from edge_client.booth.messages import Picture, Screen
+from edge_client.peering.path_watch import Path
+from edge_client.terminal import PathsSeen, ServerTold, Terminal, booth_state, reduce
+from signaling.protocol import Purpose, Sending
+from tests.support.samples import CLERK, EXPERT, room, welcome
+
+FACE = Picture.COUNTERPART_FACE
+
+
+def test_two_pictures_at_most_are_on_the_way() -> None:
+    flow = Flow()
+    for seq in range(ON_THE_WAY):
+        assert flow.has_room(FACE, 0.0)
+        flow.sent(FACE, seq, 0.0)
+    assert not flow.has_room(FACE, 0.0)
+    assert flow.has_room(Picture.OWN_DOCUMENT, 0.0), "kinds do not hold each other up"
+    flow.shown(FACE, 0)
+    assert flow.has_room(FACE, 0.0)
+
+
+def test_a_newer_picture_answers_for_older_ones() -> None:
+    flow = Flow()
+    flow.sent(FACE, 1, 0.0)
+    flow.sent(FACE, 2, 0.0)
+    flow.shown(FACE, 2)
+    flow.sent(FACE, 3, 0.0)
+    assert flow.has_room(FACE, 0.0)
+
+
+def test_an_answer_that_never_comes_is_forgotten() -> None:
+    flow = Flow()
+    flow.sent(FACE, 1, 0.0)
+    flow.sent(FACE, 2, 0.0)
+    assert not flow.has_room(FACE, FORGOTTEN_S - 0.1)
+    assert flow.has_room(FACE, FORGOTTEN_S)
+
+
+def test_nonsense_answers_do_no_harm() -> None:
+    flow = Flow()
+    flow.shown(99, 5)
+    flow.shown(FACE, 5)
+    assert flow.has_room(FACE, 0.0)
+
+
+def conversation(sending: Sending | None = None) -> Terminal:
+    state = Terminal(home_language="fi", language="fi")
+    for event in (
+        ServerTold(welcome()),
+        ServerTold(room(CLERK, EXPERT, sending=sending)),
+        PathsSeen({EXPERT: Path.CONNECTED}),
+    ):
+        state, _ = reduce(state, event, 0.0)
+    return state
+
+
+def test_cameras_are_looked_at_only_in_a_conversation() -> None:
+    start = booth_state(Terminal(home_language="fi", language="fi"))
+    assert start.screen is Screen.START
+    assert wanted(start) == frozenset()
+    assert wanted(booth_state(conversation())) == {
+        FACE,
+        Picture.OWN_DOCUMENT,
+        Picture.OWN_FACE,
+    }
+
+
+def test_a_shown_screen_is_taken_too() -> None:
+    shown = booth_state(conversation(Sending(screen=True)))
+    assert Picture.COUNTERPART_SCREEN in wanted(shown)
+    assert main_counterpart(shown, Purpose.SCREEN) == EXPERT
+
+
+def test_the_expert_is_large_not_the_clerk_at_the_desk() -> None:
+    shown = booth_state(conversation())
+    assert main_counterpart(shown, Purpose.FACE) == EXPERT
+    assert main_counterpart(shown, Purpose.SCREEN) is None

@@ -1,0 +1,233 @@
+"""The terminal's reducer: which screen is shown, who is connected, what the server is told."""
+
+import pytest
+
+from edge_client.booth.messages import (
+    BoothDismiss,
+    BoothEnd,
+    BoothLanguage,
+    MediaPath,
+    Screen,
+    ServerLink,
+)
+from edge_client.peering.path_watch import Path
+from edge_client.terminal import (
+    ENDED_S,
+    SCREENS,
+    BoothSaid,
+    Event,
+    LinkSeen,
+    PathsSeen,
+    ServerTold,
+    Situation,
+    Terminal,
+    Tick,
+    booth_state,
+    desired_room,
+    reduce,
+)
+from signaling.protocol import (
+    CancelReason,
+    ClientMessage,
+    EndReason,
+    RequestCancel,
+    RequestState,
+    RoomEnd,
+    Synced,
+)
+from tests.support.samples import CLERK, EXPERT, request, room, terminal_state, welcome
+
+
+class Booth:
+    """A terminal whose clock the test holds."""
+
+    def __init__(self) -> None:
+        self.state = Terminal(home_language="fi", language="fi")
+        self.now = 0.0
+        self.sent: list[ClientMessage] = []
+        self.happens(LinkSeen(online=True))
+        self.told(welcome(), terminal_state(), Synced())
+
+    def happens(self, event: Event) -> None:
+        self.state, messages = reduce(self.state, event, self.now)
+        self.sent += messages
+
+    def told(self, *messages: object) -> None:
+        for message in messages:
+            self.happens(ServerTold(message))  # type: ignore[arg-type]
+
+    def screen(self) -> Screen:
+        return booth_state(self.state).screen
+
+
+def in_conversation() -> Booth:
+    booth = Booth()
+    booth.told(request(RequestState.PENDING), room(CLERK))
+    assert booth.screen() is Screen.CONNECTING
+    booth.told(request(RequestState.ASSIGNED), room(CLERK, EXPERT, revision=2))
+    assert booth.screen() is Screen.CONVERSATION
+    return booth
+
+
+def test_the_table_covers_every_screen_and_situation() -> None:
+    assert set(SCREENS) == set(Screen)
+    assert all(set(row) == set(Situation) for row in SCREENS.values())
+
+
+def test_a_whole_visit() -> None:
+    booth = in_conversation()
+    shown = booth_state(booth.state)
+    assert shown.service_name is not None
+    assert shown.service_name.fi == "Vero fi"
+    assert [c.participant for c in shown.counterparts] == [CLERK, EXPERT]
+    booth.told(room(CLERK, revision=3))
+    assert booth.screen() is Screen.WITH_CLERK
+    booth.told(room(revision=4, ended=EndReason.ENDED_BY_STAFF))
+    assert booth.screen() is Screen.ENDED
+    assert booth_state(booth.state).reason is EndReason.ENDED_BY_STAFF
+
+
+def test_the_ended_screen_goes_back_by_itself_and_nothing_remains() -> None:
+    booth = in_conversation()
+    booth.happens(BoothSaid(BoothLanguage(language="sv")))
+    booth.told(request(RequestState.COMPLETED), room(revision=3, ended=EndReason.STAFF_LEFT))
+    booth.now = ENDED_S - 0.1
+    booth.happens(Tick())
+    assert booth.screen() is Screen.ENDED
+    booth.now = ENDED_S
+    booth.happens(Tick())
+    shown = booth_state(booth.state)
+    assert shown.screen is Screen.START
+    assert shown.language == "fi"
+    assert shown.service_name is None
+    assert shown.reason is None
+    assert shown.counterparts == []
+
+
+def test_a_touch_leaves_the_ended_screen_and_no_other() -> None:
+    booth = in_conversation()
+    booth.happens(BoothSaid(BoothDismiss()))
+    assert booth.screen() is Screen.CONVERSATION
+    booth.told(request(RequestState.COMPLETED), room(revision=3, ended=EndReason.STAFF_LEFT))
+    booth.happens(BoothSaid(BoothDismiss()))
+    assert booth.screen() is Screen.START
+
+
+def test_a_summons_taken_back_returns_to_the_start() -> None:
+    booth = Booth()
+    booth.told(request(RequestState.PENDING), room(CLERK))
+    booth.told(
+        request(RequestState.CANCELED, reason=CancelReason.WITHDRAWN),
+        room(revision=2, ended=EndReason.ENDED_BY_STAFF),
+    )
+    assert booth.screen() is Screen.START
+
+
+def test_a_second_summons_taken_back_returns_to_the_clerk() -> None:
+    booth = in_conversation()
+    booth.told(room(CLERK, revision=3), request(RequestState.PENDING, request_id="request-2"))
+    assert booth.screen() is Screen.CONNECTING
+    booth.told(
+        request(RequestState.CANCELED, reason=CancelReason.WITHDRAWN, request_id="request-2")
+    )
+    assert booth.screen() is Screen.WITH_CLERK
+
+
+def test_nobody_found_is_said() -> None:
+    booth = Booth()
+    booth.told(request(RequestState.PENDING), room(CLERK))
+    booth.told(
+        request(RequestState.CANCELED, reason=CancelReason.UNSERVED),
+        room(revision=2, ended=EndReason.UNSERVED),
+    )
+    shown = booth_state(booth.state)
+    assert (shown.screen, shown.reason) == (Screen.ENDED, EndReason.UNSERVED)
+
+
+def test_the_next_visit_is_not_told_of_the_last_ones_failure() -> None:
+    booth = Booth()
+    booth.told(request(RequestState.PENDING))
+    booth.told(request(RequestState.CANCELED, reason=CancelReason.UNSERVED))
+    assert booth.screen() is Screen.ENDED
+    booth.happens(BoothSaid(BoothDismiss()))
+    booth.told(request(RequestState.PENDING, request_id="request-2"))
+    booth.told(
+        request(RequestState.CANCELED, reason=CancelReason.WITHDRAWN, request_id="request-2")
+    )
+    assert booth.screen() is Screen.START
+
+
+def test_the_resident_ends_at_once_and_the_server_is_told() -> None:
+    booth = in_conversation()
+    booth.happens(BoothSaid(BoothEnd()))
+    assert booth.sent == [RoomEnd(room="room-1")]
+    shown = booth_state(booth.state)
+    assert (shown.screen, shown.reason) == (Screen.ENDED, EndReason.ENDED_BY_RESIDENT)
+    assert desired_room(booth.state) is None, "pictures and sound must stop now"
+
+
+def test_the_resident_ends_while_the_server_is_away() -> None:
+    booth = in_conversation()
+    booth.happens(LinkSeen(online=False))
+    booth.happens(BoothSaid(BoothEnd()))
+    assert desired_room(booth.state) is None
+    booth.sent.clear()
+    booth.happens(LinkSeen(online=True))
+    booth.told(welcome(resumed=True), room(CLERK, EXPERT, revision=3))
+    assert booth.sent == []
+    assert desired_room(booth.state) is None, "the room must not come back"
+    booth.told(Synced())
+    assert booth.sent == [RoomEnd(room="room-1")]
+
+
+def test_the_resident_takes_the_request_back() -> None:
+    booth = Booth()
+    booth.told(request(RequestState.RESERVED))
+    booth.happens(BoothSaid(BoothEnd()))
+    assert booth.sent == [RequestCancel(request="request-1")]
+    assert booth.screen() is Screen.START
+
+
+def test_a_lost_server_does_not_end_the_conversation() -> None:
+    booth = in_conversation()
+    booth.happens(LinkSeen(online=False))
+    shown = booth_state(booth.state)
+    assert (shown.screen, shown.link) == (Screen.CONVERSATION, ServerLink.RECONNECTING)
+    assert desired_room(booth.state) is not None
+    booth.happens(LinkSeen(online=True))
+    booth.told(welcome(resumed=True))
+    assert booth.screen() is Screen.CONVERSATION
+    booth.told(room(CLERK, EXPERT, revision=3), Synced())
+    assert booth.screen() is Screen.CONVERSATION
+    assert booth_state(booth.state).link is ServerLink.ONLINE
+
+
+def test_a_conversation_that_ended_meanwhile_is_over_after_the_resume() -> None:
+    booth = in_conversation()
+    booth.happens(LinkSeen(online=False))
+    booth.happens(LinkSeen(online=True))
+    booth.told(welcome(resumed=True), terminal_state(), Synced())
+    assert booth.screen() is Screen.ENDED
+    assert desired_room(booth.state) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        (Path.CONNECTING, MediaPath.CONNECTING),
+        (Path.CONNECTED, MediaPath.CONNECTED),
+        (Path.SILENT, MediaPath.INTERRUPTED),
+        (Path.FAILED, MediaPath.INTERRUPTED),
+    ],
+)
+def test_the_screen_knows_how_the_picture_is(path: Path, shown: MediaPath) -> None:
+    booth = in_conversation()
+    booth.happens(PathsSeen({EXPERT: path}))
+    counterparts = {c.participant: c.path for c in booth_state(booth.state).counterparts}
+    assert counterparts == {CLERK: MediaPath.NONE, EXPERT: shown}
+
+
+def test_the_language_is_the_residents() -> None:
+    booth = Booth()
+    booth.happens(BoothSaid(BoothLanguage(language="en")))
+    assert booth_state(booth.state).language == "en"
