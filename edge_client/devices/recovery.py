@@ -18,8 +18,10 @@ class RecoveryTimes:
 
     open_within: float = 10.0
     """An attempt to open that takes longer counts as stuck."""
+    first_data_within: float = 4.0
+    """An open device may take longer for its first data: exposure, radio links, sound servers."""
     data_within: float = 2.0
-    """Silence of an open device that counts as stuck."""
+    """Silence of a device that was live, after which it counts as stuck."""
     first_retry: float = 0.5
     last_retry: float = 5.0
     """The wait between attempts doubles from the first to the last."""
@@ -30,6 +32,7 @@ class RecoveryTimes:
         """The same policy on a faster or slower clock."""
         return RecoveryTimes(
             self.open_within * factor,
+            self.first_data_within * factor,
             self.data_within * factor,
             self.first_retry * factor,
             self.last_retry * factor,
@@ -84,7 +87,7 @@ class Recovery:
     def opened(self, now: float) -> None:
         """The device is open; its first data has to come in time."""
         self._phase = _Phase.OPEN
-        self._deadline = now + self._times.data_within
+        self._deadline = now + self._times.first_data_within
 
     def data(self, now: float) -> None:
         """Good data came."""

@@ -31,6 +31,7 @@ class _Attempt:
     thread: threading.Thread | None = None
     stream: SoundStream | None = None
     problem: DeviceError | None = None
+    opened: bool = False
     blocks: int = 0
     seen: int = 0
 
@@ -92,6 +93,9 @@ class SoundLink:
         if attempt is None:
             return
         problem = attempt.problem
+        if attempt.stream is not None and not attempt.opened:
+            attempt.opened = True
+            self._recovery.opened(now)
         if problem is None and attempt.stream is not None and not attempt.stream.alive:
             problem = DeviceError(SourceState.MISSING, Reason.UNPLUGGED)
         if problem is not None:

@@ -101,7 +101,7 @@ class FileVoice:
 
     def _one_loop(self) -> Generator[Block, None, None]:
         """Whole blocks; the last one is filled up with silence."""
-        resampler = av.AudioResampler(format="flt", layout="mono", rate=RATE, frame_size=BLOCK)
+        resampler = av.AudioResampler(format="fltp", rate=RATE, frame_size=BLOCK)
         try:
             with av.open(str(self._file)) as container:
                 for frame in container.decode(container.streams.audio[0]):
@@ -114,6 +114,15 @@ class FileVoice:
             return
 
 
+def mono(frame: av.AudioFrame) -> Block:
+    """The mean of a frame's channels (planar float).
+
+    FFmpeg's own mixing to one channel makes equal channels 3 dB louder, beyond full scale.
+    """
+    mean: Block = frame.to_ndarray().mean(axis=0, dtype=np.float32)
+    return mean
+
+
 def _padded(frame: av.AudioFrame) -> Block:
-    samples = frame.to_ndarray().reshape(-1).astype(np.float32, copy=False)
+    samples = mono(frame)
     return samples if samples.size == BLOCK else np.pad(samples, (0, BLOCK - samples.size))

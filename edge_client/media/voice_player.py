@@ -11,13 +11,14 @@ from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 
 from edge_client.devices.blocks import BLOCK, RATE, Block
 from edge_client.devices.mixer import PlaybackSink
+from edge_client.devices.voice_file import mono
 
 
 class BlockMaker:
     """Turns decoded audio of any rate, form and length into 48 kHz mono blocks of 20 ms."""
 
     def __init__(self) -> None:
-        self._resampler = av.AudioResampler(format="flt", layout="mono", rate=RATE)
+        self._resampler = av.AudioResampler(format="fltp", rate=RATE)
         self._rest = np.zeros(0, np.float32)
 
     def blocks(self, frame: av.AudioFrame) -> Iterator[Block]:
@@ -25,8 +26,7 @@ class BlockMaker:
         # Times of a stream that lost packets are no matter here: what comes is played.
         frame.pts = None
         for part in self._resampler.resample(frame):
-            samples = part.to_ndarray().reshape(-1).astype(np.float32, copy=False)
-            self._rest = np.concatenate([self._rest, samples])
+            self._rest = np.concatenate([self._rest, mono(part)])
         while self._rest.size >= BLOCK:
             block, self._rest = self._rest[:BLOCK], self._rest[BLOCK:]
             yield block
