@@ -1,0 +1,438 @@
+"""Cameras that fail in every way: the picture never stops, and it comes back by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from aiortc.mediastreams import MediaStreamError
+
+from edge_client.config import CameraSection
+from edge_client.devices.camera import OpenCvCapture
+from edge_client.devices.cameras import make_video_source
+from edge_client.devices.frame import Frame
+from edge_client.devices.recovery import CAMERA_TIMES
+from edge_client.devices.status import Reason, SourceState, SourceStatus
+from edge_client.devices.video_clock import CLOCK_MODULUS, read_clock
+from edge_client.devices.video_source import MAX_ABANDONED, SourceStoppedError, VideoSource
+from edge_client.locales import Language
+from edge_client.media.video_track import SourceVideoTrack
+from edge_client.simulation import ASSETS
+from tests.support.fake_devices import BUSY, FakeCamera, grey_picture
+from tests.support.waiting import SCALE, eventually
+
+FAST = CAMERA_TIMES.scaled(0.05 * SCALE)
+"""Stuck after 100 ms instead of two seconds."""
+
+SECTION = CameraSection(source="camera", width=64, height=48, fps=60)
+
+
+class Watched:
+    """A source, what it told, and a consumer that checks that pictures never stop."""
+
+    def __init__(self, camera: FakeCamera, language: Language = "fi") -> None:
+        self.camera = camera
+        self.told: list[SourceStatus] = []
+        self.source = make_video_source(
+            "face", SECTION, lambda: language, open_capture=camera.open, times=FAST
+        )
+        self.source.observe(self.told.append)
+
+    async def becomes(self, state: SourceState, reason: Reason | None = None) -> None:
+        def reached() -> bool:
+            status = self.source.status
+            assert status.state is state, f"it is {status.state}: {status.reason}"
+            assert reason in {None, status.reason}, f"the reason is {status.reason}"
+            return True
+
+        await eventually(reached, timeout_s=5, what=f"{state}")
+
+    async def shows(self, *, placeholder: bool) -> Frame:
+        """The next frame that is (no) placeholder."""
+        async with asyncio.timeout(5 * SCALE):
+            frame = await self.source.next()
+            while frame.placeholder is not placeholder:
+                frame = await self.source.next(frame.seq)
+            return frame
+
+
+@pytest.fixture
+async def watched() -> AsyncIterator[Watched]:
+    made = Watched(FakeCamera(grey_picture(64, 48, 200)))
+    made.source.start()
+    yield made
+    made.camera.let_go()
+    await asyncio.to_thread(made.source.stop)
+
+
+async def test_live_pictures_arrive(watched: Watched) -> None:
+    await watched.becomes(SourceState.LIVE)
+    frame = await watched.shows(placeholder=False)
+    assert frame.bgr.mean() == 200
+    later = await watched.source.next(frame.seq)
+    assert later.seq > frame.seq
+    assert later.captured_at >= frame.captured_at
+    assert [status.state for status in watched.told] == [SourceState.STARTING, SourceState.LIVE]
+
+
+async def test_missing_at_the_start_and_there_later() -> None:
+    camera = FakeCamera(grey_picture(64, 48, 200))
+    camera.unplug()
+    watched = Watched(camera)
+    watched.source.start()
+    await watched.becomes(SourceState.MISSING, Reason.NOT_FOUND)
+    placeholder = await watched.shows(placeholder=True)
+    assert placeholder.bgr.max() > 200, "there is text"
+    assert np.median(placeholder.bgr) < 100, "on a calm ground"
+    camera.plug_in()
+    await watched.becomes(SourceState.LIVE)
+    assert (await watched.shows(placeholder=False)).bgr.mean() == 200
+    await asyncio.to_thread(watched.source.stop)
+
+
+async def test_unplugged_in_use_and_back(watched: Watched) -> None:
+    await watched.becomes(SourceState.LIVE)
+    watched.camera.unplug()
+    await watched.becomes(SourceState.MISSING)
+    first = await watched.shows(placeholder=True)
+    second = await watched.source.next(first.seq)
+    assert second.placeholder
+    assert second.captured_at > first.captured_at, "the picture goes on"
+    watched.camera.plug_in()
+    await watched.becomes(SourceState.LIVE)
+    assert watched.camera.open_now == 1, "the old opening was released"
+
+
+async def test_busy_until_the_other_program_ends(watched: Watched) -> None:
+    await watched.becomes(SourceState.LIVE)
+    watched.camera.refusal = BUSY
+    watched.camera.unplug()
+    watched.camera.plug_in()
+    watched.camera.mute = True
+    await watched.becomes(SourceState.BUSY, Reason.IN_USE)
+    watched.camera.mute = False
+    watched.camera.refusal = None
+    await watched.becomes(SourceState.LIVE)
+
+
+async def test_stuck_camera_is_left_and_reopened(watched: Watched) -> None:
+    await watched.becomes(SourceState.LIVE)
+    watched.camera.hang()
+    await watched.becomes(SourceState.STUCK, Reason.NO_DATA)
+    await watched.shows(placeholder=True)
+    watched.camera.let_go()
+    await watched.becomes(SourceState.LIVE)
+    await eventually(
+        lambda: watched.camera.open_now == 1, timeout_s=5, what="hanging readers release"
+    )
+
+
+async def test_hanging_threads_are_bounded(watched: Watched) -> None:
+    await watched.becomes(SourceState.LIVE)
+    watched.camera.hang()
+    await eventually(
+        lambda: watched.camera.opened == MAX_ABANDONED, timeout_s=10, what="attempts are made"
+    )
+    stuck_since = watched.source.status.since
+    await eventually(
+        lambda: time.monotonic() > stuck_since + FAST.last_retry * 3, timeout_s=5, what="time"
+    )
+    assert watched.camera.opened == MAX_ABANDONED
+    assert watched.source.status.state is SourceState.STUCK
+    await watched.shows(placeholder=True)
+    watched.camera.let_go()
+    await watched.becomes(SourceState.LIVE)
+
+
+async def test_own_hanging_reader_is_not_called_another_program(watched: Watched) -> None:
+    await watched.becomes(SourceState.LIVE)
+    watched.camera.hang()
+    await watched.becomes(SourceState.STUCK)
+    watched.camera.refusal = BUSY
+    seen = len(watched.told)
+    opened_at = time.monotonic()
+    await eventually(
+        lambda: time.monotonic() > opened_at + FAST.last_retry, timeout_s=5, what="an attempt"
+    )
+    assert all(status.state is SourceState.STUCK for status in watched.told[seen:])
+
+
+async def test_camera_that_gives_nothing_is_stuck(watched: Watched) -> None:
+    await watched.becomes(SourceState.LIVE)
+    watched.camera.mute = True
+    await watched.becomes(SourceState.STUCK)
+    watched.camera.mute = False
+    await watched.becomes(SourceState.LIVE)
+
+
+@pytest.mark.parametrize(
+    ("broken", "kind"),
+    [
+        (grey_picture(32, 200, 200), "another size"),
+        (np.full((48, 64), 200, np.uint8), "grey"),
+        (np.full((48, 64, 4), 200, np.uint8), "four channels"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+async def test_other_formats_are_adapted(watched: Watched, broken: object, kind: str) -> None:
+    await watched.becomes(SourceState.LIVE)
+    watched.camera.picture = broken
+    frame = await watched.source.next()
+    for _ in range(10):
+        frame = await watched.source.next(frame.seq)
+    assert (frame.width, frame.height, frame.placeholder) == (64, 48, False), kind
+    assert frame.bgr[24, 32].min() == 200
+
+
+async def test_damaged_frames_alone_are_told(watched: Watched) -> None:
+    await watched.becomes(SourceState.LIVE)
+    watched.camera.picture = np.zeros(7, np.uint8)
+
+    def told() -> bool:
+        return watched.source.status.state in {SourceState.FAILED, SourceState.STUCK}
+
+    await eventually(told, timeout_s=5, what="damaged frames are noticed")
+    watched.camera.picture = grey_picture(64, 48, 200)
+    await watched.becomes(SourceState.LIVE)
+
+
+async def test_driver_with_an_error_of_its_own(watched: Watched) -> None:
+    await watched.becomes(SourceState.LIVE)
+    watched.camera.picture = object()
+    watched.camera.burst.append(None)
+
+    class Hostile:
+        ndim = 2
+
+        def __getattr__(self, name: str) -> object:
+            raise RuntimeError("driver")
+
+    watched.camera.picture = Hostile()
+
+    def told() -> bool:
+        return not watched.source.status.live
+
+    await eventually(told, timeout_s=5, what="the failure is noticed")
+    watched.camera.picture = grey_picture(64, 48, 200)
+    await watched.becomes(SourceState.LIVE)
+
+
+async def test_one_stuck_camera_leaves_the_other_alone(watched: Watched) -> None:
+    other = Watched(FakeCamera(grey_picture(64, 48, 50)))
+    other.source.start()
+    await other.becomes(SourceState.LIVE)
+    await watched.becomes(SourceState.LIVE)
+    watched.camera.hang()
+    await watched.becomes(SourceState.STUCK)
+    frame = await other.shows(placeholder=False)
+    for _ in range(20):
+        frame = await other.source.next(frame.seq)
+        assert not frame.placeholder
+    await asyncio.to_thread(other.source.stop)
+
+
+async def test_off_shows_that_it_is_off() -> None:
+    source = make_video_source("document", CameraSection(source="off", width=64, height=48))
+    source.start()
+    assert source.status.state is SourceState.OFF
+    frame = await source.next()
+    assert frame.placeholder
+    assert (await source.next(frame.seq)).placeholder
+    source.stop()
+
+
+async def test_stopping_twice_and_starting_again(watched: Watched) -> None:
+    await watched.becomes(SourceState.LIVE)
+    waiting = asyncio.create_task(watched.source.next(10**9))
+    await asyncio.to_thread(watched.source.stop)
+    await asyncio.to_thread(watched.source.stop)
+    with pytest.raises(SourceStoppedError):
+        await waiting
+    with pytest.raises(SourceStoppedError):
+        await watched.source.next()
+    assert watched.camera.open_now == 0
+    watched.source.start()
+    watched.source.start()
+    await watched.becomes(SourceState.LIVE)
+    names = [thread.name for thread in threading.enumerate()]
+    assert names.count("face-supervisor") == 1
+
+
+async def test_stopping_while_the_driver_hangs_takes_no_longer_than_the_watchdog() -> None:
+    watched = Watched(FakeCamera())
+    watched.source.start()
+    await watched.becomes(SourceState.LIVE)
+    watched.camera.hang()
+    started = time.monotonic()
+    await asyncio.to_thread(watched.source.stop)
+    assert time.monotonic() - started < FAST.data_within + 1 * SCALE
+    watched.camera.let_go()
+    await eventually(lambda: watched.camera.open_now == 0, timeout_s=5, what="it is released")
+
+
+async def test_slow_consumer_gets_the_newest(watched: Watched) -> None:
+    await watched.becomes(SourceState.LIVE)
+    first = await watched.shows(placeholder=False)
+    watched.camera.picture = grey_picture(64, 48, 33)
+    await eventually(
+        lambda: (frame := watched.source.latest()) is not None and frame.bgr.mean() == 33,
+        timeout_s=5,
+        what="the new picture",
+    )
+    newest = watched.source.latest()
+    assert newest is not None
+    got = await watched.source.next(first.seq)
+    assert got.seq >= newest.seq
+
+
+async def test_forgotten_observer_hears_nothing(watched: Watched) -> None:
+    heard: list[SourceStatus] = []
+    forget = watched.source.observe(heard.append)
+    await watched.becomes(SourceState.LIVE)
+    forget()
+    count = len(heard)
+    watched.camera.unplug()
+    await watched.becomes(SourceState.MISSING)
+    assert len(heard) == count
+
+
+async def test_real_opencv_reads_a_film_as_a_camera(tmp_path: Path) -> None:
+    """The whole way through cv2.VideoCapture; the film's end is a camera that gives no more."""
+    section = CameraSection(
+        source="camera", device=str(ASSETS / "student.mkv"), width=640, height=360, fps=60
+    )
+    source = make_video_source("face", section, times=FAST)
+    source.start()
+    async with asyncio.timeout(10 * SCALE):
+        frame = await source.next()
+        while frame.placeholder:
+            frame = await source.next(frame.seq)
+    assert (frame.width, frame.height) == (640, 360)
+    assert frame.bgr[:, :70].max() == 0, "4:3 in 16:9 has bars"
+    assert frame.bgr[:, 100:540].std() > 10, "and a person between them"
+    await asyncio.to_thread(source.stop)
+
+
+def test_real_opencv_tells_what_is_missing() -> None:
+    from edge_client.devices.status import DeviceError
+
+    for device in (63, "/dev/v4l/by-id/usb-nobody-has-this", "No Such Camera"):
+        with pytest.raises(DeviceError) as caught:
+            OpenCvCapture(CameraSection(device=device))
+        assert caught.value.state is SourceState.MISSING
+
+
+def test_no_permission_is_told(tmp_path: Path) -> None:
+    from edge_client.devices.status import DeviceError
+
+    path = tmp_path / "video0"
+    path.write_bytes(b"no camera")
+    with pytest.raises(DeviceError) as caught:
+        OpenCvCapture(CameraSection(device=str(path)))
+    assert caught.value.reason is Reason.CANNOT_OPEN
+    if os.geteuid() != 0:
+        path.chmod(0)
+        with pytest.raises(DeviceError) as forbidden:
+            OpenCvCapture(CameraSection(device=str(path)))
+        assert forbidden.value.reason is Reason.NO_PERMISSION
+
+
+# The track that peers get.
+
+
+def pattern_source(fps: int = 30) -> VideoSource:
+    section = CameraSection(source="synthetic", width=320, height=180, fps=fps)
+    return make_video_source("face", section)
+
+
+async def test_track_carries_the_clock_in_order() -> None:
+    source = pattern_source()
+    source.start()
+    first, second = SourceVideoTrack(source), SourceVideoTrack(source)
+    try:
+        frames = [await first.recv() for _ in range(8)]
+        assert all(isinstance(frame, av.VideoFrame) for frame in frames)
+        assert {(frame.width, frame.height, frame.format.name) for frame in frames} == {
+            (320, 180, "yuv420p")
+        }
+        times = [frame.pts or 0 for frame in frames]
+        assert times == sorted(set(times))
+        steps = np.diff(times[2:])
+        assert float(np.median(steps)) == pytest.approx(3000, abs=600)
+        shown = read_clock(frames[-1].to_ndarray(format="bgr24").astype(np.uint8))
+        assert shown is not None
+        age = (time.time() * 1000 - shown) % CLOCK_MODULUS
+        assert age < 1000 * SCALE
+        other = await second.recv()
+        assert (other.pts or 0) >= times[-1]
+    finally:
+        await asyncio.to_thread(source.stop)
+    with pytest.raises(MediaStreamError):
+        await first.recv()
+    assert first.readyState == "ended"
+
+
+async def test_muted_track_is_black_and_comes_back_at_once() -> None:
+    source = pattern_source()
+    source.start()
+    track = SourceVideoTrack(source)
+    try:
+        await track.recv()
+        track.enabled = False
+        muted = await track.recv()
+        assert muted.to_ndarray(format="gray").max() <= 16
+        waiting = asyncio.create_task(track.recv())
+        track.enabled = True
+        started = time.monotonic()
+        shown = await waiting
+        assert time.monotonic() - started < 0.5 * SCALE
+        assert shown.to_ndarray(format="gray").max() > 200
+        assert (shown.pts or 0) > (muted.pts or 0)
+    finally:
+        await asyncio.to_thread(source.stop)
+
+
+async def test_muting_while_a_picture_is_awaited_lets_none_out() -> None:
+    camera = FakeCamera(grey_picture(64, 48, 200))
+    watched = Watched(camera)
+    watched.source.start()
+    await watched.becomes(SourceState.LIVE)
+    track = SourceVideoTrack(watched.source)
+    await track.recv()
+    camera.hang()
+    waiting = asyncio.create_task(track.recv())
+    await eventually(lambda: not waiting.done(), timeout_s=1, what="it waits")
+    track.enabled = False
+    camera.let_go()
+    frame = await waiting
+    assert frame.to_ndarray(format="gray").max() <= 16
+    await asyncio.to_thread(watched.source.stop)
+
+
+async def test_track_goes_on_with_the_placeholder(watched: Watched) -> None:
+    await watched.becomes(SourceState.LIVE)
+    track = SourceVideoTrack(watched.source)
+    await track.recv()
+    watched.camera.unplug()
+    await watched.becomes(SourceState.MISSING)
+    frames = [await track.recv() for _ in range(3)]
+    assert all(np.median(frame.to_ndarray(format="gray")) < 80 for frame in frames[1:])
+
+
+async def test_stopped_track_ends_its_reader_but_not_the_source(watched: Watched) -> None:
+    await watched.becomes(SourceState.LIVE)
+    track = SourceVideoTrack(watched.source, enabled=False)
+    await track.recv()
+    waiting = asyncio.create_task(track.recv())
+    await eventually(lambda: not waiting.done(), timeout_s=1, what="it waits")
+    track.stop()
+    with pytest.raises(MediaStreamError):
+        await waiting
+    assert watched.source.status.live
