@@ -1,0 +1,114 @@
+/** The server's HTTP side. Every address is our own origin's. */
+import type { ErrorCode, Identity, Names } from '@/protocol/server'
+
+export type Workspace = 'clerk' | 'expert'
+
+export interface Settings {
+  demo: boolean
+  protocol: number
+  languages: string[]
+  organization: Names
+}
+
+export interface Me {
+  identity: Identity
+  expires_in_s: number
+}
+
+export interface Service {
+  id: string
+  name: Names
+  description: Names
+  group: 'city' | 'state' | 'support'
+  languages: string[]
+  hours: Names
+  papers: Names
+}
+
+export interface Place {
+  id: string
+  name: Names
+}
+
+export interface Directory {
+  services: Service[]
+  places: Place[]
+}
+
+export interface Person {
+  id: string
+  name: string
+  role: string
+  services: string[]
+  languages: string[]
+}
+
+/** `code` is the wire's where it fits, else `unreachable`. */
+export class HttpError extends Error {
+  readonly code: ErrorCode | 'unreachable'
+  readonly status: number
+
+  constructor(status: number, code: ErrorCode | 'unreachable') {
+    super(`${status} ${code}`)
+    this.name = 'HttpError'
+    this.status = status
+    this.code = code
+  }
+}
+
+async function call(path: string, body?: object): Promise<unknown> {
+  const init: RequestInit =
+    body === undefined
+      ? {}
+      : {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json' },
+          body: JSON.stringify(body),
+        }
+  const response = await fetch(path, { ...init, credentials: 'same-origin' }).catch(() => {
+    throw new HttpError(0, 'unreachable')
+  })
+  if (!response.ok) {
+    const told = (await response.json().catch(() => ({}))) as { code?: ErrorCode }
+    throw new HttpError(response.status, told.code ?? 'internal')
+  }
+  return response.status === 204 ? null : response.json()
+}
+
+export class Api {
+  constructor(readonly workspace: Workspace) {}
+
+  async settings(): Promise<Settings> {
+    return (await call('/api/settings')) as Settings
+  }
+
+  /** Who is signed in here; null when nobody is. */
+  async me(): Promise<Me | null> {
+    try {
+      return (await call(`/api/me?workspace=${this.workspace}`)) as Me
+    } catch (error) {
+      if (error instanceof HttpError && [401, 403].includes(error.status)) return null
+      throw error
+    }
+  }
+
+  async directory(): Promise<Directory> {
+    return (await call('/api/directory')) as Directory
+  }
+
+  async demoPeople(): Promise<Person[]> {
+    return (await call(`/api/demo/people?workspace=${this.workspace}`)) as Person[]
+  }
+
+  async demoSignIn(person: string): Promise<void> {
+    await call('/api/demo/sign-in', { workspace: this.workspace, person })
+  }
+
+  async signOut(): Promise<void> {
+    await call('/api/sign-out', { workspace: this.workspace })
+  }
+
+  async renew(): Promise<void> {
+    await call('/api/renew', { workspace: this.workspace })
+  }
+}

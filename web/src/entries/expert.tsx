@@ -1,0 +1,24 @@
+import '@/styles/staff'
+import { Api } from '@/api/http'
+import { ExpertPage } from '@/features/expert/components/ExpertPage'
+import { SignInGate } from '@/features/sign-in/components/SignInGate'
+import { catalogs, useExpertLocale } from '@/locales/expert'
+import { mount } from '@/ui/mount'
+import { StaffPage } from '@/ui/StaffPage'
+
+const api = new Api('expert')
+
+function Expert() {
+  const { t } = useExpertLocale()
+  return (
+    <SignInGate api={api} title={t('expert.title')}>
+      <ExpertPage />
+    </SignInGate>
+  )
+}
+
+mount(
+  <StaffPage catalogs={catalogs}>
+    <Expert />
+  </StaffPage>,
+)

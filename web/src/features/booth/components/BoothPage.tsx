@@ -1,0 +1,58 @@
+import type { ReactElement } from 'react'
+import { nameIn } from '@/i18n/languages'
+import { useBoothLocale } from '@/locales/booth'
+import type { BoothState } from '@/protocol/booth-to-page'
+import { Logo } from '@/ui/Logo'
+import { Ended } from './Ended'
+import { EndButton } from './EndButton'
+import { InConversation } from './InConversation'
+import { Languages } from './Languages'
+import { Message } from './Message'
+import { Notices } from './Notices'
+import { Start } from './Start'
+
+/** Header, screen and the end button, each always in its own place. */
+export function BoothPage({ state }: { state: BoothState }): ReactElement {
+  const { t, language } = useBoothLocale()
+  const where = state.place_name ? nameIn(state.place_name, language) : ''
+  return (
+    <div className="booth" data-screen={state.screen}>
+      <header className="booth-header">
+        <Logo />
+        <span className="booth-name">{t('booth.name')}</span>
+        <span className="booth-where">{where}</span>
+        {state.screen !== 'start' && <Languages />}
+      </header>
+      <Notices state={state} />
+      <main className="booth-main" key={state.screen}>
+        <ScreenOf state={state} />
+      </main>
+      <footer className="booth-footer">
+        <EndButton key={state.screen} screen={state.screen} />
+      </footer>
+    </div>
+  )
+}
+
+function ScreenOf({ state }: { state: BoothState }): ReactElement {
+  const { t, language } = useBoothLocale()
+  const service = state.service_name ? nameIn(state.service_name, language) : ''
+  switch (state.screen) {
+    case 'start':
+      return <Start />
+    case 'connecting':
+      return (
+        <Message
+          waiting
+          heading={service ? t('connecting.heading', { service }) : t('connecting.plain')}
+          text={t('connecting.text')}
+        />
+      )
+    case 'conversation':
+      return <InConversation state={state} />
+    case 'with_clerk':
+      return <Message heading={t('withClerk.heading')} text={t('withClerk.text')} />
+    case 'ended':
+      return <Ended reason={state.reason} />
+  }
+}

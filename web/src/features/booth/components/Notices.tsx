@@ -1,0 +1,21 @@
+import type { ReactElement } from 'react'
+import { useBoothLocale } from '@/locales/booth'
+import type { BoothState } from '@/protocol/booth-to-page'
+import { brokenDevices } from '../trouble'
+
+/** What does not work just now, calmly, and what it means. */
+export function Notices({ state }: { state: BoothState }): ReactElement {
+  const { t } = useBoothLocale()
+  const away = state.link === 'reconnecting'
+  const broken = state.screen === 'ended' ? [] : brokenDevices(state.devices)
+  return (
+    <div className="booth-notices" role="status">
+      {away && (
+        <p>{state.screen === 'start' ? t('notice.offline') : t('notice.reconnecting')}</p>
+      )}
+      {broken.map((device) => (
+        <p key={device}>{t(`notice.${device}`)}</p>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,24 @@
+import { useEffect } from 'react'
+import { useTerminal } from '../context'
+
+const SHOWN_MS = 20_000
+/** The touch that ended the conversation must not take its result away too. */
+const TOUCH_AFTER_MS = 1_000
+
+/** Leaves the ended screen after a while, or at a touch anywhere. */
+export function useDismiss(): void {
+  const link = useTerminal()
+  useEffect(() => {
+    const dismiss = (): void => link.send({ type: 'booth.dismiss' })
+    const leave = setTimeout(dismiss, SHOWN_MS)
+    const listen = setTimeout(
+      () => document.addEventListener('pointerdown', dismiss, { once: true }),
+      TOUCH_AFTER_MS,
+    )
+    return () => {
+      clearTimeout(leave)
+      clearTimeout(listen)
+      document.removeEventListener('pointerdown', dismiss)
+    }
+  }, [link])
+}

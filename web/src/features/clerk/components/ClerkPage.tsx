@@ -1,0 +1,20 @@
+import type { ReactElement } from 'react'
+import { ConnectionBanner } from '@/features/connection/components/ConnectionBanner'
+import { TerminalChooser } from '@/features/terminals/components/TerminalChooser'
+import { Account } from '@/features/workspace/components/Account'
+import { useWorkspaceState } from '@/features/workspace/context'
+import { useClerkLocale } from '@/locales/clerk'
+import { ownTerminal } from '@/state/select'
+import { AppShell } from '@/ui/AppShell'
+import { Console } from './Console'
+
+export function ClerkPage(): ReactElement {
+  const { t } = useClerkLocale()
+  const terminal = ownTerminal(useWorkspaceState())
+  return (
+    <AppShell title={t('clerk.title')} account={<Account />}>
+      <ConnectionBanner />
+      {terminal ? <Console key={terminal.terminal} terminal={terminal} /> : <TerminalChooser />}
+    </AppShell>
+  )
+}

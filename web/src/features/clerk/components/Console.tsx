@@ -1,0 +1,60 @@
+import type { ReactElement } from 'react'
+import { FailureNote } from '@/features/errors/components/FailureNote'
+import { RequestEnded } from '@/features/requests/components/RequestEnded'
+import { RequestStatus } from '@/features/requests/components/RequestStatus'
+import { useSummon } from '@/features/requests/hooks/useSummon'
+import { ServiceDirectory } from '@/features/services/components/ServiceDirectory'
+import { TerminalPanel } from '@/features/terminals/components/TerminalPanel'
+import { EndedNote } from '@/features/visit/components/EndedNote'
+import { VisitPanel } from '@/features/visit/components/VisitPanel'
+import { useWorkspaceState } from '@/features/workspace/context'
+import { useClerkLocale } from '@/locales/clerk'
+import { linksOf } from '@/media/plan'
+import type { TerminalState } from '@/protocol/server'
+import { currentRoom, requestOf } from '@/state/select'
+import { isOpen, whyNotSummon } from '../summoning'
+import { RemoteOpen } from './RemoteOpen'
+import { RemoteStage } from './RemoteStage'
+import './clerk.css'
+
+/** Everything about the one terminal in charge: services, request, visit. */
+export function Console({ terminal }: { terminal: TerminalState }): ReactElement {
+  const { t } = useClerkLocale()
+  const state = useWorkspaceState()
+  const { summon, cancel, busy, failure } = useSummon(terminal.terminal)
+  const me = state.participant ?? ''
+  const room = currentRoom(state)
+  const request = requestOf(state, terminal.terminal)
+  const why = whyNotSummon(terminal, request?.told ?? null)
+  const remote = terminal.in_charge?.seat === 'remote'
+  const onStage = room !== null && linksOf(room.told, me).length > 0
+  return (
+    <div className="console">
+      {onStage && <RemoteStage room={room} me={me} />}
+      <div className="console-side">
+        <TerminalPanel terminal={terminal} inVisit={room !== null || request !== null} />
+        <FailureNote failure={failure} />
+        <RequestEnded />
+        <EndedNote />
+        {request && (
+          <RequestStatus
+            request={request}
+            busy={busy}
+            onCancel={() => cancel(request.told.request)}
+          />
+        )}
+        {remote && !room && <RemoteOpen terminal={terminal} />}
+        {room && !onStage && !isOpen(request?.told ?? null) && (
+          <VisitPanel room={room.told} me={me} />
+        )}
+      </div>
+      <div className="console-services">
+        <ServiceDirectory
+          canSummon={why === null && !busy}
+          why={why && t(why)}
+          onSummon={summon}
+        />
+      </div>
+    </div>
+  )
+}

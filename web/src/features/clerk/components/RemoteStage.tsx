@@ -1,0 +1,49 @@
+import type { ReactElement } from 'react'
+import { Button, Heading } from 'suomifi-ui-components'
+import { Stage } from '@/features/conversation/components/Stage'
+import { useAction } from '@/features/errors/hooks/useAction'
+import { FailureNote } from '@/features/errors/components/FailureNote'
+import { EndVisit } from '@/features/visit/components/EndVisit'
+import { useWorkspace } from '@/features/workspace/context'
+import { nameIn } from '@/i18n/languages'
+import { useClerkLocale } from '@/locales/clerk'
+import type { RoomTold } from '@/protocol/server'
+import type { Timed } from '@/state/workspace'
+
+/** The remote clerk sees and hears the resident, and whoever was summoned. */
+export function RemoteStage({ room, me }: { room: Timed<RoomTold>; me: string }): ReactElement {
+  const { t, language } = useClerkLocale()
+  const { client } = useWorkspace()
+  const action = useAction()
+  const { told } = room
+  const alone = !told.members.some(
+    (member) => member.role === 'expert' || (member.role === 'clerk' && member.participant !== me),
+  )
+  const leave = (): void => {
+    void action.run(() => client.request({ type: 'room.leave', room: told.room }))
+  }
+  return (
+    <div className="console-stage">
+      <Stage
+        room={told}
+        me={me}
+        heading={
+          <Heading variant="h3" as="h2">
+            {t('remote.with', { place: nameIn(told.place_name, language) })}
+          </Heading>
+        }
+        actions={
+          <>
+            {!alone && (
+              <Button variant="secondary" onClick={leave} disabled={action.busy}>
+                {t('remote.leave')}
+              </Button>
+            )}
+            <EndVisit room={told.room} />
+            <FailureNote failure={action.failure} />
+          </>
+        }
+      />
+    </div>
+  )
+}

@@ -1,0 +1,14 @@
+import type { RequestTold, TerminalState } from '@/protocol/server'
+
+export type WhyNot = 'services.notNow.request' | 'services.notNow.offline'
+
+/** Why no service can be summoned to the terminal now; null when one can. */
+export function whyNotSummon(terminal: TerminalState, request: RequestTold | null): WhyNot | null {
+  if (request && request.state !== 'wrapping') return 'services.notNow.request'
+  return terminal.online ? null : 'services.notNow.offline'
+}
+
+/** Nobody has come yet: the request can be taken back. */
+export function isOpen(request: RequestTold | null): boolean {
+  return request?.state === 'pending' || request?.state === 'reserved'
+}

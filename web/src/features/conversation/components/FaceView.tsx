@@ -1,0 +1,38 @@
+import type { ReactElement } from 'react'
+import { useStaffLocale } from '@/locales/staff'
+import type { Received } from '@/media/tracks'
+import type { Member } from '@/protocol/server'
+import { CameraIcon } from '@/ui/icons'
+import { PathNote } from './PathNote'
+import { RemoteVideo } from './RemoteVideo'
+
+interface Props {
+  room: string
+  member: Member
+  name: string
+  received: Received | undefined
+}
+
+/** One person's face, and their name on it. */
+export function FaceView({ room, member, name, received }: Props): ReactElement {
+  const { t } = useStaffLocale()
+  const absent = member.sending.face ? null : (
+    <>
+      <CameraIcon off />
+      <span>{t('conversation.noFace')}</span>
+    </>
+  )
+  return (
+    <figure className="view view-face" data-path={received?.path ?? 'none'}>
+      <RemoteVideo
+        room={room}
+        purpose="face"
+        label={t('conversation.face', { name })}
+        track={received?.tracks.face ?? null}
+        absent={absent}
+      />
+      <figcaption>{name}</figcaption>
+      <PathNote path={received?.path ?? 'none'} connected={member.connected} />
+    </figure>
+  )
+}

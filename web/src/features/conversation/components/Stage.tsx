@@ -1,0 +1,82 @@
+import type { ReactElement, ReactNode } from 'react'
+import { DeviceNotes } from '@/features/devices/components/DeviceNotes'
+import { SelfView } from '@/features/devices/components/SelfView'
+import { useWorkspace } from '@/features/workspace/context'
+import { useStore } from '@/lib/store'
+import { useStaffLocale } from '@/locales/staff'
+import { linksOf } from '@/media/plan'
+import type { RoomTold } from '@/protocol/server'
+import { terminalOf } from '@/state/select'
+import { DocumentView } from './DocumentView'
+import { FaceView } from './FaceView'
+import { OwnControls } from './OwnControls'
+import { People } from './People'
+import { RemoteAudio } from './RemoteAudio'
+import './stage.css'
+
+interface Props {
+  room: RoomTold
+  me: string
+  /** Above the pictures: what this conversation is about. */
+  heading: ReactNode
+  /** After mute and camera. */
+  actions: ReactNode
+}
+
+/** A conversation with media: the paper, the faces, the own picture, who is here. */
+export function Stage({ room, me, heading, actions }: Props): ReactElement {
+  const { t } = useStaffLocale()
+  const { media } = useWorkspace()
+  const received = useStore(media.received)
+  const terminal = terminalOf(room)
+  const peers = linksOf(room, me).map(({ peer }) => peer)
+  const others = room.members.filter(
+    (member) => peers.includes(member.participant) && member.role !== 'terminal',
+  )
+  return (
+    <section className="stage" aria-label={t('conversation.heading')}>
+      <div className="stage-heading">{heading}</div>
+      <div className="stage-document">
+        {terminal && (
+          <DocumentView
+            room={room.room}
+            member={terminal}
+            received={received[terminal.participant]}
+          />
+        )}
+      </div>
+      <div className="stage-side">
+        {terminal && (
+          <FaceView
+            room={room.room}
+            member={terminal}
+            name={t('people.resident')}
+            received={received[terminal.participant]}
+          />
+        )}
+        <div className="stage-small">
+          {others.map((member) => (
+            <FaceView
+              key={member.participant}
+              room={room.room}
+              member={member}
+              name={member.name}
+              received={received[member.participant]}
+            />
+          ))}
+          <SelfView />
+        </div>
+        <DeviceNotes />
+        <People room={room} me={me} received={received} />
+      </div>
+      <div className="stage-controls" role="toolbar" aria-label={t('controls.heading')}>
+        <OwnControls />
+        {actions}
+      </div>
+      {peers.map((peer) => {
+        const voice = received[peer]?.tracks.voice
+        return voice ? <RemoteAudio key={peer} track={voice} /> : null
+      })}
+    </section>
+  )
+}

@@ -1,0 +1,27 @@
+import type { ReactElement } from 'react'
+import { AvailabilityBar } from '@/features/availability/components/AvailabilityBar'
+import { ConnectionBanner } from '@/features/connection/components/ConnectionBanner'
+import { RingCard } from '@/features/ring/components/RingCard'
+import { useWorkspaceState } from '@/features/workspace/context'
+import { Account } from '@/features/workspace/components/Account'
+import { useExpertLocale } from '@/locales/expert'
+import { currentRing, currentRoom } from '@/state/select'
+import { AppShell } from '@/ui/AppShell'
+import { ExpertConversation } from './ExpertConversation'
+import { ReadyView } from './ReadyView'
+
+/** A ring comes before all; then the conversation; else waiting for one. */
+export function ExpertPage(): ReactElement {
+  const { t } = useExpertLocale()
+  const state = useWorkspaceState()
+  const ring = currentRing(state)
+  const room = currentRoom(state)
+  return (
+    <AppShell title={t('expert.title')} account={<Account />} bar={<AvailabilityBar />}>
+      <ConnectionBanner />
+      {ring && <RingCard key={ring.told.reservation} ring={ring} />}
+      {room && <ExpertConversation key={room.told.room} room={room} me={state.participant ?? ''} />}
+      {!ring && !room && <ReadyView />}
+    </AppShell>
+  )
+}

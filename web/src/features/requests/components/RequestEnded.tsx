@@ -1,0 +1,33 @@
+import { useState } from 'react'
+import type { ReactElement } from 'react'
+import { Notification } from 'suomifi-ui-components'
+import { useWorkspaceState } from '@/features/workspace/context'
+import { nameIn } from '@/i18n/languages'
+import { useClerkLocale } from '@/locales/clerk'
+
+/** Says plainly that nobody came, and what can be done. */
+export function RequestEnded(): ReactElement {
+  const { t, language } = useClerkLocale()
+  const ended = useWorkspaceState().endedRequest
+  const [dismissed, setDismissed] = useState<string | null>(null)
+  const reason = ended?.state === 'canceled' ? ended.reason : null
+  const shown = ended && reason && reason !== 'withdrawn' && ended.request !== dismissed
+  return (
+    <div role="alert">
+      {shown && (
+        <Notification
+          status="error"
+          headingText={t(`request.ended.${reason}.heading`, {
+            service: nameIn(ended.service_name, language),
+          })}
+          headingVariant="h3"
+          closeText={t('request.dismiss')}
+          smallScreen
+          onCloseButtonClick={() => setDismissed(ended.request)}
+        >
+          {t(`request.ended.${reason}.text`)}
+        </Notification>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,76 @@
+import { useEffect, useRef } from 'react'
+import type { ReactElement } from 'react'
+import { Button, Heading } from 'suomifi-ui-components'
+import { DeviceNotes } from '@/features/devices/components/DeviceNotes'
+import { SelfView } from '@/features/devices/components/SelfView'
+import { FailureNote } from '@/features/errors/components/FailureNote'
+import { useAction } from '@/features/errors/hooks/useAction'
+import { useLanguageName } from '@/features/languages/useLanguageName'
+import { useWorkspace } from '@/features/workspace/context'
+import { nameIn } from '@/i18n/languages'
+import { useExpertLocale } from '@/locales/expert'
+import type { ReservationTold } from '@/protocol/server'
+import type { Timed } from '@/state/workspace'
+import { useRingAlert } from '../hooks/useRingAlert'
+import { Countdown } from './Countdown'
+import './ring.css'
+
+/** Somebody needs this person now: who, where, in what language, and for how long it rings. */
+export function RingCard({ ring }: { ring: Timed<ReservationTold> }): ReactElement {
+  const { t, language } = useExpertLocale()
+  const { client } = useWorkspace()
+  const languageName = useLanguageName()
+  const action = useAction()
+  const accept = useRef<HTMLButtonElement>(null)
+  const { told } = ring
+  const service = nameIn(told.service_name, language)
+  const place = nameIn(told.place_name, language)
+  useRingAlert(t('ring.title', { service }), t('ring.body', { place }))
+  useEffect(() => accept.current?.focus(), [])
+
+  const answer = (): void => {
+    performance.mark('etaluukku:accept')
+    const { reservation } = told
+    void action.run(() => client.request({ type: 'reservation.accept', reservation }))
+  }
+  const decline = (): void => {
+    const { reservation } = told
+    void action.run(() => client.request({ type: 'reservation.reject', reservation }))
+  }
+  return (
+    <section className="ring card" role="alertdialog" aria-labelledby="ring-heading" aria-describedby="ring-facts">
+      <div className="ring-text">
+        <p className="ring-over">{t('ring.over')}</p>
+        <Heading variant="h1hero" as="h2" id="ring-heading">
+          {service}
+        </Heading>
+        <dl id="ring-facts" className="ring-facts">
+          <dt>{t('ring.place')}</dt>
+          <dd>
+            {place}, {nameIn(told.terminal_name, language)}
+          </dd>
+          <dt>{t('ring.language')}</dt>
+          <dd>{languageName(told.language)}</dd>
+          <dt>{t('ring.summoner')}</dt>
+          <dd>
+            {told.summoned_by.role === 'terminal' ? t('ring.resident') : told.summoned_by.name}
+          </dd>
+        </dl>
+        <FailureNote failure={action.failure} />
+        <div className="row ring-buttons">
+          <Button ref={accept} onClick={answer} disabled={action.busy}>
+            {t('ring.accept')}
+          </Button>
+          <Button variant="secondary" onClick={decline} disabled={action.busy}>
+            {t('ring.decline')}
+          </Button>
+          <Countdown ring={ring} />
+        </div>
+      </div>
+      <div className="ring-self stack">
+        <SelfView />
+        <DeviceNotes />
+      </div>
+    </section>
+  )
+}

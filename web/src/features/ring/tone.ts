@@ -1,0 +1,55 @@
+/** The ring's sound: made here, so that it needs no file, and looped by the audio engine,
+ *  since timers in hidden tabs run once a minute. */
+let context: AudioContext | null = null
+
+/** To be called in a click: browsers let a page make sound only after one. */
+export function enableTone(): void {
+  context ??= new AudioContext()
+  void context.resume()
+}
+
+export function toneIsEnabled(): boolean {
+  return context?.state === 'running'
+}
+
+/** Ring until the returned function is called; silent when sound is not enabled. */
+export function playTone(): () => void {
+  if (!context) return () => undefined
+  void context.resume()
+  const source = context.createBufferSource()
+  source.buffer = ringBuffer(context)
+  source.loop = true
+  source.connect(context.destination)
+  source.start()
+  return () => source.stop()
+}
+
+const PERIOD_S = 3
+const NOTES: readonly (readonly [startS: number, frequencyHz: number])[] = [
+  [0, 659.3],
+  [0.18, 880],
+  [0.36, 1108.7],
+  [0.9, 659.3],
+  [1.08, 880],
+  [1.26, 1108.7],
+]
+
+function ringBuffer({ sampleRate }: AudioContext): AudioBuffer {
+  const samples = new Float32Array(Math.round(PERIOD_S * sampleRate))
+  for (const [startS, frequencyHz] of NOTES) strike(samples, sampleRate, startS, frequencyHz)
+  const buffer = new AudioBuffer({ length: samples.length, sampleRate })
+  buffer.copyToChannel(samples, 0)
+  return buffer
+}
+
+/** A struck bar: the tone and a quiet octave above, dying away. */
+function strike(samples: Float32Array, sampleRate: number, startS: number, hz: number): void {
+  const start = Math.round(startS * sampleRate)
+  const length = Math.min(Math.round(0.9 * sampleRate), samples.length - start)
+  for (let index = 0; index < length; index += 1) {
+    const s = index / sampleRate
+    const attack = Math.min(1, s / 0.008)
+    const wave = Math.sin(2 * Math.PI * hz * s) + 0.3 * Math.sin(4 * Math.PI * hz * s)
+    samples[start + index] = (samples[start + index] ?? 0) + 0.16 * attack * wave * Math.exp(-5 * s)
+  }
+}

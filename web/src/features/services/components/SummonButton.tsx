@@ -1,0 +1,45 @@
+import type { ReactElement } from 'react'
+import { useLanguageName } from '@/features/languages/useLanguageName'
+import { useClerkLocale } from '@/locales/clerk'
+import type { LanguageAvailability } from '@/protocol/server'
+
+interface Props {
+  service: string
+  tag: string
+  availability: LanguageAvailability | undefined
+  disabled: boolean
+  onSummon: () => void
+}
+
+/** Summons the service in one language, and says how many can come now. */
+export function SummonButton(props: Props): ReactElement {
+  const { service, tag, availability, disabled, onSummon } = props
+  const { t } = useClerkLocale()
+  const language = useLanguageName()(tag)
+  const nobody = availability?.on_duty === 0
+  const state = stateOf(availability)
+  return (
+    <button
+      type="button"
+      className={`summon summon-${state}`}
+      disabled={disabled || nobody}
+      aria-label={t('services.summonIn', { service, language, state: text() })}
+      onClick={onSummon}
+    >
+      <span className="summon-language">{language}</span>
+      <span className="summon-state">{text()}</span>
+    </button>
+  )
+
+  function text(): string {
+    if (!availability) return t('services.unknown')
+    if (nobody) return t('services.nobody')
+    if (availability.available > 0) return t.count('services.free', availability.available)
+    return t.count('services.busy', availability.on_duty)
+  }
+}
+
+function stateOf(availability: LanguageAvailability | undefined): 'free' | 'busy' | 'nobody' {
+  if (!availability || availability.on_duty === 0) return 'nobody'
+  return availability.available > 0 ? 'free' : 'busy'
+}

@@ -1,0 +1,75 @@
+import { useState } from 'react'
+import type { ReactElement } from 'react'
+import { Heading, LoadingSpinner, Paragraph, RadioButton, RadioButtonGroup } from 'suomifi-ui-components'
+import { FailureNote } from '@/features/errors/components/FailureNote'
+import { useAction } from '@/features/errors/hooks/useAction'
+import { useWorkspace, useWorkspaceState } from '@/features/workspace/context'
+import { useStore } from '@/lib/store'
+import { useClerkLocale } from '@/locales/clerk'
+import { SEATS } from '@/protocol/constants'
+import type { Seat, TerminalState } from '@/protocol/server'
+import { TakeOver } from './TakeOver'
+import { TerminalRow } from './TerminalRow'
+import './terminals.css'
+
+/** Where the clerk sits, and which terminal they take charge of. */
+export function TerminalChooser(): ReactElement {
+  const { t } = useClerkLocale()
+  const { client } = useWorkspace()
+  const { phase } = useStore(client.connection)
+  const terminals = Object.values(useWorkspaceState().terminals)
+  const [seat, setSeat] = useState<Seat>('at_desk')
+  const [taking, setTaking] = useState<TerminalState | null>(null)
+  const action = useAction()
+  const attach = (terminal: string, takeOver: boolean): void => {
+    setTaking(null)
+    void action.run(() =>
+      client.request({ type: 'terminal.attach', terminal, seat, take_over: takeOver }),
+    )
+  }
+  const choose = (terminal: TerminalState): void => {
+    if (terminal.in_charge && !terminal.in_charge.you) setTaking(terminal)
+    else attach(terminal.terminal, false)
+  }
+  return (
+    <section className="chooser" aria-labelledby="chooser-heading">
+      <Heading variant="h2" id="chooser-heading">
+        {t('terminals.heading')}
+      </Heading>
+      <RadioButtonGroup
+        labelText={t('terminals.seat')}
+        name="seat"
+        value={seat}
+        onChange={(value) => setSeat(value as Seat)}
+      >
+        {SEATS.map((each) => (
+          <RadioButton key={each} value={each} hintText={t(`terminals.seatHint.${each}`)}>
+            {t(`terminals.seat.${each}`)}
+          </RadioButton>
+        ))}
+      </RadioButtonGroup>
+      <FailureNote failure={action.failure} />
+      {terminals.length === 0 &&
+        (phase === 'ready' ? (
+          <Paragraph>{t('terminals.none')}</Paragraph>
+        ) : (
+          <LoadingSpinner status="loading" text={t('shell.connecting')} />
+        ))}
+      <ul className="plain terminals">
+        {terminals.map((terminal) => (
+          <TerminalRow
+            key={terminal.terminal}
+            terminal={terminal}
+            busy={action.busy}
+            onChoose={() => choose(terminal)}
+          />
+        ))}
+      </ul>
+      <TakeOver
+        terminal={taking}
+        onConfirm={(terminal) => attach(terminal, true)}
+        onClose={() => setTaking(null)}
+      />
+    </section>
+  )
+}

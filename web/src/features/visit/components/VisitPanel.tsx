@@ -1,0 +1,20 @@
+import type { ReactElement } from 'react'
+import { People } from '@/features/conversation/components/People'
+import { useWorkspace } from '@/features/workspace/context'
+import { useStore } from '@/lib/store'
+import type { RoomTold } from '@/protocol/server'
+import { EndVisit } from './EndVisit'
+
+/** The visit as the clerk beside the resident follows it: who is here, and the end. */
+export function VisitPanel({ room, me }: { room: RoomTold; me: string }): ReactElement {
+  const { media } = useWorkspace()
+  const received = useStore(media.received)
+  return (
+    <div className="card stack">
+      <People room={room} me={me} received={received} />
+      <div className="row">
+        <EndVisit room={room.room} />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,32 @@
+import { useEffect, useMemo, useState } from 'react'
+import type { ReactElement, ReactNode } from 'react'
+import type { Api, Me } from '@/api/http'
+import { WorkspaceContext } from '../context'
+import { buildWorkspace, runWorkspace } from '../build'
+
+interface Props {
+  api: Api
+  me: Me
+  onSignedOut: () => void
+  children: ReactNode
+}
+
+/** The connection and the media of whoever is signed in, for as long as they are. */
+export function Workspace({ api, me, onSignedOut, children }: Props): ReactElement {
+  const [built] = useState(() => buildWorkspace(api))
+  useEffect(() => runWorkspace(built), [built])
+  const parts = useMemo(
+    () => ({
+      ...built,
+      api,
+      me,
+      async signOut() {
+        built.client.leave()
+        await api.signOut().catch(() => null)
+        onSignedOut()
+      },
+    }),
+    [built, api, me, onSignedOut],
+  )
+  return <WorkspaceContext value={parts}>{children}</WorkspaceContext>
+}

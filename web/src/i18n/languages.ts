@@ -1,0 +1,20 @@
+import type { Names } from '@/protocol/server'
+
+export const LANGUAGES = ['fi', 'sv', 'en'] as const
+export type Language = (typeof LANGUAGES)[number]
+
+/** Each language by its own name: the same whatever the page's language is. */
+export const OWN_NAMES: Readonly<Record<Language, string>> = {
+  fi: 'Suomi',
+  sv: 'Svenska',
+  en: 'English',
+}
+
+export function isLanguage(value: unknown): value is Language {
+  return LANGUAGES.some((language) => language === value)
+}
+
+/** A name from the server in `language`, or in the first language that has one. */
+export function nameIn(names: Names, language: Language): string {
+  return names[language] || names.fi || names.sv || names.en
+}

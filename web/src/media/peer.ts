@@ -1,0 +1,155 @@
+/** One RTCPeerConnection: one generation of one link. */
+import type { IceCandidate } from '@/protocol/client'
+import type { Purpose, Track } from '@/protocol/server'
+import { directions, KINDS, preferTerminalCodecs } from './transceivers'
+
+export interface PeerEvents {
+  candidate: (candidate: IceCandidate | null) => void
+  path: (state: RTCPeerConnectionState) => void
+  track: (purpose: Purpose, track: MediaStreamTrack) => void
+}
+
+export interface PeerOptions {
+  iceServers: RTCIceServer[]
+  peerIsTerminal: boolean
+  makeConnection?: (configuration: RTCConfiguration) => RTCPeerConnection
+}
+
+export interface Offer {
+  sdp: string
+  tracks: Track[]
+}
+
+type Tracks = Readonly<Partial<Record<Purpose, MediaStreamTrack | null>>>
+
+export class Peer {
+  private readonly connection: RTCPeerConnection
+  private readonly transceivers = new Map<Purpose, RTCRtpTransceiver>()
+  private events: PeerEvents | null = null
+  private readonly early: IceCandidate[] = []
+  private offered: Promise<void> | null = null
+  private sending: Tracks = {}
+  private closed = false
+
+  constructor(private readonly options: PeerOptions) {
+    const make = options.makeConnection ?? ((configuration) => new RTCPeerConnection(configuration))
+    this.connection = make({ iceServers: options.iceServers, bundlePolicy: 'max-bundle' })
+    this.connection.ontrack = (event) => this.receive(event.transceiver, event.track)
+    this.connection.onconnectionstatechange = () =>
+      this.events?.path(this.connection.connectionState)
+    this.connection.onicecandidate = (event) => this.gathered(event.candidate)
+  }
+
+  listen(events: PeerEvents): void {
+    this.events = events
+  }
+
+  /** Begin making the offer, and gathering candidates, before anybody is there to get it. */
+  prepareOffer(): Promise<void> {
+    this.offered ??= this.makeOffer()
+    return this.offered
+  }
+
+  async offer(): Promise<Offer> {
+    await this.prepareOffer()
+    // With the candidates that have come meanwhile; later ones go one by one.
+    return { sdp: this.connection.localDescription?.sdp ?? '', tracks: this.tracks() }
+  }
+
+  async answer(sdp: string, tracks: readonly Track[]): Promise<string> {
+    await this.connection.setRemoteDescription({ type: 'offer', sdp })
+    for (const { mid, purpose } of tracks) this.adopt(mid, purpose)
+    await this.applyTracks()
+    await this.connection.setLocalDescription()
+    await this.takeEarly()
+    return this.connection.localDescription?.sdp ?? ''
+  }
+
+  async takeAnswer(sdp: string): Promise<void> {
+    if (this.connection.signalingState !== 'have-local-offer') return
+    await this.connection.setRemoteDescription({ type: 'answer', sdp })
+    await this.takeEarly()
+  }
+
+  async takeCandidate(candidate: IceCandidate | null): Promise<void> {
+    // No more candidates: browsers find that out by themselves.
+    if (!candidate) return
+    if (!this.connection.remoteDescription) {
+      this.early.push(candidate)
+      return
+    }
+    await this.connection.addIceCandidate(candidate)
+  }
+
+  /** Send exactly these; what is missing or null is not sent. The SDP does not change. */
+  async send(tracks: Tracks): Promise<void> {
+    this.sending = tracks
+    await this.applyTracks()
+  }
+
+  close(): void {
+    this.closed = true
+    this.events = null
+    this.connection.ontrack = null
+    this.connection.onicecandidate = null
+    this.connection.onconnectionstatechange = null
+    this.connection.close()
+  }
+
+  private async makeOffer(): Promise<void> {
+    const wanted = directions(this.options.peerIsTerminal)
+    for (const [purpose, direction] of Object.entries(wanted) as [Purpose, typeof wanted.voice][]) {
+      const transceiver = this.connection.addTransceiver(KINDS[purpose], { direction })
+      if (this.options.peerIsTerminal && KINDS[purpose] === 'video') {
+        preferTerminalCodecs(transceiver)
+      }
+      this.transceivers.set(purpose, transceiver)
+    }
+    await this.applyTracks()
+    await this.connection.setLocalDescription()
+  }
+
+  private adopt(mid: string, purpose: Purpose): void {
+    const transceiver = this.connection.getTransceivers().find((each) => each.mid === mid)
+    if (!transceiver) return
+    transceiver.direction = 'sendrecv'
+    this.transceivers.set(purpose, transceiver)
+    this.receive(transceiver, transceiver.receiver.track)
+  }
+
+  private async applyTracks(): Promise<void> {
+    const changes = [...this.transceivers].map(async ([purpose, { sender }]) => {
+      const wanted = this.sending[purpose] ?? null
+      if (sender.track !== wanted) await sender.replaceTrack(wanted)
+    })
+    await Promise.all(changes)
+  }
+
+  private tracks(): Track[] {
+    return [...this.transceivers].flatMap(([purpose, { mid }]) =>
+      mid === null ? [] : [{ mid, purpose }],
+    )
+  }
+
+  private receive(transceiver: RTCRtpTransceiver, track: MediaStreamTrack): void {
+    const found = [...this.transceivers].find(([, each]) => each === transceiver)
+    if (!found || this.closed) return
+    playSoon(transceiver.receiver)
+    this.events?.track(found[0], track)
+  }
+
+  private gathered(candidate: RTCIceCandidate | null): void {
+    // Those found before the offer is sent travel in it.
+    if (candidate?.candidate === '') return
+    this.events?.candidate(candidate ? (candidate.toJSON() as IceCandidate) : null)
+  }
+
+  private async takeEarly(): Promise<void> {
+    for (const candidate of this.early.splice(0)) await this.connection.addIceCandidate(candidate)
+  }
+}
+
+/** Ask for the least buffering that the network allows (W3C webrtc-extensions). */
+function playSoon(receiver: RTCRtpReceiver): void {
+  if ('jitterBufferTarget' in receiver) receiver.jitterBufferTarget = 0
+}

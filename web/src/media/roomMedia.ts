@@ -1,0 +1,212 @@
+/** Keeps the peer connections that the room's state asks for, and feeds them. */
+import type { Clock } from '@/lib/timers'
+import type { Readable } from '@/lib/store'
+import type { Purpose, RoomTold, ServerMessage } from '@/protocol/server'
+import type { SignalingClient } from '@/signaling/client'
+import { currentRing, currentRoom, isJoining } from '@/state/select'
+import { LinkRunner, type Relayed } from './linkRunner'
+import type { LocalMedia } from './localMedia'
+import { Peer } from './peer'
+import { granted, linksOf, type LinkPlan } from './plan'
+import { sendingOf } from './sending'
+import { ReceivedTracks, type ReceivedByPeer } from './tracks'
+
+/** ICE credentials older than this are asked anew at the next ring, ms. */
+const ICE_FRESH_MS = 240_000
+
+type Client = Pick<SignalingClient, 'state' | 'listen' | 'request' | 'send' | 'probe'>
+
+export interface RoomMediaOptions {
+  client: Client
+  local: LocalMedia
+  clock: Clock
+  makeConnection?: (configuration: RTCConfiguration) => RTCPeerConnection
+}
+
+export class RoomMedia {
+  private readonly tracks = new ReceivedTracks()
+  private readonly runners = new Map<string, LinkRunner>()
+  private readonly stops: (() => void)[] = []
+  /** Links that were there before the socket came back. */
+  private before: readonly LinkRunner[] = []
+  private key = ''
+  private toldSending = ''
+  private prepared: Peer | null = null
+
+  constructor(private readonly options: RoomMediaOptions) {}
+
+  get received(): Readable<ReceivedByPeer> {
+    return this.tracks.state
+  }
+
+  start(): void {
+    const { client, local } = this.options
+    this.stops.push(
+      client.state.subscribe(() => this.update()),
+      local.state.subscribe(() => this.feed()),
+      client.listen((message) => this.hear(message)),
+    )
+    this.update()
+  }
+
+  stop(): void {
+    for (const stop of this.stops.splice(0)) stop()
+    this.closeAll()
+  }
+
+  private update(): void {
+    const state = this.options.client.state.get()
+    const room = currentRoom(state)?.told ?? null
+    const me = state.participant ?? ''
+    const key = room ? `${room.room} ${me}` : ''
+    if (key !== this.key) this.closeAll()
+    this.key = key
+    const plans = room ? linksOf(room, me) : []
+    const ringing = currentRing(state) !== null || (!room && isJoining(state))
+    this.followNeeds(ringing, plans.length > 0)
+    if (room) this.followLinks(room.room, plans)
+    this.feed()
+  }
+
+  /** Devices and a half-made connection are ready before the ring is answered. */
+  private followNeeds(ringing: boolean, linked: boolean): void {
+    const { local } = this.options
+    // The room first, so that going from ring to room never switches the camera off.
+    if (linked) void local.hold('room')
+    else local.letGo('room')
+    if (ringing) {
+      void local.hold('ring')
+      this.prepare()
+    } else {
+      local.letGo('ring')
+      if (this.key === '') this.discardPrepared()
+    }
+  }
+
+  private prepare(): void {
+    if (this.prepared) return
+    const { client, clock } = this.options
+    const { ice } = client.state.get()
+    if (!ice) return
+    if (clock.now() - ice.at > ICE_FRESH_MS) {
+      // The answer is a new state, which brings us here again.
+      if (client.send({ type: 'ice.get' })) return
+    }
+    this.prepared = this.makePeer(true)
+    this.prepared.prepareOffer().catch(() => this.discardPrepared())
+  }
+
+  private discardPrepared(): void {
+    this.prepared?.close()
+    this.prepared = null
+  }
+
+  private followLinks(room: string, plans: readonly LinkPlan[]): void {
+    for (const [peer, runner] of [...this.runners]) {
+      if (plans.some((plan) => plan.peer === peer && plan.offering === runner.offering)) continue
+      runner.close()
+      this.runners.delete(peer)
+      this.tracks.forget(peer)
+    }
+    for (const plan of plans) {
+      const known = this.runners.get(plan.peer)
+      const runner = known ?? this.makeRunner(room, plan)
+      if (!known) this.runners.set(plan.peer, runner)
+      runner.told(plan.generation)
+    }
+  }
+
+  private makeRunner(room: string, plan: LinkPlan): LinkRunner {
+    const { client, clock } = this.options
+    return new LinkRunner({
+      room,
+      peer: plan.peer,
+      offering: plan.offering,
+      clock,
+      makePeer: () => this.takePeer(plan),
+      request: (message) => client.request(message, true),
+      send: (message) => client.send(message),
+      onPath: (path) => {
+        this.tracks.setPath(plan.peer, path)
+        // A dead network takes the socket too, and the page would not notice.
+        if (path === 'interrupted') client.probe()
+      },
+      onTrack: (purpose, track) => this.tracks.setTrack(plan.peer, purpose, track),
+    })
+  }
+
+  private takePeer(plan: LinkPlan): Peer {
+    const { prepared } = this
+    if (prepared && plan.offering && plan.peerIsTerminal) {
+      this.prepared = null
+      return prepared
+    }
+    return this.makePeer(plan.peerIsTerminal)
+  }
+
+  private makePeer(peerIsTerminal: boolean): Peer {
+    const { client, makeConnection } = this.options
+    const iceServers = client.state.get().ice?.told.servers ?? []
+    return new Peer({ iceServers, peerIsTerminal, ...(makeConnection && { makeConnection }) })
+  }
+
+  private hear(message: ServerMessage): void {
+    if (message.type === 'welcome') {
+      this.before = [...this.runners.values()]
+      this.toldSending = ''
+    } else if (message.type === 'synced') {
+      const living = new Set(this.runners.values())
+      for (const runner of this.before) if (living.has(runner)) runner.resumed()
+      this.before = []
+      this.feed()
+    } else if (isRelayed(message) && this.key.startsWith(`${message.room} `)) {
+      this.runners.get(message.sender)?.relayed(message)
+    }
+  }
+
+  /** Give every link what it is granted, and tell the room what is switched on. */
+  private feed(): void {
+    const state = this.options.client.state.get()
+    const room = currentRoom(state)?.told
+    const me = state.participant
+    if (!room || me === null || this.runners.size === 0) return
+    for (const [peer, runner] of this.runners) {
+      runner.sendTracks(this.grantedTracks(room, me, peer))
+    }
+    this.tellSending(room)
+  }
+
+  private grantedTracks(
+    room: RoomTold,
+    me: string,
+    peer: string,
+  ): Partial<Record<Purpose, MediaStreamTrack | null>> {
+    const may = granted(room, me, peer)
+    const { voice, face } = this.options.local.state.get()
+    return {
+      voice: may.has('voice') ? voice.track : null,
+      face: may.has('face') ? face.track : null,
+    }
+  }
+
+  private tellSending(room: RoomTold): void {
+    const { client, local } = this.options
+    const sending = sendingOf(local.state.get())
+    const told = `${room.room} ${JSON.stringify(sending)}`
+    if (told === this.toldSending || client.state.get().told) return
+    if (client.send({ type: 'media.set', room: room.room, sending })) this.toldSending = told
+  }
+
+  private closeAll(): void {
+    for (const [peer, runner] of this.runners) {
+      runner.close()
+      this.tracks.forget(peer)
+    }
+    this.runners.clear()
+    this.toldSending = ''
+  }
+}
+
+function isRelayed(message: ServerMessage): message is Relayed {
+  return ['offer', 'answer', 'candidate', 'restart'].includes(message.type)
+}

@@ -1,0 +1,39 @@
+/** Questions to the state, as the pages ask them. */
+import type { Member, RequestTold, RoomTold, TerminalState } from '@/protocol/server'
+import type { Timed, WorkspaceState } from './workspace'
+
+/** The room this participant is in. */
+export function currentRoom(state: WorkspaceState): Timed<RoomTold> | null {
+  const rooms = Object.values(state.rooms)
+  return rooms.at(-1) ?? null
+}
+
+/** The ring to answer: the one that came first. */
+export function currentRing(state: WorkspaceState): WorkspaceState['reservations'][string] | null {
+  return Object.values(state.reservations)[0] ?? null
+}
+
+/** Answered here, and the room's state is on its way. */
+export function isJoining(state: WorkspaceState): boolean {
+  const { endedReservation } = state
+  return endedReservation?.state === 'accepted' && endedReservation.accepted_here
+}
+
+/** The terminal in this participant's own charge. */
+export function ownTerminal(state: WorkspaceState): TerminalState | null {
+  return Object.values(state.terminals).find((each) => each.in_charge?.you) ?? null
+}
+
+/** The live request of a terminal. */
+export function requestOf(state: WorkspaceState, terminal: string): Timed<RequestTold> | null {
+  const live = Object.values(state.requests)
+  return live.find(({ told }) => told.terminal === terminal) ?? null
+}
+
+export function self(state: WorkspaceState, room: RoomTold): Member | null {
+  return room.members.find((member) => member.participant === state.participant) ?? null
+}
+
+export function terminalOf(room: RoomTold): Member | null {
+  return room.members.find((member) => member.role === 'terminal') ?? null
+}

@@ -1,0 +1,165 @@
+/**
+ * What a workspace knows from the server. Messages tell levels, not edges: the last one
+ * about a thing is the truth about it, and a thing not told again before `synced` is over.
+ */
+import type {
+  Identity,
+  LanguageAvailability,
+  PresenceTold,
+  RequestTold,
+  ReservationTold,
+  RoomTold,
+  ServerMessage,
+  TerminalState,
+} from '@/protocol/server'
+import { type IceConfig, iceConfig } from './ice'
+
+/** Something told, and when by our monotonic clock, ms: its durations count from there. */
+export interface Timed<T> {
+  told: T
+  at: number
+}
+
+export interface WorkspaceState {
+  participant: string | null
+  identity: Identity | null
+  ice: Timed<IceConfig> | null
+  presence: Timed<PresenceTold> | null
+  terminals: Readonly<Record<string, TerminalState>>
+  availability: Readonly<Record<string, readonly LanguageAvailability[]>>
+  requests: Readonly<Record<string, Timed<RequestTold>>>
+  reservations: Readonly<Record<string, Timed<ReservationTold>>>
+  rooms: Readonly<Record<string, Timed<RoomTold>>>
+  /** The last of each that ended, for telling people how. */
+  endedRequest: RequestTold | null
+  endedReservation: ReservationTold | null
+  endedRoom: RoomTold | null
+  /** Between `welcome` and `synced`: what has been told again. */
+  told: ReadonlySet<string> | null
+}
+
+export const emptyState: WorkspaceState = {
+  participant: null,
+  identity: null,
+  ice: null,
+  presence: null,
+  terminals: {},
+  availability: {},
+  requests: {},
+  reservations: {},
+  rooms: {},
+  endedRequest: null,
+  endedReservation: null,
+  endedRoom: null,
+  told: null,
+}
+
+const LIVE_REQUESTS = new Set(['pending', 'reserved', 'assigned', 'wrapping'])
+
+export function reduce(state: WorkspaceState, message: ServerMessage, now: number): WorkspaceState {
+  switch (message.type) {
+    case 'welcome':
+      return {
+        ...state,
+        participant: message.participant,
+        identity: message.identity,
+        ice: { told: iceConfig(message.ice_servers, null), at: now },
+        told: new Set(),
+      }
+    case 'ice.servers':
+      return {
+        ...state,
+        ice: { told: iceConfig(message.ice_servers, message.expires_in_s), at: now },
+      }
+    case 'synced':
+      return synced(state)
+    case 'presence.state':
+      return { ...state, presence: { told: message, at: now } }
+    case 'availability.state':
+      return { ...state, availability: withAvailability(state, message.services) }
+    case 'terminal.state':
+      return {
+        ...remember(state, message.terminal),
+        terminals: { ...state.terminals, [message.terminal]: message },
+      }
+    case 'request.state':
+      return withRequest(remember(state, message.request), message, now)
+    case 'reservation.state':
+      return withReservation(remember(state, message.reservation), message, now)
+    case 'room.state':
+      return withRoom(remember(state, message.room), message, now)
+    // Answers, and what the peer connections handle.
+    case 'ack':
+    case 'error':
+    case 'access.state':
+    case 'offer':
+    case 'answer':
+    case 'candidate':
+    case 'restart':
+      return state
+  }
+}
+
+function remember(state: WorkspaceState, id: string): WorkspaceState {
+  return state.told ? { ...state, told: new Set([...state.told, id]) } : state
+}
+
+function synced(state: WorkspaceState): WorkspaceState {
+  const { told } = state
+  if (!told) return state
+  const keep = <T>(things: Readonly<Record<string, T>>): Record<string, T> =>
+    Object.fromEntries(Object.entries(things).filter(([id]) => told.has(id)))
+  return {
+    ...state,
+    terminals: keep(state.terminals),
+    requests: keep(state.requests),
+    reservations: keep(state.reservations),
+    rooms: keep(state.rooms),
+    told: null,
+  }
+}
+
+function withAvailability(
+  state: WorkspaceState,
+  services: readonly { service: string; languages: readonly LanguageAvailability[] }[],
+): WorkspaceState['availability'] {
+  const changed = services.map(({ service, languages }) => [service, languages] as const)
+  return { ...state.availability, ...Object.fromEntries(changed) }
+}
+
+function withRequest(state: WorkspaceState, told: RequestTold, now: number): WorkspaceState {
+  if (LIVE_REQUESTS.has(told.state)) {
+    return { ...state, requests: { ...state.requests, [told.request]: { told, at: now } } }
+  }
+  return { ...state, requests: without(state.requests, told.request), endedRequest: told }
+}
+
+function withReservation(
+  state: WorkspaceState,
+  told: ReservationTold,
+  now: number,
+): WorkspaceState {
+  if (told.state === 'pending') {
+    const reservations = { ...state.reservations, [told.reservation]: { told, at: now } }
+    return { ...state, reservations, endedReservation: null }
+  }
+  const reservations = without(state.reservations, told.reservation)
+  return { ...state, reservations, endedReservation: told }
+}
+
+function withRoom(state: WorkspaceState, told: RoomTold, now: number): WorkspaceState {
+  const known = state.rooms[told.room]
+  if (known && told.revision < known.told.revision) return state
+  const self = told.members.some((member) => member.participant === state.participant)
+  // How the ring ended has been seen by whoever came in, and is old when they are out.
+  const after = { ...state, endedReservation: null }
+  if (told.state !== 'ended' && self) {
+    return { ...after, rooms: { ...state.rooms, [told.room]: { told, at: now } }, endedRoom: null }
+  }
+  const rooms = without(state.rooms, told.room)
+  return { ...after, rooms, endedRoom: told.state === 'ended' ? told : state.endedRoom }
+}
+
+function without<T>(things: Readonly<Record<string, T>>, id: string): Record<string, T> {
+  return Object.fromEntries(Object.entries(things).filter(([key]) => key !== id))
+}

@@ -1,0 +1,58 @@
+/** Icons that the design system lacks, drawn in its style: 24 units, the text's colour. */
+import type { ReactElement, ReactNode } from 'react'
+
+function Icon({ children }: { children: ReactNode }): ReactElement {
+  return (
+    <svg
+      viewBox="0 0 24 24"
+      width="1em"
+      height="1em"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="2"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+      className="icon"
+    >
+      {children}
+    </svg>
+  )
+}
+
+const Slash = (): ReactElement => <path d="M4 4l16 16" />
+
+export function MicrophoneIcon({ off = false }: { off?: boolean }): ReactElement {
+  return (
+    <Icon>
+      <rect x="9" y="3" width="6" height="11" rx="3" />
+      <path d="M5 11a7 7 0 0 0 14 0M12 18v3M9 21h6" />
+      {off && <Slash />}
+    </Icon>
+  )
+}
+
+export function CameraIcon({ off = false }: { off?: boolean }): ReactElement {
+  return (
+    <Icon>
+      <rect x="2" y="6" width="14" height="12" rx="2" />
+      <path d="M16 10.5l6-3.5v10l-6-3.5z" />
+      {off && <Slash />}
+    </Icon>
+  )
+}
+
+export function HangUpIcon(): ReactElement {
+  return (
+    <svg
+      viewBox="0 0 24 24"
+      width="1em"
+      height="1em"
+      fill="currentColor"
+      aria-hidden="true"
+      className="icon"
+    >
+      <path d="M12 8.5c-4 0-7.600 1.300-9.800 3.600-.8.800-.8 2.100-.1 3l1.300 1.700c.6.8 1.700 1 2.600.5l2.400-1.400c.6-.4 1-1 1-1.700v-1.500c.8-.2 1.700-.3 2.600-.3s1.800.1 2.600.3v1.500c0 .7.4 1.300 1 1.700l2.400 1.400c.9.5 2 .3 2.600-.5l1.300-1.700c.7-.9.7-2.200-.1-3C19.600 9.800 16 8.500 12 8.500z" />
+    </svg>
+  )
+}

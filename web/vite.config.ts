@@ -1,0 +1,57 @@
+import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
+import type { Plugin } from 'vite'
+import { suomifiDesignTokens } from 'suomifi-design-tokens'
+import { defineConfig } from 'vitest/config'
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+/** The server's own addresses (/clerk, /expert) also in the development server. */
+const workspaceAddresses: Plugin = {
+  name: 'workspace-addresses',
+  configureServer(server) {
+    server.middlewares.use((request, _response, next) => {
+      const match = /^\/(clerk|expert|booth)(\?.*)?$/.exec(request.url ?? '')
+      if (match) request.url = `/${match[1] ?? ''}.html`
+      next()
+    })
+  },
+}
+
+/** The design system's colours as custom properties: `import 'virtual:tokens.css'`. */
+const designTokens: Plugin = {
+  name: 'design-tokens',
+  resolveId: (id) => (id === 'virtual:tokens.css' ? '\0tokens.css' : undefined),
+  load(id) {
+    if (id !== '\0tokens.css') return undefined
+    const lines = Object.entries(suomifiDesignTokens.colors).map(([name, value]) => {
+      const kebab = name.replace(/[A-Z]|\d/g, (part) => `-${part.toLowerCase()}`)
+      return `  --${kebab}: ${value};`
+    })
+    return `:root {\n${lines.join('\n')}\n}\n`
+  },
+}
+
+export default defineConfig({
+  plugins: [react(), workspaceAddresses, designTokens],
+  resolve: { alias: { '@': here('./src') } },
+  build: {
+    target: 'es2023',
+    // Nothing as a data: address, so that the Content-Security-Policy can stay at 'self'.
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      input: ['index.html', 'expert.html', 'clerk.html', 'booth.html'].map(here),
+    },
+  },
+  server: {
+    proxy: {
+      '/api': 'http://localhost:8080',
+      '/ws': { target: 'ws://localhost:8080', ws: true },
+    },
+  },
+  test: {
+    environment: 'jsdom',
+    include: ['tests/**/*.test.{ts,tsx}'],
+    setupFiles: ['tests/setup.ts'],
+  },
+})
