@@ -8,15 +8,22 @@ import sys
 from collections.abc import Sequence
 from typing import Final, TextIO, cast
 
-from edge_client.commands import check, devices
+from edge_client.booth.server import BoothServerError
+from edge_client.commands import check, devices, keygen, run
 from edge_client.commands.options import Command, language_of
 from edge_client.config_rules import ConfigError
 from edge_client.locales import LANGUAGES, Language, text
+from edge_client.running import TerminalStoppedError
+from signaling.client import CredentialsError
 
-COMMANDS: Final = (devices, check)
+COMMANDS: Final = (run, check, devices, keygen)
 
 BAD_CONFIGURATION: Final = 2
 """Exit code for settings that cannot be used, as argparse has it for options."""
+
+
+CANNOT_RUN: Final = 1
+"""Exit code when the settings are well-formed, but the terminal cannot run."""
 
 
 def main(argv: Sequence[str] | None = None, out: TextIO | None = None) -> int:
@@ -28,6 +35,9 @@ def main(argv: Sequence[str] | None = None, out: TextIO | None = None) -> int:
     except ConfigError as error:
         sys.stderr.write(error.explain(language_of(options)) + "\n")
         return BAD_CONFIGURATION
+    except (CredentialsError, BoothServerError, TerminalStoppedError) as error:
+        sys.stderr.write(f"{error}\n")
+        return CANNOT_RUN
 
 
 def parser(language: Language) -> argparse.ArgumentParser:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import structlog
 
@@ -91,6 +92,15 @@ class Equipment:
             microphone=self.audio.voice_status.state.value,
             loudspeaker=self.audio.loudspeaker_status.state.value,
         )
+
+
+def server_endpoint(server: str) -> str:
+    """The terminals' WebSocket address, from the server's with or without its path."""
+    parts = urlsplit(server)
+    path = parts.path.rstrip("/")
+    if not path.endswith("/ws/terminal"):
+        path = f"{path.removesuffix('/ws')}/ws/terminal"
+    return urlunsplit(parts._replace(path=path))
 
 
 class TerminalRuntime:

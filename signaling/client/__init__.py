@@ -10,6 +10,7 @@ from .credentials import (
     load_key,
     make_key,
     public_pem,
+    write_public,
 )
 from .machine import Connected, Lost
 from .verdicts import Verdict
@@ -32,4 +33,5 @@ __all__ = [
     "load_key",
     "make_key",
     "public_pem",
+    "write_public",
 ]

@@ -135,9 +135,22 @@ def make_key(path: Path) -> str:
     return public_pem(key)
 
 
+def write_public(path: Path, pem: str) -> Path:
+    """Save the public half beside the private key: ``x.pem`` gives ``x.pub.pem``.
+
+    Raises `CredentialsError`.
+    """
+    public = path.with_suffix(".pub.pem")
+    try:
+        public.write_text(pem, encoding="ascii")
+    except OSError as error:
+        raise CredentialsError(f"Cannot write {public}: {_reason(error)}.") from None
+    return public
+
+
 def load_key(path: Path) -> Ed25519PrivateKey:
     """Read a terminal's private key. Raises `CredentialsError` that says what to do."""
-    make = f"Make a key with `edge_client keygen --out {path}`."
+    make = f"Make a key with `edge_client keygen {path}`."
     try:
         pem = path.read_bytes()
         open_to_others = path.stat().st_mode & 0o077

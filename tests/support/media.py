@@ -8,12 +8,12 @@ from collections import deque
 from types import TracebackType
 from typing import Any, Self
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from edge_client.devices.blocks import BLOCK_SECONDS, RATE
 from edge_client.devices.mixer import PlaybackSink
+from edge_client.devices.opencv import cv2
 from edge_client.pictures import Received
 
 _MARKERS = cv2.aruco.ArucoDetector(cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_4X4_50))

@@ -1,0 +1,98 @@
+"""`edge_client run`: the terminal itself."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import TextIO, cast
+
+from edge_client.commands.options import (
+    SubCommands,
+    add_config,
+    add_language,
+    language_of,
+    read_config,
+)
+from edge_client.config import Config
+from edge_client.devices.audio import AudioEngine
+from edge_client.devices.cameras import make_video_source
+from edge_client.devices.portaudio import PortAudio
+from edge_client.locales import Language, text
+from edge_client.logs import set_up_logs
+from edge_client.running import Equipment, TerminalRuntime, server_endpoint
+from signaling.client import CredentialsError, SignalingClient, TerminalKey, load_key
+
+DIST_VARIABLE = "ETALUUKKU_WEB_DIST"
+_REPOSITORY_DIST = Path(__file__).resolve().parents[2] / "web" / "dist"
+
+
+def add(sub_commands: SubCommands, language: Language) -> None:
+    """Add the sub-command."""
+    parser = sub_commands("run", help=text(language, "cli.run"))
+    add_config(parser, language)
+    add_language(parser, language)
+    parser.set_defaults(command=run)
+
+
+def run(options: argparse.Namespace, out: TextIO) -> int:
+    """Run until SIGINT or SIGTERM.
+
+    Raises ConfigError, CredentialsError, BoothServerError, TerminalStoppedError.
+    """
+    config = read_config(options)
+    language = language_of(options, config)
+    set_up_logs()
+    if config.terminal.key_file is None:
+        raise CredentialsError(text(language, "run.key_needed"))
+    key = TerminalKey(config.terminal.id, load_key(config.terminal.key_file))
+    asyncio.run(_run(config, key, language, out))
+    return 0
+
+
+async def _run(config: Config, key: TerminalKey, language: Language, out: TextIO) -> None:
+    runtime = build(config, key)
+
+    def started() -> None:
+        out.write(text(language, "run.booth", url=runtime.booth.url) + "\n")
+        out.flush()
+
+    running = asyncio.ensure_future(runtime.run(started))
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        out.write(text(language, "run.stopping") + "\n")
+        out.flush()
+        running.cancel()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop)
+    with contextlib.suppress(asyncio.CancelledError):
+        await running
+
+
+def build(config: Config, key: TerminalKey) -> TerminalRuntime:
+    """A terminal with its devices, not started yet."""
+    made: list[TerminalRuntime] = []
+
+    def resident_language() -> Language:
+        return cast(Language, made[0].language) if made else config.terminal.language
+
+    equipment = make_equipment(config, resident_language)
+    client = SignalingClient(server_endpoint(config.terminal.server), key, name="edge_client")
+    dist = Path(os.environ.get(DIST_VARIABLE) or _REPOSITORY_DIST)
+    made.append(TerminalRuntime(config, client, equipment, dist))
+    return made[0]
+
+
+def make_equipment(config: Config, language: Callable[[], Language]) -> Equipment:
+    """The devices that the configuration names."""
+    return Equipment(
+        face=make_video_source("face", config.face, language),
+        document=make_video_source("document", config.document, language),
+        audio=AudioEngine(config.voice, config.loudspeaker, PortAudio()),
+    )

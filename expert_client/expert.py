@@ -1,0 +1,251 @@
+"""An expert without a browser: for the command line, for probes, and as the fast peer of tests.
+
+::
+
+    async with Expert(url, credentials) as expert:
+        await expert.available()
+        await expert.ring(timeout_s=60)
+        await expert.accept()
+        await expert.in_conversation(timeout_s=10)
+        picture = expert.document()
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import structlog
+
+from edge_client.peer import warm_up
+from edge_client.peering.keeper import PeerKeeper
+from edge_client.peering.path_watch import Path
+from edge_client.pictures import PictureBoard, Received
+from expert_client.media import ExpertEquipment, ExpertMedia, Heard
+from signaling.client import (
+    Credentials,
+    CredentialsError,
+    Lost,
+    RoomView,
+    SignalingClient,
+    Told,
+    World,
+)
+from signaling.protocol import (
+    PresenceReason,
+    PresenceSet,
+    PresenceState,
+    Purpose,
+    RelayedAnswer,
+    RelayedCandidate,
+    RelayedOffer,
+    RelayedRestart,
+    ReservationAccept,
+    ReservationReject,
+    ReservationTold,
+    Role,
+    RoomLeave,
+    RoomState,
+    RoomTold,
+)
+
+log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
+
+
+class ExpertStoppedError(Exception):
+    """The connection is gone for good; the text says why."""
+
+
+class Expert:
+    """One expert. Every waiting method raises TimeoutError, and `ExpertStoppedError`."""
+
+    def __init__(
+        self,
+        url: str,
+        credentials: Credentials,
+        media: ExpertMedia | None = None,
+        *,
+        relay_only: bool = False,
+        client: SignalingClient | None = None,
+    ) -> None:
+        """`url` is the experts' endpoint, for example ``wss://host/ws/expert``.
+
+        `relay_only` uses TURN only (W3C `iceTransportPolicy` "relay").
+        """
+        self.client = client or SignalingClient(
+            url, credentials, name="expert_client", unattended=False
+        )
+        self._equipment = ExpertEquipment(media or ExpertMedia())
+        self.keeper = PeerKeeper(
+            self.client, self._equipment.house, self._wake, relay_only=relay_only
+        )
+        self._changed = asyncio.Event()
+        self._stopped: str | None = None
+        self._followed: tuple[RoomTold | None, bool] = (None, False)
+        self._task: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        """Connect, and wait until everything has been told."""
+        await asyncio.to_thread(self._equipment.start)
+        await warm_up()
+        await self.client.__aenter__()
+        self._task = asyncio.create_task(self._listen())
+        try:
+            await self.until(lambda: self.world.synced, timeout_s=15.0)
+        except BaseException:
+            await self.__aexit__(None, None, None)
+            raise
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Leave for good."""
+        if self._task is not None:
+            self._task.cancel()
+        await self.keeper.close()
+        await self.client.__aexit__(kind, error, trace)
+        await asyncio.to_thread(self._equipment.stop)
+
+    # What is so ---------------------------------------------------------------------------
+    @property
+    def world(self) -> World:
+        """All that the server told."""
+        return self.client.world
+
+    @property
+    def presence(self) -> PresenceState | None:
+        """One's own availability."""
+        return self.world.presence.state if self.world.presence else None
+
+    @property
+    def room(self) -> RoomView | None:
+        """The conversation one is in."""
+        return self.world.room
+
+    @property
+    def board(self) -> PictureBoard:
+        """The newest picture of every member and purpose."""
+        return self._equipment.board
+
+    @property
+    def heard(self) -> Heard:
+        """What came in as sound."""
+        return self._equipment.heard
+
+    @property
+    def terminal(self) -> str | None:
+        """The terminal's participant id in the conversation."""
+        others = self.room.others() if self.room else []
+        return next((m.participant for m in others if m.role is Role.TERMINAL), None)
+
+    def face(self) -> Received | None:
+        """The newest picture of the resident."""
+        return self.board.latest(self.terminal, Purpose.FACE) if self.terminal else None
+
+    def document(self) -> Received | None:
+        """The newest picture of the paper."""
+        return self.board.latest(self.terminal, Purpose.DOCUMENT) if self.terminal else None
+
+    def path(self) -> Path | None:
+        """How the media path to the terminal is."""
+        return self.keeper.path(self.terminal) if self.terminal else None
+
+    # What one does ------------------------------------------------------------------------
+    async def available(self) -> None:
+        """Be there for whoever needs one's services."""
+        await self.client.ask(PresenceSet(state=PresenceState.AVAILABLE))
+
+    async def away(self, reason: PresenceReason = PresenceReason.SELF) -> None:
+        """Be away."""
+        await self.client.ask(PresenceSet(state=PresenceState.AWAY, reason=reason))
+
+    async def ring(self, timeout_s: float = 30.0) -> ReservationTold:
+        """Wait for a ring."""
+        return await self.until(lambda: self.world.ring, timeout_s)
+
+    async def accept(self) -> None:
+        """Answer the ring. Raises `ProtocolError` when it is over."""
+        ring = await self.ring(0.1)
+        await self.client.ask(ReservationAccept(reservation=ring.reservation))
+
+    async def decline(self) -> None:
+        """Let the ring go on to the next person."""
+        ring = await self.ring(0.1)
+        await self.client.ask(ReservationReject(reservation=ring.reservation))
+
+    async def in_conversation(self, timeout_s: float = 10.0) -> RoomView:
+        """Wait until media flows to and from the terminal."""
+
+        def connected() -> RoomView | None:
+            live = self.room is not None and self.room.told.state is RoomState.LIVE
+            return self.room if live and self.path() is Path.CONNECTED else None
+
+        return await self.until(connected, timeout_s)
+
+    async def hang_up(self) -> None:
+        """Leave the conversation; nothing happens when there is none."""
+        if self.room is not None:
+            await self.client.ask(RoomLeave(room=self.room.id))
+
+    async def until(self, check: Callable[[], T | None], timeout_s: float) -> T:
+        """Wait until `check` gives something truthy, looked at on every news; returns it."""
+        async with asyncio.timeout(timeout_s):
+            while True:
+                found = check()
+                if found:
+                    return found
+                if self._stopped is not None:
+                    raise ExpertStoppedError(self._stopped)
+                self._changed.clear()
+                await self._changed.wait()
+
+    # The shell -----------------------------------------------------------------------------
+    def _wake(self) -> None:
+        self._changed.set()
+
+    async def _listen(self) -> None:
+        try:
+            async for told in self.client.messages():
+                self._told(told)
+            self._stopped = self._stopped or "The connection was closed."
+        except CredentialsError as error:
+            self._stopped = str(error)
+        finally:
+            self._wake()
+
+    def _told(self, told: Told) -> None:
+        match told:
+            case RelayedOffer() | RelayedAnswer() | RelayedCandidate() | RelayedRestart():
+                self.keeper.relayed(told)
+            case Lost(retry_in_s=None):
+                self._stopped = _why(told)
+            case _:
+                pass
+        self._follow()
+        self._wake()
+
+    def _follow(self) -> None:
+        room = self.room
+        follow = (room.told if room else None, self.client.ready)
+        if follow != self._followed:
+            self._followed = follow
+            self.keeper.follow(room)
+            self.board.keep({member.participant for member in room.others()} if room else set())
+
+
+def _why(lost: Lost) -> str:
+    refused: Any = lost.refused or lost.http_status or lost.close_code
+    if lost.close_code == 4409:
+        return "Somebody connected elsewhere as the same expert; this one stops."
+    return (
+        f"The server does not let this expert in ({refused}). Make a fresh token with "
+        "`etaluukku token` and see that the directory names the person as an expert."
+    )
