@@ -58,6 +58,9 @@ def add(sub_commands: SubCommands, language: Language) -> None:
     parser = sub_commands("check", help=text(language, "cli.check"))
     add_config(parser, language)
     add_language(parser, language)
+    parser.add_argument(
+        "--seconds", type=float, default=CheckTimes.watch, help=text(language, "cli.seconds")
+    )
     parser.set_defaults(command=run)
 
 
@@ -65,7 +68,8 @@ def run(options: argparse.Namespace, out: TextIO) -> int:
     """0 when all devices work, 1 when one does not. Raises ConfigError."""
     config = read_config(options)
     language = language_of(options, config)
-    return asyncio.run(check(config, language, out, Machine(PortAudio())))
+    machine = Machine(PortAudio(), times=CheckTimes(watch=min(max(options.seconds, 0.5), 60.0)))
+    return asyncio.run(check(config, language, out, machine))
 
 
 async def check(config: Config, language: Language, out: TextIO, machine: Machine) -> int:

@@ -67,7 +67,8 @@ class PictureStatistics:
         """Count one live frame in."""
         luma = frame.i420()[: frame.height]
         self.times.append(frame.captured_at)
-        self.brightness.append(float(luma[::8, ::8].mean()))
+        # Limited range: 16 is black, 235 is white.
+        self.brightness.append((float(luma[::8, ::8].mean()) - 16) * 255 / 219)
         self.size = (frame.width, frame.height)
         if self._last is not None and not np.array_equal(self._last, luma):
             self.changed = True
