@@ -104,6 +104,8 @@ async def _serve(
         if connection.outbox.finishing:
             await asyncio.wait([writer], timeout=FAREWELL_S)
     finally:
+        # Both: a cancellation can be swallowed (see `Timers.stop`), a farewell come too late.
+        connection.put(Finish(None, WSCloseCode.GOING_AWAY))
         writer.cancel()
         await node.hub.release(connection)
         log.info("disconnected", participant=connection.participant, close_code=ws.close_code)

@@ -45,9 +45,13 @@ class Timers:
 
     async def stop(self) -> None:
         """Cancel them."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        pending = set(self._tasks)
+        while pending:
+            # More than once: asyncio.wait_for, inside redis-py, swallows a cancellation that
+            # meets its result (CPython issue 81839, bpo-37658; cured in Python 3.12).
+            for task in pending:
+                task.cancel()
+            _, pending = await asyncio.wait(pending, timeout=0.1)
 
     async def _forever(self, name: str, work: Callable[[], Awaitable[float | None]]) -> None:
         """Again and again, with the pause that `work` asks for."""

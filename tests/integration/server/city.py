@@ -106,7 +106,9 @@ class Peer:
             while True:
                 frame = await self.ws.receive()
                 if frame.type is not aiohttp.WSMsgType.TEXT:
-                    return error, self.ws.close_code
+                    code = self.ws.close_code
+                    await self.ws.close()
+                    return error, code
                 message = json.loads(frame.data)
                 self.seen.append(message)
                 error = message["code"] if message["type"] == "error" else error

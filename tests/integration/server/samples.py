@@ -1,0 +1,35 @@
+"""One well-formed message of every type, about things that need not exist."""
+
+from __future__ import annotations
+
+from typing import Any
+
+SAMPLES: dict[str, dict[str, Any]] = {
+    "hello": {"protocol": 1},
+    "access.renew": {},
+    "ice.get": {},
+    "presence.set": {"state": "away", "reason": "break"},
+    "availability.watch": {},
+    "terminal.attach": {"terminal": "porina-1", "seat": "remote"},
+    "terminal.detach": {"terminal": "porina-1"},
+    "request.create": {"request": "q-none", "service": "nothing", "language": "fi"},
+    "request.cancel": {"request": "q-none"},
+    "reservation.accept": {"reservation": "q-none.1"},
+    "reservation.reject": {"reservation": "q-none.1"},
+    "room.open": {"terminal": "porina-1"},
+    "room.leave": {"room": "r-none"},
+    "room.end": {"room": "r-none"},
+    "media.set": {"room": "r-none", "sending": {}},
+    "offer": {
+        "room": "r-none",
+        "to": "p_none",
+        "generation": 1,
+        "sdp": "v=0\r\n",
+        "tracks": [{"mid": "0", "purpose": "voice"}],
+    },
+    "answer": {"room": "r-none", "to": "p_none", "generation": 1, "sdp": "v=0\r\n"},
+    "candidate": {"room": "r-none", "to": "p_none", "generation": 1, "candidate": None},
+    "restart": {"room": "r-none", "to": "p_none", "generation": 0},
+    # Last: it ends the connection.
+    "bye": {},
+}
