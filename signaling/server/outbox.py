@@ -71,6 +71,11 @@ class Outbox:
         """Whether the farewell is queued."""
         return self._finishing
 
+    @property
+    def waiting_bytes(self) -> int:
+        """Of WebRTC messages that wait to be passed on."""
+        return self._bytes
+
     def put(self, item: Item) -> bool:
         """Append; False when the socket is too slow and its queue is full."""
         if self._finishing or (isinstance(item, Tell) and item in self._told):

@@ -64,13 +64,16 @@ async def test_too_many_messages_are_refused_and_then_allowed_again(city: City) 
     peer = await city.person("amira", "interpreter")
     for number in range(MESSAGE_BURST + 20):
         await peer.send("ice.get", id=f"n-{number:04d}")
-    codes = [(await peer.answer(f"n-{number:04d}")).get("code") for number in range(MESSAGE_BURST + 20)]
+    codes = [
+        (await peer.answer(f"n-{number:04d}")).get("code") for number in range(MESSAGE_BURST + 20)
+    ]
     assert codes[:MESSAGE_BURST] == [None] * MESSAGE_BURST
     assert "rate_limited" in codes
     assert set(codes) == {None, "rate_limited"}
 
     async def allowed() -> bool:
-        return (await peer.ask("ice.get"))["type"] == "ack"
+        answer = await peer.ask("ice.get")
+        return bool(answer["type"] == "ack")
 
     while not await allowed():
         await asyncio.sleep(0.01)

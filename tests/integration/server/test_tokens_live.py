@@ -114,7 +114,9 @@ async def test_alg_none_and_symmetric_keys(city: City) -> None:
     await city.start()
     kid = thumbprint(city.operator.public_key())
     claims = _claims(tenant=city.tenant)
-    await _refused(city, "/ws/expert", jwt.encode(claims, None, algorithm="none", headers={"kid": kid}))
+    await _refused(
+        city, "/ws/expert", jwt.encode(claims, "", algorithm="none", headers={"kid": kid})
+    )
     # The classic confusion: the public key's bytes as an HMAC secret.
     secret = city.operator.public_key().public_bytes_raw()
     await _refused(
@@ -193,7 +195,7 @@ async def test_nodes_share_public_keys_only(city: City) -> None:
     names = await a.redis.keys(f"et:{{{city.tenant}}}:jwk:*")
     assert len(names) == 2
     for name in names:
-        assert set(json.loads(await a.redis.get(name))) == {"crv", "kty", "x"}
+        assert set(json.loads(await a.redis.get(name) or "")) == {"crv", "kty", "x"}
         assert await a.redis.ttl(name) > 12 * 3600
 
 
@@ -203,7 +205,9 @@ async def test_a_key_in_redis_under_a_false_name_is_not_believed(city: City) -> 
     jwk = {
         "crv": "Ed25519",
         "kty": "OKP",
-        "x": base64.urlsafe_b64encode(stranger.public_key().public_bytes_raw()).decode().rstrip("="),
+        "x": base64.urlsafe_b64encode(stranger.public_key().public_bytes_raw())
+        .decode()
+        .rstrip("="),
     }
     await node.redis.set(f"et:{{{city.tenant}}}:jwk:fine-name", json.dumps(jwk))
     claims = _claims(tenant=city.tenant)
