@@ -1,0 +1,196 @@
+import { act, render, screen, waitFor } from '@testing-library/react'
+import { userEvent } from '@testing-library/user-event'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { BoothPage } from '@/features/booth/components/BoothPage'
+import { TerminalContext } from '@/features/booth/context'
+import { parseFrame } from '@/features/booth/frame'
+import { onScreen } from '@/features/booth/onScreen'
+import { Pictures } from '@/features/booth/pictures'
+import { TerminalLink } from '@/features/booth/terminalLink'
+import { brokenDevices } from '@/features/booth/trouble'
+import { LocaleProvider } from '@/i18n/LocaleProvider'
+import { catalogs } from '@/locales/booth'
+import type { BoothState, Counterpart } from '@/protocol/booth-to-page'
+import { PICTURE_HEADER_BYTES } from '@/protocol/boothConstants'
+import { FakeClock } from './support/clock'
+import { FakeSocket } from './support/socket'
+
+function frame(kind: number, sequence: number): ArrayBuffer {
+  const buffer = new ArrayBuffer(PICTURE_HEADER_BYTES + 2)
+  const view = new DataView(buffer)
+  view.setUint8(0, kind)
+  view.setUint32(1, sequence)
+  view.setFloat64(5, 12.5)
+  return buffer
+}
+
+const counterpart = (given: Partial<Counterpart> = {}): Counterpart => ({
+  participant: 'p_1',
+  role: 'expert',
+  name: 'Aino Mäkelä',
+  connected: true,
+  path: 'connected',
+  sending: { voice: true, face: true, document: false, screen: false },
+  ...given,
+})
+
+const boothState = (given: Partial<BoothState> = {}): BoothState => ({
+  type: 'booth.state',
+  screen: 'start',
+  language: 'fi',
+  link: 'online',
+  terminal_name: { fi: 'Tiski 1', sv: 'Disk 1', en: 'Desk 1' },
+  place_name: { fi: 'Porina', sv: 'Porina', en: 'Porina' },
+  service_name: { fi: 'Verohallinto', sv: 'Skatteförvaltningen', en: 'Tax Administration' },
+  counterparts: [],
+  reason: null,
+  devices: { face: 'live', document: 'live', microphone: 'live', loudspeaker: 'live' },
+  ...given,
+})
+
+describe('pictures', () => {
+  it('reads the header', () => {
+    expect(parseFrame(frame(2, 70_000))).toMatchObject({ kind: 2, sequence: 70_000, clock: 12.5 })
+    expect(parseFrame(new ArrayBuffer(4))).toBeNull()
+  })
+
+  it('answers after drawing', async () => {
+    const drawn = vi.fn()
+    const canvas = { width: 1, height: 1, getContext: () => ({ transferFromImageBitmap: drawn }) }
+    const shown = vi.fn(() => expect(drawn).toHaveBeenCalled())
+    const bitmap = { width: 1280, height: 720, close: vi.fn() } as unknown as ImageBitmap
+    const pictures = new Pictures(shown, () => Promise.resolve(bitmap))
+    pictures.attach(1, canvas as unknown as HTMLCanvasElement)
+    await pictures.take(frame(1, 7))
+    expect(shown).toHaveBeenCalledWith(1, 7)
+    expect(canvas.width).toBe(1280)
+  })
+
+  it('answers what it cannot show, so that more follow', async () => {
+    const shown = vi.fn()
+    const pictures = new Pictures(shown, () => Promise.reject(new Error('not a JPEG')))
+    await pictures.take(frame(1, 7))
+    pictures.attach(2, {} as HTMLCanvasElement)
+    await pictures.take(frame(2, 8))
+    expect(shown.mock.calls).toEqual([
+      [1, 7],
+      [2, 8],
+    ])
+  })
+
+  it('never shows an older picture over a newer one', async () => {
+    const drawn = vi.fn()
+    const canvas = { getContext: () => ({ transferFromImageBitmap: drawn }) }
+    const waiting: ((bitmap: ImageBitmap) => void)[] = []
+    const pictures = new Pictures(vi.fn(), () => new Promise((resolve) => waiting.push(resolve)))
+    pictures.attach(1, canvas as unknown as HTMLCanvasElement)
+    const both = [pictures.take(frame(1, 1)), pictures.take(frame(1, 2))]
+    const bitmap = { close: vi.fn() } as unknown as ImageBitmap
+    waiting[1]?.(bitmap)
+    await both[1]
+    waiting[0]?.(bitmap)
+    await both[0]
+    expect(drawn).toHaveBeenCalledTimes(1)
+  })
+})
+
+describe('who is on screen', () => {
+  it('is who sends a picture, before who does not', () => {
+    const silent = counterpart({ participant: 'a', sending: { ...counterpart().sending, face: false } })
+    const seen = counterpart({ participant: 'b' })
+    expect(onScreen([silent, seen])).toBe(seen)
+    expect(onScreen([silent])).toBe(silent)
+    expect(onScreen([])).toBeNull()
+  })
+})
+
+it('counts as broken what does not work, not what is off or starting', () => {
+  const devices = { face: 'missing', document: 'off', microphone: 'starting', loudspeaker: 'stuck' }
+  expect(brokenDevices(devices)).toEqual(['face', 'loudspeaker'])
+})
+
+describe('the terminal', () => {
+  let clock: FakeClock
+  let sockets: FakeSocket[]
+  let link: TerminalLink
+
+  beforeEach(() => {
+    clock = new FakeClock()
+    sockets = []
+    link = new TerminalLink({
+      url: 'ws://localhost:8090/booth',
+      clock,
+      random: () => 1,
+      makeSocket(url) {
+        const made = new FakeSocket(url)
+        sockets.push(made)
+        return made as unknown as WebSocket
+      },
+    })
+    link.start()
+  })
+
+  it('is followed, lost and found again', () => {
+    sockets[0]?.opens()
+    sockets[0]?.onmessage?.({ data: JSON.stringify(boothState()) })
+    expect(link.state.get()?.screen).toBe('start')
+    sockets[0]?.closes(1006)
+    expect(link.state.get()).toBeNull()
+    clock.pass(250)
+    expect(sockets).toHaveLength(2)
+  })
+
+  function show(state: BoothState): void {
+    sockets[0]?.opens()
+    render(
+      <LocaleProvider catalogs={catalogs} language="fi">
+        <TerminalContext value={link}>
+          <BoothPage state={state} />
+        </TerminalContext>
+      </LocaleProvider>,
+    )
+  }
+
+  it('is told the language that was touched', async () => {
+    show(boothState())
+    await userEvent.click(screen.getByRole('button', { name: 'Svenska' }))
+    expect(sockets[0]?.sent).toContainEqual({ type: 'booth.language', language: 'sv' })
+  })
+
+  it('says whom it contacts, and takes the request back at a touch', async () => {
+    show(boothState({ screen: 'connecting' }))
+    expect(screen.getByRole('heading', { level: 1 }).textContent).toContain('Verohallinto')
+    await userEvent.click(screen.getByRole('button', { name: 'Peruuta' }))
+    expect(sockets[0]?.sent).toContainEqual({ type: 'booth.end' })
+  })
+
+  it('says who is on screen, and that the path is interrupted', () => {
+    show(boothState({ screen: 'conversation', counterparts: [counterpart({ path: 'interrupted' })] }))
+    expect(screen.getByText('Asiantuntija')).toBeTruthy()
+    expect(screen.getByText(/katkesi hetkeksi/)).toBeTruthy()
+  })
+
+  it('leaves the ended screen by itself', () => {
+    vi.useFakeTimers()
+    try {
+      show(boothState({ screen: 'ended', reason: 'ended_by_staff' }))
+      expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Kiitos käynnistä')
+      act(() => vi.advanceTimersByTime(20_000))
+      expect(sockets[0]?.sent).toContainEqual({ type: 'booth.dismiss' })
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('tells calmly what is broken', async () => {
+    show(boothState({ devices: { ...boothState().devices, face: 'missing' } }))
+    await waitFor(() => {
+      expect(screen.getByRole('status').textContent).toContain('Kamera ei juuri nyt toimi')
+    })
+  })
+
+  it('stores nothing', () => {
+    show(boothState({ screen: 'conversation', counterparts: [counterpart()] }))
+    expect(localStorage.length + sessionStorage.length).toBe(0)
+  })
+})

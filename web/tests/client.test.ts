@@ -1,0 +1,172 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { SignalingClient } from '@/signaling/client'
+import { Refused } from '@/signaling/pending'
+import { sessionResume } from '@/signaling/resume'
+import { FakeClock } from './support/clock'
+import { FakeSocket } from './support/socket'
+import { reservation, room, welcome } from './support/told'
+
+let clock: FakeClock
+let sockets: FakeSocket[]
+let client: SignalingClient
+const api = { me: vi.fn(), renew: vi.fn() }
+
+const socket = (): FakeSocket => {
+  const last = sockets.at(-1)
+  if (!last) throw new Error('no socket was opened')
+  return last
+}
+const connect = (given: Parameters<typeof welcome>[0] = {}): void => {
+  socket().opens()
+  socket().says(welcome(given), { type: 'synced' })
+}
+
+beforeEach(() => {
+  clock = new FakeClock()
+  sockets = []
+  api.me.mockReset().mockResolvedValue({})
+  api.renew.mockReset().mockResolvedValue(undefined)
+  client = new SignalingClient({
+    url: 'ws://etaluukku.test/ws/expert',
+    resume: sessionResume('expert'),
+    clock,
+    random: () => 0,
+    api,
+    makeSocket: (url) => {
+      const made = new FakeSocket(url)
+      sockets.push(made)
+      return made as unknown as WebSocket
+    },
+  })
+  client.start()
+})
+
+describe('connecting', () => {
+  it('says hello, and keeps the resume token of the tab', () => {
+    connect()
+    expect(socket().sent[0]).toEqual({ type: 'hello', protocol: 1, client: 'web' })
+    expect(sessionStorage.getItem('etaluukku.resume.expert')).toBe('resume-1')
+    expect(client.connection.get()).toEqual({ phase: 'ready' })
+  })
+
+  it('comes back as the same participant after a drop', () => {
+    connect()
+    socket().closes(1006)
+    clock.pass(125)
+    socket().opens()
+    expect(socket().last('hello').resume).toBe('resume-1')
+  })
+
+  it('says hello anew when the token is no longer known', () => {
+    connect()
+    socket().closes(1006)
+    clock.pass(125)
+    socket().opens()
+    socket().closes(4410)
+    socket().opens()
+    expect(socket().last('hello').resume).toBeUndefined()
+  })
+
+  it('asks to sign in when nobody is signed in', async () => {
+    api.me.mockResolvedValue(null)
+    socket().closes(1006)
+    await vi.waitFor(() => {
+      expect(client.connection.get()).toEqual({ phase: 'refused', why: 'sign_in' })
+    })
+  })
+
+  it('gives up a socket that no longer answers', () => {
+    connect()
+    client.probe()
+    clock.pass(4000)
+    expect(client.connection.get().phase).toBe('waiting')
+  })
+
+  it('keeps a socket that answers', () => {
+    connect()
+    client.probe()
+    socket().says({ type: 'ice.servers', ice_servers: [], expires_in_s: 600 })
+    clock.pass(4000)
+    expect(client.connection.get().phase).toBe('ready')
+  })
+})
+
+describe('asking', () => {
+  it('is answered by the ack of its id', async () => {
+    connect()
+    const asked = client.request({ type: 'presence.set', state: 'available' })
+    socket().says({ type: 'ack', re: socket().last('presence.set').id ?? '' })
+    await expect(asked).resolves.toBeUndefined()
+  })
+
+  it('is refused with the code of the error', async () => {
+    connect()
+    const asked = client.request({ type: 'reservation.accept', reservation: 'res_1' })
+    const re = socket().last('reservation.accept').id ?? ''
+    socket().says({ type: 'error', code: 'wrong_state', detail: '', re })
+    await expect(asked).rejects.toEqual(new Refused('wrong_state'))
+  })
+
+  it('asks again after coming back as the same participant', async () => {
+    connect()
+    const asked = client.request({ type: 'reservation.accept', reservation: 'res_1' })
+    socket().closes(1006)
+    clock.pass(125)
+    connect({ resumed: true })
+    socket().says({ type: 'ack', re: socket().last('reservation.accept').id ?? '' })
+    await expect(asked).resolves.toBeUndefined()
+  })
+
+  it('does not ask again as a new participant', async () => {
+    connect()
+    const asked = client.request({ type: 'reservation.accept', reservation: 'res_1' })
+    socket().closes(1006)
+    clock.pass(125)
+    connect({ resumed: false })
+    await expect(asked).rejects.toEqual(new Refused('connection_lost'))
+  })
+
+  it('fails at once for what is then out of date', async () => {
+    connect()
+    const asked = client.request({ type: 'ice.get' }, true)
+    socket().closes(1006)
+    await expect(asked).rejects.toEqual(new Refused('connection_lost'))
+  })
+})
+
+describe('what is remembered', () => {
+  it('is over when it is not told again', () => {
+    connect()
+    socket().says(room(), reservation())
+    expect(Object.keys(client.state.get().rooms)).toEqual(['room_1'])
+    socket().closes(1006)
+    clock.pass(125)
+    socket().opens()
+    socket().says(welcome({ resumed: true }), room({ revision: 2 }))
+    expect(Object.keys(client.state.get().reservations)).toEqual(['res_1'])
+    socket().says({ type: 'synced' })
+    expect(Object.keys(client.state.get().reservations)).toEqual([])
+    expect(Object.keys(client.state.get().rooms)).toEqual(['room_1'])
+  })
+})
+
+describe('access', () => {
+  it('is renewed over HTTP and on the socket before it expires', async () => {
+    connect({ expires_in_s: 100 })
+    clock.pass(60_000)
+    await vi.waitFor(() => {
+      expect(socket().last('access.renew').id).toBeDefined()
+    })
+    expect(api.renew).toHaveBeenCalledTimes(1)
+  })
+
+  it('is tried again when renewing failed', async () => {
+    api.renew.mockRejectedValueOnce(new Error('no network'))
+    connect({ expires_in_s: 100 })
+    clock.pass(60_000)
+    await vi.waitFor(() => {
+      clock.pass(20_000)
+      expect(api.renew).toHaveBeenCalledTimes(2)
+    })
+  })
+})

@@ -1,0 +1,124 @@
+/** Browser media that jsdom has not: tracks, devices and peer connections without a network. */
+import { vi } from 'vitest'
+
+export class FakeTrack extends EventTarget {
+  enabled = true
+  muted = false
+  contentHint = ''
+  readyState = 'live'
+  onended: (() => void) | null = null
+
+  constructor(readonly kind: 'audio' | 'video') {
+    super()
+  }
+
+  stop(): void {
+    this.readyState = 'ended'
+  }
+}
+
+export function fakeStream(...tracks: FakeTrack[]): MediaStream {
+  const ofKind = (kind: string): FakeTrack[] => tracks.filter((track) => track.kind === kind)
+  return {
+    getTracks: () => tracks,
+    getAudioTracks: () => ofKind('audio'),
+    getVideoTracks: () => ofKind('video'),
+  } as unknown as MediaStream
+}
+
+type Ask = (constraints: MediaStreamConstraints) => Promise<MediaStream>
+
+/** Devices that give what they are asked for, or what `ask` does instead. */
+export function fakeDevices(ask?: Ask): MediaDevices & { getUserMedia: ReturnType<typeof vi.fn> } {
+  const give: Ask = (constraints) => {
+    const tracks = [
+      ...(constraints.audio ? [new FakeTrack('audio')] : []),
+      ...(constraints.video ? [new FakeTrack('video')] : []),
+    ]
+    return Promise.resolve(fakeStream(...tracks))
+  }
+  return Object.assign(new EventTarget(), {
+    getUserMedia: vi.fn(ask ?? give),
+  }) as unknown as MediaDevices & { getUserMedia: ReturnType<typeof vi.fn> }
+}
+
+class FakeTransceiver {
+  mid: string | null = null
+  direction: string
+  sender = {
+    track: null as unknown,
+    replaceTrack: (track: unknown): Promise<void> => {
+      this.sender.track = track
+      return Promise.resolve()
+    },
+  }
+  receiver: { track: FakeTrack }
+
+  constructor(kind: 'audio' | 'video', direction: string) {
+    this.direction = direction
+    this.receiver = { track: new FakeTrack(kind) }
+  }
+}
+
+export class FakeConnection {
+  connectionState = 'new'
+  signalingState = 'stable'
+  localDescription: { sdp: string } | null = null
+  remoteDescription: { type: string; sdp: string } | null = null
+  ontrack: ((event: object) => void) | null = null
+  onicecandidate: ((event: { candidate: object | null }) => void) | null = null
+  onconnectionstatechange: (() => void) | null = null
+  readonly transceivers: FakeTransceiver[] = []
+  readonly candidates: object[] = []
+  closed = false
+
+  constructor(readonly configuration: RTCConfiguration) {}
+
+  addTransceiver(kind: 'audio' | 'video', init: { direction: string }): FakeTransceiver {
+    const made = new FakeTransceiver(kind, init.direction)
+    this.transceivers.push(made)
+    return made
+  }
+
+  getTransceivers(): FakeTransceiver[] {
+    return this.transceivers
+  }
+
+  setLocalDescription(): Promise<void> {
+    this.transceivers.forEach((each, index) => (each.mid = String(index)))
+    this.signalingState = this.remoteDescription ? 'stable' : 'have-local-offer'
+    this.localDescription = { sdp: this.remoteDescription ? 'v=0 answer' : 'v=0 offer' }
+    return Promise.resolve()
+  }
+
+  setRemoteDescription(description: { type: string; sdp: string }): Promise<void> {
+    this.remoteDescription = description
+    if (description.type === 'offer') {
+      for (const [index, kind] of (['audio', 'video', 'video', 'video'] as const).entries()) {
+        const made = new FakeTransceiver(kind, 'recvonly')
+        made.mid = String(index)
+        this.transceivers.push(made)
+      }
+    } else this.signalingState = 'stable'
+    return Promise.resolve()
+  }
+
+  addIceCandidate(candidate: object): Promise<void> {
+    this.candidates.push(candidate)
+    return Promise.resolve()
+  }
+
+  close(): void {
+    this.closed = true
+  }
+
+  becomes(state: string): void {
+    this.connectionState = state
+    this.onconnectionstatechange?.()
+  }
+
+  /** What is sent now, by m-line: voice, face, document, screen. */
+  sends(): boolean[] {
+    return this.transceivers.map(({ sender }) => sender.track !== null)
+  }
+}

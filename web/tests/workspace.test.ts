@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest'
+import type { ServerMessage } from '@/protocol/server'
+import { currentRing, currentRoom, isJoining, ownTerminal, requestOf } from '@/state/select'
+import { emptyState, reduce, type WorkspaceState } from '@/state/workspace'
+import { member, request, reservation, room, terminal, terminalMember, welcome } from './support/told'
+
+const after = (...messages: ServerMessage[]): WorkspaceState =>
+  messages.reduce((state, message, index) => reduce(state, message, index * 1000), emptyState)
+
+describe('room', () => {
+  it('is the one we are in', () => {
+    expect(currentRoom(after(welcome(), room()))?.told.room).toBe('room_1')
+  })
+
+  it('drops an older revision', () => {
+    const state = after(welcome(), room({ revision: 5 }), room({ revision: 4, state: 'waiting' }))
+    expect(currentRoom(state)?.told.state).toBe('live')
+  })
+
+  it('is gone when it ended, and its reason is kept', () => {
+    const ended = room({ revision: 2, state: 'ended', reason: 'ended_by_resident' })
+    const state = after(welcome(), room(), ended)
+    expect(currentRoom(state)).toBeNull()
+    expect(state.endedRoom?.reason).toBe('ended_by_resident')
+  })
+
+  it('is gone when we are no longer a member', () => {
+    const without = room({ revision: 2, members: [terminalMember()] })
+    expect(currentRoom(after(welcome(), room(), without))).toBeNull()
+  })
+
+  it('of before is forgotten when a new one begins', () => {
+    const ended = room({ revision: 2, state: 'ended', reason: 'staff_left' })
+    expect(after(welcome(), room(), ended, room({ room: 'room_2' })).endedRoom).toBeNull()
+  })
+})
+
+describe('ring', () => {
+  it('is shown while it is pending', () => {
+    expect(currentRing(after(welcome(), reservation()))?.told.reservation).toBe('res_1')
+  })
+
+  it.each(['rejected', 'timed_out', 'rescinded', 'canceled'] as const)('is over when %s', (state) => {
+    const ended = after(welcome(), reservation(), reservation({ state }))
+    expect(currentRing(ended)).toBeNull()
+    expect(ended.endedReservation?.state).toBe(state)
+    expect(isJoining(ended)).toBe(false)
+  })
+
+  it('answered here waits for the room, in either order', () => {
+    const accepted = reservation({ state: 'accepted', accepted_here: true })
+    expect(isJoining(after(welcome(), reservation(), accepted))).toBe(true)
+    expect(isJoining(after(welcome(), reservation(), accepted, room()))).toBe(false)
+    const ended = room({ revision: 2, state: 'ended', reason: 'ended_by_staff' })
+    expect(isJoining(after(welcome(), reservation(), room(), accepted, ended))).toBe(false)
+  })
+
+  it('answered elsewhere is not ours', () => {
+    const state = after(welcome(), reservation(), reservation({ state: 'accepted' }))
+    expect(isJoining(state)).toBe(false)
+  })
+})
+
+describe('request and terminal', () => {
+  it('finds the live request of the terminal', () => {
+    const state = after(welcome(), request({ state: 'pending' }))
+    expect(requestOf(state, 'porina-1')?.told.state).toBe('pending')
+    expect(requestOf(state, 'lavia-1')).toBeNull()
+  })
+
+  it('remembers how a request ended', () => {
+    const canceled = request({ state: 'canceled', reason: 'unserved' })
+    const state = after(welcome(), request(), canceled)
+    expect(requestOf(state, 'porina-1')).toBeNull()
+    expect(state.endedRequest?.reason).toBe('unserved')
+  })
+
+  it('knows the terminal in own charge', () => {
+    const charge = { person: 'kaisa-niemi', name: 'Kaisa Niemi', seat: 'at_desk' as const }
+    const theirs = terminal({ in_charge: { ...charge, you: false } })
+    expect(ownTerminal(after(theirs))).toBeNull()
+    const ours = terminal({ in_charge: { ...charge, you: true } })
+    expect(ownTerminal(after(theirs, ours))?.terminal).toBe('porina-1')
+  })
+})
+
+it('changes only the availability that was told', () => {
+  const free = (service: string, available: number) => ({
+    service,
+    languages: [{ language: 'fi', available, on_duty: 3 }],
+  })
+  const state = after(
+    { type: 'availability.state', services: [free('vero', 2), free('dvv', 1)] },
+    { type: 'availability.state', services: [free('vero', 0)] },
+  )
+  expect(state.availability['vero']?.[0]?.available).toBe(0)
+  expect(state.availability['dvv']?.[0]?.available).toBe(1)
+})
+
+it('takes ICE servers without the fields that are not set', () => {
+  const state = after(
+    welcome({ ice_servers: [{ urls: ['stun:a'], username: null, credential: null }] }),
+  )
+  expect(state.ice?.told.servers).toEqual([{ urls: ['stun:a'] }])
+})
+
+it('counts durations from when they were told', () => {
+  const state = after(welcome(), room({ members: [member()] }))
+  expect(currentRoom(state)?.at).toBe(1000)
+})
