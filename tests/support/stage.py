@@ -1,0 +1,195 @@
+"""The real programs as processes, for tests and benchmarks that use a real browser.
+
+`etaluukku serve` once or more on one Redis, and one `edge_client run` whose devices are
+synthetic or PulseAudio's; the same commands that run in production.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+
+from signaling.cli.children import Child
+from tests.support.processes import TurnServer, free_port
+from tests.support.waiting import eventually
+
+ROOT = Path(__file__).resolve().parents[2]
+SIMULATION = ROOT / "edge_client" / "simulation" / "demo.toml"
+
+FACE_MARKER, DOCUMENT_MARKER = 7, 23
+TERMINAL_HERTZ = 440
+
+SYNTHETIC = (
+    "face.source=synthetic",
+    f"face.marker={FACE_MARKER}",
+    "document.source=synthetic",
+    f"document.marker={DOCUMENT_MARKER}",
+    "voice.source=synthetic",
+    f"voice.tone={TERMINAL_HERTZ}",
+)
+"""A terminal whose pictures and sound a program can recognise."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where everything is served."""
+
+    nodes: tuple[str, ...]
+    """Origins of the signaling nodes, ``http://localhost:…``."""
+    booth: str
+    terminals: tuple[str, ...]
+    booths: tuple[str, ...]
+    folder: Path
+
+    def page(self, workspace: str, node: int = 0) -> str:
+        """A workspace's address on one of the nodes."""
+        return f"{self.nodes[node]}/{workspace}"
+
+
+@asynccontextmanager
+async def stage(
+    folder: Path,
+    redis_url: str,
+    tenant: str,
+    *,
+    nodes: int = 1,
+    terminals: Sequence[str] = ("porina-1",),
+    turn: TurnServer | None = None,
+    settings: Sequence[str] = SYNTHETIC,
+    environ: Mapping[str, str] | None = None,
+) -> AsyncIterator[Stage]:
+    """Start everything, wait until it answers, and end it afterwards."""
+    ports = [free_port() for _ in range(nodes)]
+    booth_ports = [free_port() for _ in terminals]
+    async with AsyncExitStack() as stack:
+        for number, port in enumerate(ports):
+            config = _server_config(folder, number, port, redis_url, tenant, turn)
+            await _run(
+                stack,
+                folder,
+                f"node-{number}",
+                ["signaling.cli.main", "serve", "--config", str(config)],
+            )
+        for port in ports:
+            await _answers(f"http://localhost:{port}/readyz", folder)
+        for terminal, booth_port in zip(terminals, booth_ports, strict=True):
+            await _start_terminal(
+                stack, folder, terminal, booth_port, ports[0], settings, environ or {}
+            )
+        for booth_port in booth_ports:
+            await _booth_is_online(booth_port, folder)
+        booths = tuple(f"http://localhost:{port}" for port in booth_ports)
+        yield Stage(
+            nodes=tuple(f"http://localhost:{port}" for port in ports),
+            booth=booths[0],
+            terminals=tuple(terminals),
+            booths=booths,
+            folder=folder,
+        )
+
+
+def _server_config(
+    folder: Path, number: int, port: int, redis_url: str, tenant: str, turn: TurnServer | None
+) -> Path:
+    (folder / "config" / "terminals").mkdir(parents=True, exist_ok=True)
+    lines = [
+        f'tenant = "{tenant}"',
+        f"port = {port}",
+        f'redis_url = "{redis_url}"',
+        'config_dir = "config"',
+        "demo = true",
+    ]
+    if turn is not None:
+        (folder / "turn.secret").write_text(turn.secret)
+        urls = ", ".join(f'"{url}"' for url in turn.urls)
+        lines += ["[turn]", f"urls = [{urls}]", 'secret_file = "turn.secret"']
+    path = folder / f"node-{number}.toml"
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+async def _start_terminal(
+    stack: AsyncExitStack,
+    folder: Path,
+    terminal: str,
+    booth_port: int,
+    port: int,
+    settings: Sequence[str],
+    environ: Mapping[str, str],
+) -> None:
+    key = folder / f"{terminal}.pem"
+    keygen = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "edge_client", "keygen", str(key), stdout=asyncio.subprocess.DEVNULL
+    )
+    assert await keygen.wait() == 0
+    registered = folder / "config" / "terminals" / f"{terminal}.pem"
+    registered.write_bytes(key.with_suffix(".pub.pem").read_bytes())
+    argv = ["edge_client", "run", "--config", str(SIMULATION)]
+    for setting in (
+        f"terminal.id={terminal}",
+        f"terminal.server=ws://localhost:{port}/ws/terminal",
+        f"terminal.key_file={key}",
+        f"terminal.booth_port={booth_port}",
+        *settings,
+    ):
+        argv += ["--set", setting]
+    await _run(stack, folder, terminal, argv, environ)
+
+
+async def _run(
+    stack: AsyncExitStack,
+    folder: Path,
+    name: str,
+    argv: Sequence[str],
+    environ: Mapping[str, str] | None = None,
+) -> None:
+    command = [sys.executable, "-m", *argv]
+    if environ:
+        command = ["env", *(f"{k}={v}" for k, v in environ.items()), *command]
+    child = Child(name, command, folder / f"{name}.log")
+    stack.push_async_callback(child.stop)
+    await child.start()
+
+
+async def _answers(url: str, folder: Path) -> None:
+    async with aiohttp.ClientSession() as http:
+
+        async def ready() -> bool:
+            try:
+                async with http.get(url) as answer:
+                    return answer.status == 200
+            except aiohttp.ClientError as error:
+                raise AssertionError(f"{error}\n{logs(folder)}") from error
+
+        await eventually(ready, timeout_s=20, what=f"{url} answers")
+
+
+async def _booth_is_online(port: int, folder: Path) -> None:
+    origin = f"http://localhost:{port}"
+    async with aiohttp.ClientSession() as http:
+
+        async def online() -> bool:
+            try:
+                async with http.ws_connect(f"{origin}/booth", headers={"Origin": origin}) as booth:
+                    told = await booth.receive_json(timeout=2)
+                    assert told.get("link") == "online", told
+            except aiohttp.ClientError as error:
+                raise AssertionError(f"{error}\n{logs(folder)}") from error
+            return True
+
+        await eventually(online, timeout_s=30, what="the terminal is online")
+
+
+def logs(folder: Path, lines: int = 8) -> str:
+    """The ends of all logs, for a failure's text."""
+    told = []
+    for log in sorted(folder.glob("*.log")):
+        told.append(f"--- {log.name}")
+        told += log.read_text("utf-8", "replace").splitlines()[-lines:]
+    return "\n".join(told)
