@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import re
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -200,12 +202,33 @@ def plain_name(name: str) -> str:
 
 @cache
 def _sounddevice() -> Any:
+    _quiet_alsa()
     try:
         import sounddevice
     except OSError:
         # The wheel has no PortAudio on Linux: Debian's libportaudio2 brings it.
         raise DeviceError(SourceState.FAILED, Reason.NO_SOUND_SYSTEM) from None
     return sounddevice
+
+
+def _nothing(*_: object) -> None:
+    """Takes ALSA's messages."""
+
+
+# ALSA calls this for as long as the process lives, so Python must keep it.
+_ALSA_HANDLER: Final = ctypes.CFUNCTYPE(
+    None, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p
+)(_nothing)
+
+
+def _quiet_alsa() -> None:
+    """Keep ALSA from writing dozens of lines about every device that is not there.
+
+    What matters of them reaches us as PortAudio's errors, and is told in our own words.
+    """
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL("libasound.so.2").snd_lib_error_set_handler(_ALSA_HANDLER)
 
 
 def _read_cards() -> str:
