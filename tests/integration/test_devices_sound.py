@@ -149,11 +149,14 @@ class Probe:
 
 
 def both_live(last: dict[str, Any]) -> bool:
-    return last["voice"] == last["loudspeaker"] == "live"
+    return bool(last["voice"] == last["loudspeaker"] == "live")
 
 
 def hears(frequency: float) -> Callable[[dict[str, Any]], bool]:
-    return lambda last: last["tone"] is not None and abs(last["tone"] - frequency) < 10
+    def near(last: dict[str, Any]) -> bool:
+        return last["tone"] is not None and bool(abs(last["tone"] - frequency) < 10)
+
+    return near
 
 
 def test_tones_go_both_ways_and_the_server_may_die(room: Room, tmp_path: Path) -> None:

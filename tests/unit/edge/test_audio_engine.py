@@ -165,6 +165,25 @@ def test_unplugged_in_use() -> None:
     bench.live()
 
 
+def test_devices_are_joined_again_every_time() -> None:
+    bench = Bench()
+    bench.live()
+    for _ in range(3):
+        for stream in bench.sound.open_streams:
+            stream.alive = False
+        bench.until(
+            lambda: (
+                len(bench.sound.open_streams) == 1
+                and bench.sound.open_streams[0].alive
+                and bench.sound.open_streams[0].input_device == "microphone"
+                and bench.sound.open_streams[0].output_device == "speaker"
+            ),
+            "joined",
+        )
+        bench.live()
+        bench.turn(6.0)
+
+
 def test_silence_of_the_driver_for_a_second_is_stuck_and_reopened() -> None:
     bench = Bench(loudspeaker="off")
     bench.until(lambda: bench.engine.voice_status.live, "it is live")
