@@ -28,15 +28,15 @@ async def marker_on(page: Page, selector: str) -> int | None:
 
 async def moves(page: Page, selector: str) -> bool:
     """Whether the shown picture changes."""
-    before = await picture(page, selector)
-    if before is None:
-        return False
+    first: list[Picture] = []
 
     async def changed() -> bool:
-        after = await picture(page, selector)
-        return after is not None and _differ(before, after)
+        now = await picture(page, selector)
+        assert now is not None, "no picture"
+        first.append(now)
+        return _differ(first[0], now)
 
-    return await eventually(changed, timeout_s=5, what=f"{selector} moves")
+    return await eventually(changed, timeout_s=10, what=f"{selector} moves")
 
 
 def _differ(a: Picture, b: Picture) -> bool:
