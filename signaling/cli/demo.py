@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import shutil
 import signal
 import socket
@@ -243,7 +242,7 @@ Etäluukku runs (started in {took_s:.1f} s). Open these, each in a window of its
   Expert            {demo.server_url}/expert    sign in, become available, answer the ring
   Clerk's console   {demo.server_url}/clerk     sign in, take the desk, summon the expert
 
-Logs are in {os.path.relpath(demo.folder / "logs")}/. Ctrl-C stops everything.
+Logs are in {demo.folder / "logs"}/. Ctrl-C stops everything.
 """,
         flush=True,
     )
