@@ -11,13 +11,13 @@ from signaling.store.api import StoreUnavailable
 
 from .logs import log
 from .node import Node
-from .shared_keys import KEY_LIFE_S
 
 BEAT_S = 1.0
 TICK_S = 0.25
 """At most so long between looks at what is due: another node may have set a shorter timer."""
 
-PUBLISH_S = KEY_LIFE_S / 12
+PUBLISH_S = 30.0
+"""Cheap, and heals by itself when Redis has lost its data."""
 
 
 class Timers:

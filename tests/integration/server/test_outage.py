@@ -1,0 +1,81 @@
+"""Redis freezes, dies, forgets: sockets stay, new work is refused plainly, then all is well."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from signaling.server import app
+from tests.integration.server.city import City, a_city
+from tests.support.processes import RedisServer
+from tests.support.waiting import eventually
+
+
+@pytest.fixture
+def own_redis() -> Iterator[RedisServer]:
+    """A Redis that the test may harm."""
+    with RedisServer() as server:
+        yield server
+
+
+@pytest.fixture
+async def fragile(
+    own_redis: RedisServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[City]:
+    """A city on it, which notices a silent Redis sooner."""
+    monkeypatch.setattr(app, "REDIS_ANSWER_S", 0.3)
+    async with a_city(own_redis.url, "fragile", tmp_path) as city:
+        yield city
+
+
+async def _ready(city: City) -> int:
+    return (await city.client.get(f"{city.nodes[0].url}/readyz")).status
+
+
+async def test_frozen_redis(fragile: City, own_redis: RedisServer) -> None:
+    await fragile.start()
+    terminal, clerk = await fragile.terminal(), await fragile.person("kaisa", "clerk")
+    expert = await fragile.person("aino", "expert")
+    room = await fragile.conversation(clerk, expert, terminal)
+    own_redis.freeze()
+    try:
+        assert await _ready(fragile) == 503
+        assert await clerk.refused("terminal.attach", terminal="lavia-1", seat="remote") == (
+            "unavailable"
+        )
+        assert await expert.refused("room.leave", room=room) == "unavailable"
+        assert (await fragile.client.get(f"{fragile.nodes[0].url}/healthz")).status == 200
+    finally:
+        own_redis.thaw()
+
+    async def works() -> bool:
+        answer = await expert.ask("media.set", room=room, sending={"voice": False})
+        return bool(answer["type"] == "ack")
+
+    await eventually(works, timeout_s=5, what="the conversation goes on")
+    seen = await terminal.until("room.state")
+    while any(m["sending"]["voice"] for m in seen["members"] if m["role"] == "expert"):
+        seen = await terminal.until("room.state")
+    assert await _ready(fragile) == 200
+
+
+async def test_redis_that_forgot_everything(fragile: City, own_redis: RedisServer) -> None:
+    """Without its data the participants are unknown: they are asked to connect anew."""
+    await fragile.start()
+    terminal, expert = await fragile.terminal(), await fragile.person("aino", "expert")
+    own_redis.kill()
+    assert await expert.refused("presence.set", state="available") == "unavailable"
+    assert await _ready(fragile) == 503
+    own_redis.start()
+    assert await expert.closed() == ("draining", 1012)
+    assert await terminal.closed() == ("draining", 1012)
+
+    async def back() -> bool:
+        return await _ready(fragile) == 200
+
+    await eventually(back, timeout_s=5, what="the node is ready again")
+    again = await fragile.person("aino", "expert", resume=expert.welcome["resume"])
+    assert again.participant == expert.participant
+    await again.done("presence.set", state="available")

@@ -1,0 +1,246 @@
+"""The directory file: what is accepted, and how plainly mistakes are named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from signaling.protocol import Role
+from signaling.server.directory import DirectoryError, load_directory, parse_directory
+from signaling.server.directory_model import UI_LANGUAGES, Directory
+from signaling.server.directory_watch import LiveDirectory
+from signaling.server.settings import SEED_DIRECTORY
+
+GOOD = """\
+organization: {fi: Pori, sv: Björneborg, en: Pori}
+places:
+  - id: porina
+    name: {fi: Porina, sv: Porina, en: Porina}
+terminals:
+  - id: porina-1
+    place: porina
+    name: {fi: Porina 1, sv: Porina 1, en: Porina 1}
+services:
+  - id: vero
+    group: state
+    name: {fi: Vero, sv: Skatt, en: Tax}
+    description: {fi: V, sv: S, en: T}
+    languages: [fi, sv]
+    hours: {fi: aina, sv: alltid, en: always}
+    papers: {fi: ei, sv: inga, en: none}
+people:
+  - id: aino
+    name: Aino
+    roles: [expert]
+    services: [vero]
+    languages: [sv, fi, en]
+  - id: kaisa
+    name: Kaisa
+    roles: [clerk]
+    languages: [fi]
+    places: [porina]
+"""
+
+
+def _problems(text: str) -> list[str]:
+    with pytest.raises(DirectoryError) as error:
+        parse_directory(Path("directory.yaml"), text)
+    return error.value.lines
+
+
+def _one(old: str, new: str, text: str = GOOD) -> str:
+    assert text.count(old) == 1
+    (problem,) = _problems(text.replace(old, new))
+    return problem
+
+
+def test_good_file() -> None:
+    directory = parse_directory(Path("directory.yaml"), GOOD)
+    service, aino = directory.services["vero"], directory.people["aino"]
+    assert (service.ring_s, service.wrap_up_s, service.max_wait_s) == (25, 0, 900)
+    assert directory.pools_of(aino) == ("vero/fi", "vero/sv"), "what both service and person have"
+    assert directory.terminals_of(directory.people["kaisa"]) == ("porina-1",)
+    assert directory.terminals_of(aino) == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        (
+            "    name: {fi: Vero, sv: Skatt, en: Tax}",
+            "    name:\n      fi: Vero\n      en: Tax",
+            "directory.yaml:12: services[vero].name.sv: is missing; expected the text in Swedish",
+        ),
+        (
+            "en: always",
+            'en: ""',
+            "directory.yaml:15: services[vero].hours.en: expected the text in English",
+        ),
+        (
+            "services: [vero]",
+            "services: [vero, kelaa]",
+            "directory.yaml:21: people[aino]: no service has the id 'kelaa'; expected one of vero",
+        ),
+        (
+            "id: kaisa",
+            "id: aino",
+            "directory.yaml:23: people[aino]: this id stands on line 18 already",
+        ),
+        (
+            "place: porina\n",
+            "place: lavia\n",
+            "directory.yaml:7: terminals[porina-1]: no place has the id 'lavia'; "
+            "expected one of porina",
+        ),
+        (
+            "places: [porina]",
+            "places: []",
+            "directory.yaml:23: people[kaisa]: a clerk needs places; expected at least one",
+        ),
+        (
+            "    services: [vero]\n",
+            "",
+            "directory.yaml:18: people[aino]: experts and interpreters need services; "
+            "expected at least one",
+        ),
+        (
+            "languages: [sv, fi, en]",
+            "languages: [en]",
+            "directory.yaml:21: people[aino]: speaks none of the languages of vero; "
+            "expected one of fi, sv",
+        ),
+        (
+            "group: state",
+            "group: country",
+            "directory.yaml:11: services[vero].group: expected one of city, state, support",
+        ),
+        (
+            "roles: [expert]",
+            "roles: [terminal]",
+            "directory.yaml:20: people[aino].roles[1]: expected one or more of clerk, expert, "
+            "interpreter, supervisor, operator",
+        ),
+        (
+            "id: porina-1",
+            "id: Porina 1",
+            "directory.yaml:6: terminals[Porina 1].id: expected a short id of a-z, 0-9, - and _",
+        ),
+        (
+            "    group: state",
+            "    group: state\n    rings: 10",
+            "directory.yaml:12: services[vero].rings: no such field is known here; is it misspelt?",
+        ),
+        (
+            "    group: state",
+            "    group: state\n    ring_s: soon",
+            "directory.yaml:12: services[vero].ring_s: expected seconds, at least 1",
+        ),
+        (
+            "    group: state",
+            "    group: state\n    ring_s: .inf",
+            "directory.yaml:12: services[vero].ring_s: expected seconds, at least 1",
+        ),
+        (
+            "languages: [fi, sv]",
+            "languages: [fi, no]",
+            "directory.yaml:14: services[vero].languages[2]: expected one or more language tags "
+            "like fi or sv, in quotes if YAML reads them otherwise",
+        ),
+        (
+            "    group: state",
+            "    group: state\n    group: city",
+            "directory.yaml:12: group stands here twice",
+        ),
+        (
+            "name: Aino",
+            "name: [",
+            "directory.yaml:21: is not YAML: did not find expected ',' or ']'",
+        ),
+    ],
+)
+def test_mistakes_are_named_with_their_line(old: str, new: str, problem: str) -> None:
+    assert _one(old, new) == problem
+
+
+def test_several_mistakes_are_named_at_once_in_order() -> None:
+    text = GOOD.replace("services: [vero]", "services: [x]").replace("id: kaisa", "id: aino")
+    assert [line.split(":")[1] for line in _problems(text)] == ["21", "23"]
+
+
+@pytest.mark.parametrize("text", ["", "- a", "text", "organization:"])
+def test_other_files_are_refused(text: str) -> None:
+    assert all(line.startswith("directory.yaml:1: ") for line in _problems(text))
+
+
+def test_objects_are_not_made() -> None:
+    (problem,) = _problems("organization: !!python/object/apply:os.system [ls]")
+    assert problem.startswith("directory.yaml:1: is not YAML")
+
+
+def test_unreadable_file(tmp_path: Path) -> None:
+    with pytest.raises(DirectoryError, match=r"none.yaml:1: cannot be read \(No such file"):
+        load_directory(tmp_path / "none.yaml")
+    (tmp_path / "latin.yaml").write_bytes("organization: ä".encode("latin-1"))
+    with pytest.raises(DirectoryError, match="is not text in UTF-8"):
+        load_directory(tmp_path / "latin.yaml")
+
+
+async def test_live_directory_keeps_the_old_one_when_the_new_is_broken(tmp_path: Path) -> None:
+    file = tmp_path / "directory.yaml"
+    file.write_text(GOOD, "utf-8")
+    live = LiveDirectory(file)
+    before = live.current
+    assert await live.poll() is False
+    file.write_text(GOOD.replace("state", "country"), "utf-8")
+    assert await live.poll() is False
+    assert live.current is before
+    assert await live.poll() is False, "the same broken file is not read again"
+    file.write_text(GOOD.replace("name: Aino", "name: Uusi"), "utf-8")
+    assert await live.poll() is True
+    assert live.current.people["aino"].name == "Uusi"
+    file.unlink()
+    assert await live.poll() is False
+    assert live.current.people["aino"].name == "Uusi"
+
+
+# The seed ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def seed() -> Directory:
+    """What every demo starts with."""
+    return load_directory(SEED_DIRECTORY)
+
+
+def test_seed_has_every_service_and_place_of_the_product(seed: Directory) -> None:
+    city = "palvelupiste rakennusvalvonta ymparistovalvonta tontit kaupunkisuunnittelu "
+    city += "kaupunkimittaus kirjaamo laskutus palveluneuvonta tyollisyys ohjaamo maaseutu "
+    city += "pysakointi jateneuvonta visit-pori lipunmyynti liikunta opetus varhaiskasvatus"
+    state = "vero dvv maanmittaus avi ely te-toimisto ruokavirasto kuluttaja kela"
+    groups: dict[str, list[str]] = {}
+    for service in seed.file.services:
+        groups.setdefault(service.group, []).append(service.id)
+    assert groups == {
+        "city": city.split(),
+        "state": state.split(),
+        "support": ["tulkkaus", "digituki"],
+    }
+    assert list(seed.places) == ["porina", "reposaari", "lavia", "ahlainen"]
+    assert {t.place for t in seed.file.terminals} == set(seed.places)
+
+
+def test_seed_serves_every_service_in_every_language_it_offers(seed: Directory) -> None:
+    served = {pool for person in seed.file.people for pool in seed.pools_of(person)}
+    assert set(seed.pools) - served == set()
+    assert {role for person in seed.file.people for role in person.roles} == {
+        *Role,
+    } - {Role.TERMINAL}
+
+
+def test_seed_speaks_three_languages(seed: Directory) -> None:
+    """A text that was copied from another language is one that was forgotten."""
+    for service in seed.file.services:
+        texts = [getattr(service.description, language) for language in UI_LANGUAGES]
+        assert len(set(texts)) == len(UI_LANGUAGES), service.id
+        assert all(text.endswith(".") for text in texts), service.id
