@@ -14,7 +14,7 @@ from edge_client.commands.options import (
     language_of,
     read_config,
 )
-from edge_client.config import CameraSection, Config
+from edge_client.config import CameraSection, Config, LoudspeakerSection, VoiceSection
 from edge_client.devices.audio import AudioEngine
 from edge_client.devices.blocks import BLOCK_SECONDS, Block
 from edge_client.devices.camera import CaptureOpener, OpenCvCapture
@@ -86,10 +86,10 @@ async def check(config: Config, language: Language, out: TextIO, machine: Machin
         ),
         _check_sound(config, machine),
     )
-    report.line("face", config.face.source, _shown(config.face), face)
-    report.line("document", config.document.source, _shown(config.document), document)
-    report.line("voice", config.voice.source, config.voice.file or config.voice.device, voice)
-    report.line("loudspeaker", config.loudspeaker.source, config.loudspeaker.device, loudspeaker)
+    report.line("face", config.face, face)
+    report.line("document", config.document, document)
+    report.line("voice", config.voice, voice)
+    report.line("loudspeaker", config.loudspeaker, loudspeaker)
     return report.verdict()
 
 
@@ -186,10 +186,6 @@ async def _check_loudspeaker(
     return Finding(Mark.FAULT, "check.loudspeaker.unheard")
 
 
-def _shown(section: CameraSection) -> object:
-    return section.file if section.source == "file" else section.device
-
-
 class _Report:
     """Lines for people, and how many faults they told of."""
 
@@ -202,7 +198,14 @@ class _Report:
         self._out.write(text(self._language, key, **fields) + "\n")
         self._out.flush()
 
-    def line(self, device: str, source: str, name: object, finding: Finding) -> None:
+    def line(
+        self,
+        device: str,
+        section: CameraSection | VoiceSection | LoudspeakerSection,
+        finding: Finding,
+    ) -> None:
+        from_file = not isinstance(section, LoudspeakerSection) and section.source == "file"
+        name = getattr(section, "file" if from_file else "device")
         sentence = text(self._language, finding.text_key, **finding.fields)
         advice = "advice." + finding.text_key.removeprefix("reason.")
         if finding.text_key.startswith("reason.") and has_text(advice):
@@ -212,7 +215,7 @@ class _Report:
             "check.line",
             mark=text(self._language, f"check.mark.{finding.mark}"),
             device=text(self._language, f"device.{device}"),
-            source=text(self._language, f"source.{source}", device=name),
+            source=text(self._language, f"source.{section.source}", device=name),
             finding=sentence,
         )
 
