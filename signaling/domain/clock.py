@@ -52,5 +52,7 @@ _DUE: dict[str, Callable[[World, float, str], None]] = {
     "wait": operations.expire_wait,
     "grace": connections.expire_grace,
     "wrap_up": _wrap_up,
+    "rest": operations.end_rest,
+    "overflow": operations.next_tier,
     "forget": _forget,
 }

@@ -41,7 +41,6 @@ def enter(w: World, now: float, entrance: Entrance) -> ParticipantRecord:
         epoch=1 if old is None else old.epoch + 1,
         connection=state,
         languages=entrance.languages,
-        pools=entrance.pools,
         room=old.room if old else None,
         request=old.request if old else None,
         charges=old.charges if old else (),
@@ -61,7 +60,17 @@ def enter(w: World, now: float, entrance: Entrance) -> ParticipantRecord:
 def _sign_in(w: World, now: float, entrance: Entrance) -> None:
     person = w.person(entrance.subject)
     connections = tuple(sorted({*person.connections, entrance.participant}))
-    people.put(w, replace(person, connections=connections, pools=entrance.pools))
+    today = person.served_today if person.day == entrance.day else 0
+    people.put(
+        w,
+        replace(
+            person,
+            connections=connections,
+            serves=entrance.serves,
+            day=entrance.day,
+            served_today=today,
+        ),
+    )
     if person.state is PresenceState.OFFLINE:
         lost = person.reason is PresenceReason.CONNECTION_LOST
         reason = PresenceReason.CONNECTION_LOST if lost else PresenceReason.SIGNED_IN

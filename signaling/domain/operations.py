@@ -20,16 +20,20 @@ from signaling.protocol import (
     Role,
     Seat,
     Sending,
+    UnservedWhy,
 )
 
 from . import people, requests, rooms
 from .policy import has_media, offerer_first, pair_key
 from .presence import PRESENCE
-from .records import MemberRecord, ParticipantRecord, RequestRecord, RoomRecord
+from .records import Asked, MemberRecord, ParticipantRecord, RequestRecord, RoomRecord
 from .request import LIVE_REQUEST, REQUEST, RESERVATION
 from .room import ROOM
 from .settle import settle
 from .world import World
+
+LONGEST_WRAP_UP_S = 3600.0
+"""However often it is prolonged, a wrap-up ends after so long."""
 
 
 def set_presence(
@@ -45,6 +49,7 @@ def set_presence(
         requests.reject(w, now, w.reservations[person.reservation])
     else:
         PRESENCE.step(person.state, event)
+    w.stop_timer("rest", person.person)
     if person.state is PresenceState.WRAP_UP:
         w.stop_timer("wrap_up", person.person)
         people.complete(w, person.request)
@@ -112,68 +117,61 @@ def _join_if_possible(w: World, now: float, room: str, participant: str, seat: S
 # Requests and reservations ------------------------------------------------------------
 
 
-def create_request(
-    w: World,
-    now: float,
-    participant: str,
-    *,
-    request: str,
-    service: str,
-    language: str,
-    terminal: str,
-    new_room: str,
-    ring_s: float,
-    wrap_up_s: float,
-    max_wait_s: float,
-) -> None:
+def create_request(w: World, now: float, participant: str, asked: Asked) -> None:
     """See `Store.create_request`."""
     asking = w.participant(participant)
-    known = w.requests.get(request)
+    known = w.requests.get(asked.request)
     if known is not None:
         if known.created_by != participant:
             raise ProtocolError(ErrorCode.NOT_YOURS)
         return
     if asking.role is not Role.TERMINAL:
-        _in_charge(w, participant, terminal)
-    elif asking.subject != terminal:
+        _in_charge(w, participant, asked.terminal)
+    elif asking.subject != asked.terminal:
         raise ProtocolError(ErrorCode.NOT_YOURS)
-    record = w.terminal(terminal)
-    if not record.online:
+    terminal = w.terminal(asked.terminal)
+    if not terminal.online:
         raise ProtocolError(ErrorCode.TERMINAL_OFFLINE)
-    if record.request is not None:
+    if terminal.request is not None:
         raise ProtocolError(ErrorCode.REQUEST_EXISTS)
-    asked = RequestRecord(
-        id=request,
+    request = RequestRecord(
+        id=asked.request,
         state=REQUEST.initial,
         reason=None,
-        service=service,
-        language=language,
-        terminal=terminal,
-        room=record.room,
+        service=asked.service,
+        language=asked.language,
+        terminal=asked.terminal,
+        room=terminal.room,
         created_by=participant,
         created_at=now,
         served_at=None,
         rung=0,
-        reservation=None,
-        ring_s=ring_s,
-        wrap_up_s=wrap_up_s,
+        choices=asked.choices,
+        priority=asked.priority,
+        base_s=asked.base_s,
     )
-    w.requests[request] = asked
-    if not people.is_served(w, asked):
-        requests.cancel(w, now, request, CancelReason.UNSERVED)
-        settle(w, now)
-        return
-    room = record.room or new_room
-    if record.room is None:
-        rooms.open_room(w, now, room, terminal, service, language)
-        if record.in_charge is not None and record.seat is not None:
-            _join_if_possible(w, now, room, record.in_charge, record.seat)
-    w.change_room(room, service=service, language=language)
-    w.change_terminal(terminal, request=request)
-    w.change_request(request, room=room)
-    w.set_timer("wait", request, now + max_wait_s)
-    w.unsettled_requests[request] = None
+    w.requests[asked.request] = request
+    if asked.closed or not people.is_served(w, request):
+        why = UnservedWhy.CLOSED if asked.closed else UnservedWhy.NOBODY_ON_DUTY
+        requests.cancel(w, now, asked.request, CancelReason.UNSERVED, why)
+    else:
+        _wait(w, now, asked)
     settle(w, now)
+
+
+def _wait(w: World, now: float, asked: Asked) -> None:
+    """Open the room and put the request into the queue."""
+    terminal = w.terminal(asked.terminal)
+    room = terminal.room or asked.new_room
+    if terminal.room is None:
+        rooms.open_room(w, now, room, asked.terminal, asked.service, asked.language)
+        if terminal.in_charge is not None and terminal.seat is not None:
+            _join_if_possible(w, now, room, terminal.in_charge, terminal.seat)
+    w.change_room(room, service=asked.service, language=asked.language)
+    w.change_terminal(asked.terminal, request=asked.request)
+    w.change_request(asked.request, room=room)
+    w.set_timer("wait", asked.request, now + w.service(asked.service).max_wait_s)
+    w.unsettled_requests[asked.request] = None
 
 
 def cancel_request(w: World, now: float, participant: str, request: str) -> None:
@@ -190,7 +188,7 @@ def cancel_request(w: World, now: float, participant: str, request: str) -> None
     settle(w, now)
 
 
-def accept(w: World, now: float, participant: str, reservation: str) -> None:
+def accept(w: World, now: float, participant: str, reservation: str, day: int) -> None:
     """See `Store.accept`."""
     answering = w.participant(participant)
     record = w.reservation(reservation)
@@ -201,7 +199,7 @@ def accept(w: World, now: float, participant: str, reservation: str) -> None:
     RESERVATION.step(record.state, "accept")
     if answering.room is not None:
         raise ProtocolError(ErrorCode.WRONG_STATE, "in another room: leave it first")
-    served = requests.assign(w, now, record, participant)
+    served = requests.assign(w, now, record, participant, day)
     assert served.room is not None
     seat = Seat.REMOTE if answering.role is Role.CLERK else None
     rooms.add_member(w, served.room, w.participants[participant], seat)
@@ -216,6 +214,17 @@ def reject(w: World, now: float, participant: str, reservation: str) -> None:
         raise ProtocolError(ErrorCode.NOT_YOURS)
     RESERVATION.step(record.state, "reject")
     requests.reject(w, now, record)
+    settle(w, now)
+
+
+def prolong(w: World, now: float, participant: str, by_s: float) -> None:
+    """See `Store.prolong`."""
+    person = w.person_of(w.participant(participant))
+    if person.state is not PresenceState.WRAP_UP or person.ends_at is None:
+        raise ProtocolError(ErrorCode.WRONG_STATE, "there is no wrap-up to prolong")
+    move_to = min(person.ends_at + by_s, person.since + LONGEST_WRAP_UP_S)
+    people.put(w, replace(person, ends_at=move_to))
+    w.set_timer("wrap_up", person.person, move_to)
     settle(w, now)
 
 
@@ -317,6 +326,16 @@ def expire_wait(w: World, now: float, request: str) -> None:
     record = w.requests.get(request)
     if record is not None and record.state in LIVE_REQUEST:
         requests.cancel(w, now, request, CancelReason.EXPIRED)
+
+
+def end_rest(w: World, now: float, person: str) -> None:
+    """Rested after a declined or missed ring."""
+    people.put(w, replace(w.person(person), rests_until=None))
+
+
+def next_tier(w: World, now: float, request: str) -> None:
+    """The request has waited long enough for the next tier."""
+    w.unsettled_requests[request] = None
 
 
 def expire_ring(w: World, now: float, reservation: str) -> None:

@@ -22,15 +22,46 @@ from signaling.protocol import (
     RoomState,
     Seat,
     Sending,
+    Strategy,
+    UnservedWhy,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRules:
+    """How a service rings and waits. Durations in seconds."""
+
+    id: str
+    strategy: Strategy = Strategy.LONGEST_IDLE
+    ring_s: float = 25.0
+    """How long one person is rung."""
+    wrap_up_s: float = 0.0
+    max_wait_s: float = 900.0
+    reject_delay_s: float = 0.0
+    """After declining, a person is not rung for so long."""
+    no_answer_delay_s: float = 10.0
+    """After a missed ring that does not yet set them away, likewise."""
+    max_missed: int = 1
+    """Missed rings in a row after which a person is set away and told so."""
+    overflow_s: float = 30.0
+    """`ordered`: each so many seconds of waiting open one more tier."""
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """One pool that a person serves, and how: skill 1 to 9 (best), tier from 1 (first)."""
+
+    pool: str
+    skill: int = 5
+    tier: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Entrance:
     """Who comes in on a socket, and what the directory says of them at that moment.
 
-    `pools` are the ``service/language`` pairs that the person serves; empty for a
-    terminal. `grace_s` is how long a dropped participant's place is kept, and
+    `serves` are the pools (see `domain.pools`) of the person; empty for a terminal.
+    `day` is the date at the service's place as a number, for what is counted by day. `grace_s` is how long a dropped participant's place is kept, and
     `room_grace_s` how long while in a room.
     """
 
@@ -41,9 +72,27 @@ class Entrance:
     name: str
     node: str
     languages: tuple[str, ...] = ()
-    pools: tuple[str, ...] = ()
+    serves: tuple[Serving, ...] = ()
+    day: int = 0
     grace_s: float = 5.0
     room_grace_s: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request as it is made. `new_room` is the room's id where the terminal has none."""
+
+    request: str
+    service: str
+    language: str
+    terminal: str
+    new_room: str
+    choices: tuple[tuple[str, ...], ...]
+    """Where it looks, see `domain.pools.request_choices`."""
+    priority: int = 0
+    base_s: float = 0.0
+    closed: bool = False
+    """The service is closed at this hour: told at once, nobody is rung."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +107,6 @@ class ParticipantRecord:
     epoch: int
     connection: ConnectionState
     languages: tuple[str, ...] = ()
-    pools: tuple[str, ...] = ()
     room: str | None = None
     request: str | None = None
     """The request that the person accepted and serves in the room."""
@@ -84,7 +132,20 @@ class PresenceRecord:
     """What to return to after a conversation: available or away."""
     connections: tuple[str, ...] = ()
     """The person's participants: several tabs and devices are one presence."""
-    pools: tuple[str, ...] = ()
+    serves: tuple[Serving, ...] = ()
+    rung_at: float = 0.0
+    """When they were last rung."""
+    missed: int = 0
+    """Missed rings in a row."""
+    rests_until: float | None = None
+    """Not rung before then, after a declined or missed ring."""
+    day: int = 0
+    served_today: int = 0
+    """Conversations answered on `day`."""
+
+    def serving(self, pool: str) -> Serving | None:
+        """How the person serves the pool, None when they do not."""
+        return next((each for each in self.serves if each.pool == pool), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +179,32 @@ class RequestRecord:
     served_at: float | None
     """When it was accepted or canceled: waiting ended then."""
     rung: int
-    reservation: str | None
-    ring_s: float
-    wrap_up_s: float
+    """How many people it has rung."""
+    choices: tuple[tuple[str, ...], ...] = ()
+    """Pools that can serve it: groups in the order of preference, see `domain.pools`."""
+    priority: int = 0
+    base_s: float = 0.0
+    """Head start in the queue, as if it had waited so long already."""
+    reservations: tuple[str, ...] = ()
+    """What rings for it now: one, or several with `ring_all`."""
     declined: tuple[str, ...] = ()
     """Persons who declined it: they are not asked again."""
+    why: UnservedWhy | None = None
+    """Of unserved: why."""
 
     @property
-    def pool(self) -> str:
-        """The ``service/language`` pair that can serve it."""
-        return f"{self.service}/{self.language}"
+    def pools(self) -> tuple[str, ...]:
+        """All pools that can serve it."""
+        return tuple(pool for group in self.choices for pool in group)
+
+    @property
+    def rank(self) -> tuple[float, str]:
+        """Its turn: the lowest is served first. Priority, then score, then first come."""
+        return -self.priority * PRIORITY_S + self.created_at - self.base_s, self.id
+
+
+PRIORITY_S = 1e8
+"""One step of priority outweighs any waiting: three years of it."""
 
 
 @dataclass(frozen=True, slots=True)

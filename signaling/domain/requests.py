@@ -9,7 +9,7 @@ from signaling.protocol import (
     PresenceReason,
     PresenceState,
     RequestState,
-    ReservationState,
+    UnservedWhy,
 )
 
 from . import people
@@ -18,71 +18,97 @@ from .request import REQUEST, RESERVATION
 from .world import FORGET_S, World
 
 
-def reserve(w: World, now: float, request: str, person: str) -> None:
-    """Hold the request for the person and let it ring."""
+def reserve(w: World, now: float, request: str, persons: list[str]) -> None:
+    """Hold the request for each of the persons and let it ring."""
     held = w.requests[request]
-    rung = held.rung + 1
-    reservation = f"{request}.{rung}"
-    due = now + held.ring_s
-    w.reservations[reservation] = ReservationRecord(
-        id=reservation,
-        state=RESERVATION.initial,
-        request=request,
-        person=person,
-        due_at=due,
-        accepted_by=None,
-    )
-    people.move(
-        w,
-        now,
-        person,
-        "reserve",
-        reason=PresenceReason.SELF,
-        keep_since=True,
-        reservation=reservation,
-    )
-    w.change_reservation(reservation)
+    due = now + w.service(held.service).ring_s
+    ids = []
+    for number, person in enumerate(persons, held.rung + 1):
+        reservation = f"{request}.{number}"
+        ids.append(reservation)
+        w.reservations[reservation] = ReservationRecord(
+            id=reservation,
+            state=RESERVATION.initial,
+            request=request,
+            person=person,
+            due_at=due,
+            accepted_by=None,
+        )
+        people.move(
+            w,
+            now,
+            person,
+            "reserve",
+            reason=PresenceReason.SELF,
+            keep_since=True,
+            reservation=reservation,
+            rung_at=now,
+        )
+        w.change_reservation(reservation)
+        w.set_timer("ring", reservation, due)
     w.change_request(
-        request, state=REQUEST.step(held.state, "reserve"), rung=rung, reservation=reservation
+        request,
+        state=REQUEST.step(held.state, "reserve"),
+        rung=held.rung + len(persons),
+        reservations=tuple(ids),
     )
-    w.set_timer("ring", reservation, due)
 
 
-def close_reservation(
-    w: World, now: float, reservation: ReservationRecord, event: str
-) -> ReservationState:
+def close_reservation(w: World, now: float, reservation: ReservationRecord, event: str) -> None:
     """Stop the ring with that event; the person's presence is the caller's to move."""
-    state = RESERVATION.step(reservation.state, event)
-    w.change_reservation(reservation.id, state=state)
+    w.change_reservation(reservation.id, state=RESERVATION.step(reservation.state, event))
     w.stop_timer("ring", reservation.id)
     w.set_timer("forget", f"reservation:{reservation.id}", now + FORGET_S)
-    return state
 
 
 def give_back(w: World, reservation: ReservationRecord, *, declined: bool) -> None:
-    """The person did not take it: the request waits again for the next one."""
+    """The person did not take it; when nobody else is being rung, it waits for the next one."""
     held = w.requests[reservation.request]
+    left = tuple(each for each in held.reservations if each != reservation.id)
     w.change_request(
         held.id,
-        state=REQUEST.step(held.state, "return"),
-        reservation=None,
+        state=held.state if left else REQUEST.step(held.state, "return"),
+        reservations=left,
         declined=(*held.declined, reservation.person) if declined else held.declined,
     )
     w.unsettled_requests[held.id] = None
 
 
 def reject(w: World, now: float, reservation: ReservationRecord) -> None:
-    """The person declines."""
+    """The person declines, and rests for as long as the service says."""
     close_reservation(w, now, reservation, "reject")
-    people.move(w, now, reservation.person, "reject", reason=PresenceReason.SELF)
+    rules = w.service(w.requests[reservation.request].service)
+    people.move(w, now, reservation.person, "reject", reason=PresenceReason.SELF, missed=0)
+    rest(w, now, reservation.person, rules.reject_delay_s)
     give_back(w, reservation, declined=True)
 
 
 def time_out(w: World, now: float, reservation: ReservationRecord) -> None:
-    """Nobody answered: the person is set away and told so."""
+    """Nobody answered: the person rests, and after too many in a row is set away and told."""
     close_reservation(w, now, reservation, "time_out")
-    people.move(w, now, reservation.person, "miss", reason=PresenceReason.MISSED_RING)
+    rules = w.service(w.requests[reservation.request].service)
+    missed = w.person(reservation.person).missed + 1
+    if missed >= rules.max_missed:
+        reason = PresenceReason.MISSED_RING
+        people.move(w, now, reservation.person, "miss", reason=reason, missed=0)
+    else:
+        people.move(w, now, reservation.person, "reject", reason=PresenceReason.SELF, missed=missed)
+        rest(w, now, reservation.person, rules.no_answer_delay_s)
     give_back(w, reservation, declined=False)
+
+
+def rest(w: World, now: float, person: str, seconds: float) -> None:
+    """Not to be rung for so long."""
+    if seconds > 0:
+        people.put(w, replace(w.person(person), rests_until=now + seconds))
+        w.set_timer("rest", person, now + seconds)
+
+
+def rescind(w: World, now: float, reservation: str, event: str) -> None:
+    """Take a ring back without any consequence for the person."""
+    record = w.reservations[reservation]
+    close_reservation(w, now, record, event)
+    people.move(w, now, record.person, "rescind", reason=PresenceReason.SELF, keep_since=True)
 
 
 def lose_person(w: World, now: float, person: str, reason: PresenceReason) -> None:
@@ -95,41 +121,59 @@ def lose_person(w: World, now: float, person: str, reason: PresenceReason) -> No
     if record.state is PresenceState.WRAP_UP:
         w.stop_timer("wrap_up", person)
         people.complete(w, record.request)
+    w.stop_timer("rest", person)
     people.move(w, now, person, "lose", reason=reason)
 
 
-def assign(w: World, now: float, reservation: ReservationRecord, participant: str) -> RequestRecord:
+def assign(
+    w: World, now: float, reservation: ReservationRecord, participant: str, day: int
+) -> RequestRecord:
     """The person answers on that socket; joining the room is the caller's."""
     close_reservation(w, now, reservation, "accept")
     w.change_reservation(reservation.id, accepted_by=participant)
-    people.move(w, now, reservation.person, "accept", reason=PresenceReason.CONVERSATION)
-    people.set_after(w, reservation.person, PresenceState.AVAILABLE)
+    person = w.person(reservation.person)
+    people.move(
+        w,
+        now,
+        reservation.person,
+        "accept",
+        reason=PresenceReason.CONVERSATION,
+        after=PresenceState.AVAILABLE,
+        missed=0,
+        day=day,
+        served_today=person.served_today + 1 if person.day == day else 1,
+    )
     held = w.requests[reservation.request]
+    for other in held.reservations:
+        if other != reservation.id:
+            rescind(w, now, other, "rescind")
     w.stop_timer("wait", held.id)
+    w.stop_timer("overflow", held.id)
     w.change_terminal(held.terminal, request=None)
     w.change_participant(participant, request=held.id)
     return w.change_request(
-        held.id, state=REQUEST.step(held.state, "accept"), served_at=now, reservation=None
+        held.id, state=REQUEST.step(held.state, "accept"), served_at=now, reservations=()
     )
 
 
-def cancel(w: World, now: float, request: str, reason: CancelReason) -> None:
-    """It is over unserved; a ring under way stops at once."""
+def cancel(
+    w: World, now: float, request: str, reason: CancelReason, why: UnservedWhy | None = None
+) -> None:
+    """It is over unserved; every ring under way stops at once."""
     held = w.requests[request]
-    if held.state is RequestState.RESERVED and held.reservation is not None:
-        reservation = w.reservations[held.reservation]
-        close_reservation(w, now, reservation, "cancel")
-        people.move(
-            w, now, reservation.person, "rescind", reason=PresenceReason.SELF, keep_since=True
-        )
+    if held.state is RequestState.RESERVED:
+        for reservation in held.reservations:
+            rescind(w, now, reservation, "cancel")
     w.change_request(
         request,
         state=REQUEST.step(held.state, "cancel"),
         reason=reason,
+        why=why,
         served_at=now,
-        reservation=None,
+        reservations=(),
     )
     w.stop_timer("wait", request)
+    w.stop_timer("overflow", request)
     w.set_timer("forget", f"request:{request}", now + FORGET_S)
     w.change_terminal(held.terminal, request=None)
     if held.room is not None:

@@ -71,8 +71,9 @@ def join(w: World, now: float, room: str, participant: ParticipantRecord, seat: 
     """A clerk joins without having been rung; afterwards they return to what they were."""
     before = w.person_of(participant).state
     after = PresenceState.AVAILABLE if before is PresenceState.AVAILABLE else PresenceState.AWAY
-    people.move(w, now, participant.subject, "join", reason=PresenceReason.CONVERSATION)
-    people.set_after(w, participant.subject, after)
+    people.move(
+        w, now, participant.subject, "join", reason=PresenceReason.CONVERSATION, after=after
+    )
     add_member(w, room, participant, seat)
 
 
@@ -94,7 +95,7 @@ def _wrap_up(w: World, now: float, gone: ParticipantRecord) -> None:
         request = w.requests[gone.request]
         w.change_request(request.id, state=REQUEST.step(request.state, "end"))
         w.set_timer("forget", f"request:{request.id}", now + FORGET_S)
-        wrap_up_s = request.wrap_up_s
+        wrap_up_s = w.service(request.service).wrap_up_s
     people.move(
         w,
         now,

@@ -6,10 +6,11 @@ people who are free.
 
 from __future__ import annotations
 
-from signaling.protocol import CancelReason, EndReason, RequestState, RoomState
+from signaling.protocol import CancelReason, EndReason, RequestState, RoomState, UnservedWhy
 
 from . import people, requests, rooms
-from .request import LIVE_REQUEST
+from .records import RequestRecord
+from .strategy import LAST_TIER, open_tiers
 from .world import World
 
 END_AFTER: dict[CancelReason, EndReason] = {
@@ -76,32 +77,44 @@ def _last_reason(w: World, room: str) -> CancelReason:
 
 def settle_pool(w: World, now: float, pool: str) -> None:
     """Nobody waits in a queue that nobody serves."""
-    for request in sorted(w.requests.values(), key=lambda q: (q.created_at, q.id)):
-        if (
-            request.pool == pool
-            and request.state is RequestState.PENDING
-            and not people.is_served(w, request)
-        ):
-            requests.cancel(w, now, request.id, CancelReason.UNSERVED)
+    for _, request in list(w.waiting[pool]):
+        if not people.is_served(w, w.requests[request]):
+            unserved(w, now, request)
+
+
+def unserved(w: World, now: float, request: str) -> None:
+    """The truth, at once: nobody can take it."""
+    declined = bool(w.requests[request].declined)
+    why = UnservedWhy.ALL_DECLINED if declined else UnservedWhy.NOBODY_ON_DUTY
+    requests.cancel(w, now, request, CancelReason.UNSERVED, why)
 
 
 def settle_request(w: World, now: float, request: str) -> None:
-    """A waiting request gets the person that has been idle longest, or is told the truth."""
+    """A waiting request gets somebody by its service's strategy, or is told the truth."""
     record = w.requests[request]
-    if record.state not in LIVE_REQUEST or record.reservation is not None:
+    if record.state is not RequestState.PENDING:
         return
-    person = people.free_for(w, record)
-    if person is not None:
-        requests.reserve(w, now, request, person)
+    persons = people.free_for(w, now, record)
+    if persons:
+        requests.reserve(w, now, request, persons)
     elif not people.is_served(w, record):
-        requests.cancel(w, now, request, CancelReason.UNSERVED)
+        unserved(w, now, request)
+    else:
+        _wait_for_next_tier(w, now, record)
+
+
+def _wait_for_next_tier(w: World, now: float, record: RequestRecord) -> None:
+    rules = w.service(record.service)
+    tiers = open_tiers(rules, now - record.created_at)
+    if tiers is not None and tiers < LAST_TIER:
+        w.set_timer("overflow", record.id, record.created_at + tiers * rules.overflow_s)
 
 
 def settle_person(w: World, now: float, person: str) -> None:
-    """A free person gets the request that has waited longest."""
+    """A free person gets the request whose turn is first."""
     record = w.person(person)
     if not people.is_free(w, record):
         return
-    request = people.work_for(w, record)
+    request = people.work_for(w, now, record)
     if request is not None:
-        requests.reserve(w, now, request, person)
+        requests.reserve(w, now, request, [person])

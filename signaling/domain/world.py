@@ -8,12 +8,14 @@ same way, from the same tables, and one contract suite holds both.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from signaling.protocol import ErrorCode, PresenceReason, PresenceState, ProtocolError
+from signaling.protocol import ErrorCode, PresenceReason, PresenceState, ProtocolError, RequestState
 
+from .ranked import Ranked
 from .records import (
     Notice,
     ParticipantRecord,
@@ -21,6 +23,7 @@ from .records import (
     RequestRecord,
     ReservationRecord,
     RoomRecord,
+    ServiceRules,
     TerminalRecord,
 )
 
@@ -40,8 +43,16 @@ class World:
     requests: dict[str, RequestRecord] = field(default_factory=dict)
     reservations: dict[str, ReservationRecord] = field(default_factory=dict)
     rooms: dict[str, RoomRecord] = field(default_factory=dict)
+    services: dict[str, ServiceRules] = field(default_factory=dict)
     timers: dict[str, float] = field(default_factory=dict)
     nodes: dict[str, float] = field(default_factory=dict)
+
+    free: defaultdict[str, Ranked] = field(default_factory=lambda: defaultdict(Ranked))
+    """By pool: who can be rung, by the strategy's rank."""
+    duty: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """By pool: who serves today, even if not this minute."""
+    waiting: defaultdict[str, Ranked] = field(default_factory=lambda: defaultdict(Ranked))
+    """By pool: which requests wait for somebody, by their turn."""
 
     unsettled_rooms: dict[str, None] = field(default_factory=dict)
     unsettled_requests: dict[str, None] = field(default_factory=dict)
@@ -75,6 +86,10 @@ class World:
         """Raises ``unknown_room``."""
         return _found(self.rooms.get(room), ErrorCode.UNKNOWN_ROOM)
 
+    def service(self, service: str) -> ServiceRules:
+        """A service's rules; the plain ones for a service without its own."""
+        return self.services.get(service) or ServiceRules(id=service)
+
     def person(self, person: str) -> PresenceRecord:
         """A person's presence; somebody never seen is offline."""
         return self.people.get(person) or PresenceRecord(
@@ -100,6 +115,11 @@ class World:
         """Replace fields of a request, and tell the terminal, who asked, and its clerk."""
         changed = replace(self.requests[request], **changes)
         self.requests[request] = changed
+        for pool in changed.pools:
+            if changed.state is RequestState.PENDING:
+                self.waiting[pool].put(request, changed.rank[0])
+            else:
+                self.waiting[pool].discard(request)
         terminal = self.terminal(changed.terminal)
         for to in (terminal.participant, changed.created_by, terminal.in_charge):
             if to is not None:

@@ -82,6 +82,8 @@ from .vocabulary import (
     RoomMode,
     RoomState,
     Seat,
+    Strategy,
+    UnservedWhy,
 )
 
 __all__ = [
@@ -154,12 +156,14 @@ __all__ = [
     "Sending",
     "ServerMessage",
     "ServiceAvailability",
+    "Strategy",
     "Summoner",
     "Synced",
     "TerminalAttach",
     "TerminalDetach",
     "TerminalState",
     "Track",
+    "UnservedWhy",
     "Welcome",
     "decode_client",
     "decode_server",

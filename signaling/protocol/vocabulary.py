@@ -161,6 +161,33 @@ class RoomMode(StrEnum):
     CONVERSATION = "conversation"
 
 
+class Strategy(StrEnum):
+    """Which of the free people of a service is rung."""
+
+    LONGEST_IDLE = "longest_idle"
+    """Who has been free longest."""
+    ROUND_ROBIN = "round_robin"
+    """Whose last ring is longest ago."""
+    FEWEST_TODAY = "fewest_today"
+    """Who has had the fewest conversations today; equal ones by longest idle."""
+    RING_ALL = "ring_all"
+    """Everybody who is free, at once; the first to answer has it."""
+    ORDERED = "ordered"
+    """The first tier; after a set time of waiting the next tier too. Within one by longest idle."""
+    BEST_SKILL = "best_skill"
+    """Who knows it best; equal ones by longest idle."""
+
+
+class UnservedWhy(StrEnum):
+    """Why nobody can serve a request now."""
+
+    CLOSED = "closed"
+    """The service is closed at this hour."""
+    NOBODY_ON_DUTY = "nobody_on_duty"
+    ALL_DECLINED = "all_declined"
+    """Everybody on duty has said that they cannot take this one."""
+
+
 class ConnectionState(StrEnum):
     """A participant's hold on the server."""
 

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Protocol
 
 from signaling.domain.records import (
+    Asked,
     Entrance,
     Notice,
     ParticipantRecord,
@@ -17,6 +18,7 @@ from signaling.domain.records import (
     RequestRecord,
     ReservationRecord,
     RoomRecord,
+    ServiceRules,
     TerminalRecord,
 )
 from signaling.protocol import PresenceReason, PresenceState, Seat, Sending
@@ -28,6 +30,9 @@ class StoreUnavailable(Exception):
 
 class Store(Protocol):
     """State shared by all nodes of one tenant."""
+
+    async def configure(self, services: Sequence[ServiceRules]) -> None:
+        """The rules of the services, for all nodes; others keep what they had."""
 
     # Coming and going -------------------------------------------------------------
     async def enter(self, entrance: Entrance) -> ParticipantRecord:
@@ -49,6 +54,9 @@ class Store(Protocol):
     ) -> None:
         """Available or away, by the person's own wish. Raises ``wrong_state`` in a room."""
 
+    async def prolong(self, participant: str, by_s: float) -> None:
+        """A little more wrap-up. Raises ``wrong_state``."""
+
     # Terminals ----------------------------------------------------------------------
     async def attach(self, participant: str, terminal: str, seat: Seat, take_over: bool) -> None:
         """Take charge; joins the terminal's room where one is. Raises ``terminal_taken``."""
@@ -57,31 +65,21 @@ class Store(Protocol):
         """Give up the charge. Raises ``terminal_not_attached``."""
 
     # Requests and reservations ------------------------------------------------------
-    async def create_request(
-        self,
-        participant: str,
-        *,
-        request: str,
-        service: str,
-        language: str,
-        terminal: str,
-        new_room: str,
-        ring_s: float,
-        wrap_up_s: float,
-        max_wait_s: float,
-    ) -> None:
-        """Ask for a service, and reserve the longest idle person at once if one is free.
+    async def create_request(self, participant: str, asked: Asked) -> None:
+        """Ask for a service, and ring somebody at once if one is free.
 
-        `new_room` is the id of the room to open where the terminal has none. The same
-        request from the same participant again changes nothing. Raises
+        The same request from the same participant again changes nothing. Raises
         ``terminal_not_attached``, ``terminal_offline``, ``request_exists``.
         """
 
     async def cancel_request(self, participant: str, request: str) -> None:
         """Take it back. Raises ``unknown_request``, ``not_yours``, ``wrong_state``."""
 
-    async def accept(self, participant: str, reservation: str) -> None:
-        """Answer the ring and join the room. A repeated accept changes nothing."""
+    async def accept(self, participant: str, reservation: str, day: int = 0) -> None:
+        """Answer the ring and join the room. A repeated accept changes nothing.
+
+        `day` is the date as a number, for counting what a person answered today.
+        """
 
     async def reject(self, participant: str, reservation: str) -> None:
         """Decline; the request goes on to the next person."""

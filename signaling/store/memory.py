@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from functools import partial
 
-from signaling.domain import clock, connections, operations, people
-from signaling.domain.presence import ON_DUTY
+from signaling.domain import clock, connections, operations
 from signaling.domain.records import (
+    Asked,
     Entrance,
     Notice,
     ParticipantRecord,
@@ -19,6 +18,7 @@ from signaling.domain.records import (
     RequestRecord,
     ReservationRecord,
     RoomRecord,
+    ServiceRules,
     TerminalRecord,
 )
 from signaling.domain.world import World
@@ -40,6 +40,9 @@ class MemoryStore:
                 for queue in self._queues.get(name, []):
                     queue.put_nowait(notice)
 
+    async def configure(self, services: Sequence[ServiceRules]) -> None:
+        self.world.services.update({rules.id: rules for rules in services})
+
     async def enter(self, entrance: Entrance) -> ParticipantRecord:
         entered = connections.enter(self.world, self._clock(), entrance)
         self._publish()
@@ -59,6 +62,10 @@ class MemoryStore:
         operations.set_presence(self.world, self._clock(), participant, state, reason)
         self._publish()
 
+    async def prolong(self, participant: str, by_s: float) -> None:
+        operations.prolong(self.world, self._clock(), participant, by_s)
+        self._publish()
+
     async def attach(self, participant: str, terminal: str, seat: Seat, take_over: bool) -> None:
         operations.attach(self.world, self._clock(), participant, terminal, seat, take_over)
         self._publish()
@@ -67,40 +74,16 @@ class MemoryStore:
         operations.detach(self.world, self._clock(), participant, terminal)
         self._publish()
 
-    async def create_request(
-        self,
-        participant: str,
-        *,
-        request: str,
-        service: str,
-        language: str,
-        terminal: str,
-        new_room: str,
-        ring_s: float,
-        wrap_up_s: float,
-        max_wait_s: float,
-    ) -> None:
-        operations.create_request(
-            self.world,
-            self._clock(),
-            participant,
-            request=request,
-            service=service,
-            language=language,
-            terminal=terminal,
-            new_room=new_room,
-            ring_s=ring_s,
-            wrap_up_s=wrap_up_s,
-            max_wait_s=max_wait_s,
-        )
+    async def create_request(self, participant: str, asked: Asked) -> None:
+        operations.create_request(self.world, self._clock(), participant, asked)
         self._publish()
 
     async def cancel_request(self, participant: str, request: str) -> None:
         operations.cancel_request(self.world, self._clock(), participant, request)
         self._publish()
 
-    async def accept(self, participant: str, reservation: str) -> None:
-        operations.accept(self.world, self._clock(), participant, reservation)
+    async def accept(self, participant: str, reservation: str, day: int = 0) -> None:
+        operations.accept(self.world, self._clock(), participant, reservation, day)
         self._publish()
 
     async def reject(self, participant: str, reservation: str) -> None:
@@ -176,11 +159,5 @@ class MemoryStore:
         return self.world.rooms.get(room)
 
     async def availability(self, pools: Sequence[str]) -> Mapping[str, tuple[int, int]]:
-        free = partial(people.is_free, self.world)
-        serving = {
-            pool: [p for p in self.world.people.values() if pool in p.pools] for pool in pools
-        }
-        return {
-            pool: (sum(map(free, those)), sum(p.state in ON_DUTY for p in those))
-            for pool, those in serving.items()
-        }
+        w = self.world
+        return {pool: (len(w.free[pool]), len(w.duty[pool])) for pool in pools}

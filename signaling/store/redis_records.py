@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 
 from signaling.domain.records import (
+    Asked,
     Entrance,
     MemberRecord,
     ParticipantRecord,
@@ -13,6 +15,8 @@ from signaling.domain.records import (
     RequestRecord,
     ReservationRecord,
     RoomRecord,
+    ServiceRules,
+    Serving,
     TerminalRecord,
 )
 from signaling.protocol import (
@@ -28,6 +32,7 @@ from signaling.protocol import (
     RoomState,
     Seat,
     Sending,
+    UnservedWhy,
 )
 
 Hash = Mapping[str, str]
@@ -54,10 +59,22 @@ def entrance_arguments(entrance: Entrance) -> dict[str, object]:
         "name": entrance.name,
         "node": entrance.node,
         "languages": " ".join(entrance.languages),
-        "pools": " ".join(entrance.pools),
+        "serves": " ".join(f"{s.pool}:{s.skill}:{s.tier}" for s in entrance.serves),
+        "day": entrance.day,
         "grace_s": entrance.grace_s,
         "room_grace_s": entrance.room_grace_s,
     }
+
+
+def asked_arguments(asked: Asked) -> dict[str, object]:
+    """What the script's ``create_request`` takes beside the participant."""
+    choices = " ".join(",".join(group) for group in asked.choices)
+    return {**asdict(asked), "choices": choices}
+
+
+def rules_arguments(rules: ServiceRules) -> dict[str, str]:
+    """A service's hash."""
+    return {name: str(value) for name, value in asdict(rules).items()}
 
 
 def participant(id_: str, h: Hash) -> ParticipantRecord:
@@ -71,7 +88,6 @@ def participant(id_: str, h: Hash) -> ParticipantRecord:
         epoch=int(h["epoch"]),
         connection=ConnectionState(h["connection"]),
         languages=_items(h.get("languages")),
-        pools=_items(h.get("pools")),
         room=h.get("room"),
         request=h.get("request"),
         charges=_sorted(h.get("charges")),
@@ -92,8 +108,18 @@ def presence(id_: str, h: Hash) -> PresenceRecord:
         request=h.get("request"),
         after=PresenceState(h["after"]),
         connections=_sorted(h.get("connections")),
-        pools=_items(h.get("pools")),
+        serves=tuple(_serving(text) for text in _items(h.get("serves"))),
+        rung_at=float(h.get("rung_at", "0")),
+        missed=int(h.get("missed", "0")),
+        rests_until=_time(h.get("rests_until")),
+        day=int(h.get("day", "0")),
+        served_today=int(h.get("served_today", "0")),
     )
+
+
+def _serving(text: str) -> Serving:
+    pool, skill, tier = text.rsplit(":", 2)
+    return Serving(pool, int(skill), int(tier))
 
 
 def terminal(id_: str, h: Hash) -> TerminalRecord:
@@ -112,7 +138,7 @@ def terminal(id_: str, h: Hash) -> TerminalRecord:
 
 def request(id_: str, h: Hash) -> RequestRecord:
     """A request's hash as a record."""
-    reason = h.get("reason")
+    reason, why = h.get("reason"), h.get("why")
     return RequestRecord(
         id=id_,
         state=RequestState(h["state"]),
@@ -125,10 +151,12 @@ def request(id_: str, h: Hash) -> RequestRecord:
         created_at=float(h["created_at"]),
         served_at=_time(h.get("served_at")),
         rung=int(h["rung"]),
-        reservation=h.get("reservation"),
-        ring_s=float(h["ring_s"]),
-        wrap_up_s=float(h["wrap_up_s"]),
+        choices=tuple(tuple(group.split(",")) for group in _items(h.get("choices"))),
+        priority=int(h["priority"]),
+        base_s=float(h["base_s"]),
+        reservations=_items(h.get("reservations")),
         declined=_items(h.get("declined")),
+        why=UnservedWhy(why) if why else None,
     )
 
 

@@ -17,6 +17,7 @@ from redis.asyncio import Redis
 from redis.exceptions import NoScriptError, RedisError
 
 from signaling.domain.records import (
+    Asked,
     Entrance,
     Notice,
     ParticipantRecord,
@@ -24,6 +25,7 @@ from signaling.domain.records import (
     RequestRecord,
     ReservationRecord,
     RoomRecord,
+    ServiceRules,
     TerminalRecord,
 )
 from signaling.protocol import (
@@ -94,6 +96,10 @@ class RedisStore:
 
     # Operations ---------------------------------------------------------------------------
 
+    async def configure(self, services: Sequence[ServiceRules]) -> None:
+        if services:
+            await self._do("configure", services=[parse.rules_arguments(r) for r in services])
+
     async def enter(self, entrance: Entrance) -> ParticipantRecord:
         await self._do("enter", **parse.entrance_arguments(entrance))
         entered = await self.participant(entrance.participant)
@@ -112,6 +118,9 @@ class RedisStore:
     ) -> None:
         await self._do("set_presence", participant=participant, state=state, reason=reason)
 
+    async def prolong(self, participant: str, by_s: float) -> None:
+        await self._do("prolong", participant=participant, by_s=by_s)
+
     async def attach(self, participant: str, terminal: str, seat: Seat, take_over: bool) -> None:
         await self._do(
             "attach", participant=participant, terminal=terminal, seat=seat, take_over=take_over
@@ -120,37 +129,14 @@ class RedisStore:
     async def detach(self, participant: str, terminal: str) -> None:
         await self._do("detach", participant=participant, terminal=terminal)
 
-    async def create_request(
-        self,
-        participant: str,
-        *,
-        request: str,
-        service: str,
-        language: str,
-        terminal: str,
-        new_room: str,
-        ring_s: float,
-        wrap_up_s: float,
-        max_wait_s: float,
-    ) -> None:
-        await self._do(
-            "create_request",
-            participant=participant,
-            request=request,
-            service=service,
-            language=language,
-            terminal=terminal,
-            new_room=new_room,
-            ring_s=ring_s,
-            wrap_up_s=wrap_up_s,
-            max_wait_s=max_wait_s,
-        )
+    async def create_request(self, participant: str, asked: Asked) -> None:
+        await self._do("create_request", participant=participant, **parse.asked_arguments(asked))
 
     async def cancel_request(self, participant: str, request: str) -> None:
         await self._do("cancel_request", participant=participant, request=request)
 
-    async def accept(self, participant: str, reservation: str) -> None:
-        await self._do("accept", participant=participant, reservation=reservation)
+    async def accept(self, participant: str, reservation: str, day: int = 0) -> None:
+        await self._do("accept", participant=participant, reservation=reservation, day=day)
 
     async def reject(self, participant: str, reservation: str) -> None:
         await self._do("reject", participant=participant, reservation=reservation)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from signaling.domain.records import Notice
+from signaling.domain.records import Notice, Serving
 from signaling.protocol import (
     CancelReason,
     EndReason,
@@ -18,9 +20,11 @@ from signaling.protocol import (
     RoomState,
     Seat,
     Sending,
+    Strategy,
+    UnservedWhy,
 )
 from signaling.store.api import Store
-from tests.support.pairing import Town
+from tests.support.pairing import VERO, Town
 from tests.support.waiting import eventually
 
 A = PresenceState.AVAILABLE
@@ -149,7 +153,8 @@ class TestSummoning:
     async def test_wrap_up_lasts_as_long_as_the_service_says(self, town: Town) -> None:
         await town.expert("aino")
         _, clerk = await town.desk()
-        await town.summon(clerk, wrap_up_s=0.05)
+        await town.rules(wrap_up_s=0.05)
+        await town.summon(clerk)
         await town.answer("p_aino")
         await town.store.leave_room("p_aino", "room-req-1")
         assert await town.state("aino") is PresenceState.WRAP_UP
@@ -161,7 +166,8 @@ class TestSummoning:
     async def test_wrap_up_can_be_ended_early(self, town: Town) -> None:
         aino = await town.expert("aino")
         _, clerk = await town.desk()
-        await town.summon(clerk, wrap_up_s=60)
+        await town.rules(wrap_up_s=60)
+        await town.summon(clerk)
         await town.answer(aino)
         await town.store.leave_room(aino, "room-req-1")
         await town.available(aino)
@@ -197,7 +203,8 @@ class TestSummoning:
         await town.expert("aino")
         await town.expert("eino")
         _, clerk = await town.desk()
-        await town.summon(clerk, ring_s=0.05)
+        await town.rules(ring_s=0.05)
+        await town.summon(clerk)
         await town.tick_until("aino", PresenceState.AWAY)
         presence = await town.store.presence("aino")
         assert presence is not None and presence.reason is PresenceReason.MISSED_RING
@@ -257,7 +264,8 @@ class TestSummoning:
         _, other = await town.desk("lavia-1", "tuomo")
         await town.summon(clerk)
         await town.answer("p_aino")
-        await town.summon(other, "req-2", terminal="lavia-1", max_wait_s=0.05)
+        await town.rules(max_wait_s=0.05)
+        await town.summon(other, "req-2", terminal="lavia-1")
 
         async def expired() -> bool:
             await town.store.tick()
@@ -307,6 +315,235 @@ class TestSummoning:
         await town.store.leave_room("p_aino", "room-req-1")
         room = await town.store.room("room-req-1")
         assert room is not None and room.reason is EndReason.STAFF_LEFT
+
+
+class TestStrategies:
+    """Aino and Eino are free, Aino first; who rings?"""
+
+    async def rings(self, town: Town, request: str = "req-1", **how: Any) -> list[str]:
+        _, clerk = await town.desk()
+        await town.summon(clerk, request, **how)
+        return [p for p in ("aino", "eino", "olavi") if await town.ring(p) is not None]
+
+    async def test_longest_idle(self, town: Town) -> None:
+        await town.expert("eino")
+        await town.expert("aino")
+        assert await self.rings(town) == ["eino"]
+
+    async def test_round_robin_rings_whose_last_ring_is_longest_ago(self, town: Town) -> None:
+        await town.rules(strategy=Strategy.ROUND_ROBIN)
+        await town.expert("aino")
+        await town.expert("eino")
+        assert await self.rings(town) == ["aino"]
+        await town.store.cancel_request("p_kaisa", "req-1")
+        assert await self.rings(town, "req-2") == ["eino"]
+        await town.store.cancel_request("p_kaisa", "req-2")
+        assert await self.rings(town, "req-3") == ["aino"]
+
+    async def test_fewest_today(self, town: Town) -> None:
+        await town.rules(strategy=Strategy.FEWEST_TODAY)
+        await town.expert("aino")
+        assert await self.rings(town) == ["aino"]
+        await town.answer("p_aino")
+        await town.store.end_room("p_kaisa", "room-req-1")
+        await town.expert("eino")
+        assert await self.rings(town, "req-2") == ["eino"]
+        await town.answer("p_eino")
+        await town.store.end_room("p_kaisa", "room-req-2")
+        town.day += 1
+        await town.expert("eino", available=False)
+        assert await self.rings(town, "req-3") == ["eino"], "a new day begins at nothing"
+
+    async def test_best_skill(self, town: Town) -> None:
+        await town.rules(strategy=Strategy.BEST_SKILL)
+        await town.expert("aino", Serving(VERO, skill=3))
+        await town.expert("eino", Serving(VERO, skill=8))
+        assert await self.rings(town) == ["eino"]
+
+    async def test_ordered_opens_the_next_tier_after_a_while(self, town: Town) -> None:
+        await town.rules(strategy=Strategy.ORDERED, overflow_s=0.2)
+        await town.expert("aino", Serving(VERO, tier=2))
+        assert await self.rings(town) == []
+        await town.tick_until("aino", PresenceState.RESERVED)
+
+    async def test_ordered_rings_the_first_tier_first(self, town: Town) -> None:
+        await town.rules(strategy=Strategy.ORDERED, overflow_s=600)
+        await town.expert("aino", Serving(VERO, tier=2))
+        await town.expert("eino", Serving(VERO, tier=1))
+        assert await self.rings(town) == ["eino"]
+        _, other = await town.desk("lavia-1", "tuomo")
+        await town.summon(other, "req-2", terminal="lavia-1")
+        assert await town.ring("aino") is None, "the second tier is not open yet"
+        await town.expert("olavi", Serving(VERO, tier=1))
+        assert await town.ring("olavi") is not None
+
+    async def test_ring_all_and_the_first_to_answer_has_it(self, town: Town) -> None:
+        await town.rules(strategy=Strategy.RING_ALL)
+        await town.expert("aino")
+        await town.expert("eino")
+        assert await self.rings(town) == ["aino", "eino"]
+        other = await town.ring("aino")
+        assert other is not None
+        await town.answer("p_eino")
+        over = await town.store.reservation(other.id)
+        assert over is not None
+        assert over.state is ReservationState.RESCINDED
+        assert await town.state("aino") is A
+        await refused(ErrorCode.WRONG_STATE, town.store.accept("p_aino", other.id))
+
+    async def test_ring_all_goes_on_while_one_of_them_still_rings(self, town: Town) -> None:
+        await town.rules(strategy=Strategy.RING_ALL)
+        await town.expert("aino")
+        await town.expert("eino")
+        await self.rings(town)
+        rung = await town.ring("aino")
+        assert rung is not None
+        await town.store.reject("p_aino", rung.id)
+        assert await the_request(town) is RequestState.RESERVED
+        rung = await town.ring("eino")
+        assert rung is not None
+        await town.store.reject("p_eino", rung.id)
+        record = await town.store.request("req-1")
+        assert record is not None
+        assert record.why is UnservedWhy.ALL_DECLINED
+
+    async def test_a_named_person_and_nobody_else(self, town: Town) -> None:
+        await town.expert("eino")
+        await town.expert("aino")
+        assert await self.rings(town, person="aino") == ["aino"]
+        rung = await town.ring("aino")
+        assert rung is not None
+        await town.store.reject("p_aino", rung.id)
+        record = await town.store.request("req-1")
+        assert record is not None
+        assert record.reason is CancelReason.UNSERVED
+        assert await town.state("eino") is A
+
+    async def test_a_named_person_is_waited_for(self, town: Town) -> None:
+        await town.expert("aino")
+        _, other = await town.desk("lavia-1", "tuomo")
+        await town.summon(other, "first", terminal="lavia-1")
+        await town.answer("p_aino")
+        assert await self.rings(town, person="aino") == []
+        await town.store.leave_room("p_aino", "room-first")
+        assert await town.ring("aino") is not None
+
+    async def test_a_named_person_who_is_away_is_said_so(self, town: Town) -> None:
+        await town.expert("aino", available=False)
+        assert await self.rings(town, person="aino") == []
+        record = await town.store.request("req-1")
+        assert record is not None
+        assert record.why is UnservedWhy.NOBODY_ON_DUTY
+
+    async def test_the_language_asked_for_comes_before_the_second_choice(self, town: Town) -> None:
+        await town.expert("aino", "vero/fi")
+        await town.expert("eino", "vero/sv")
+        assert await self.rings(town, pool="vero/sv", languages=("sv", "fi")) == ["eino"]
+        _, other = await town.desk("lavia-1", "tuomo")
+        await town.summon(other, "r-2", terminal="lavia-1", pool="vero/sv", languages=("sv", "fi"))
+        assert await town.ring("aino") is not None
+
+    async def test_a_language_that_nobody_speaks_is_not_assumed(self, town: Town) -> None:
+        await town.expert("aino", "vero/fi")
+        assert await self.rings(town, pool="vero/sv") == []
+        assert await the_request(town) is RequestState.CANCELED
+
+    async def test_people_bound_to_a_place_serve_only_it(self, town: Town) -> None:
+        await town.expert("aino", "vero/fi@lavia")
+        assert await self.rings(town) == []
+        _, other = await town.desk("lavia-1", "tuomo")
+        await town.summon(other, "req-2", terminal="lavia-1")
+        assert await town.ring("aino") is not None
+
+
+class TestTurns:
+    async def waiting(self, town: Town, *requests: dict[str, Any]) -> str:
+        """Aino is busy, the requests wait; whose turn is it when she is free?"""
+        await town.expert("aino")
+        _, clerk = await town.desk()
+        await town.summon(clerk, "now")
+        await town.answer("p_aino")
+        for number, how in enumerate(requests):
+            _, other = await town.desk(f"lavia-{number}", f"clerk-{number}")
+            await town.summon(other, f"next-{number}", terminal=f"lavia-{number}", **how)
+        await town.store.leave_room("p_aino", "room-now")
+        rung = await town.ring("aino")
+        assert rung is not None
+        return rung.request
+
+    async def test_first_come(self, town: Town) -> None:
+        assert await self.waiting(town, {}, {}) == "next-0"
+
+    async def test_priority_before_waiting(self, town: Town) -> None:
+        assert await self.waiting(town, {}, {"priority": 1}, {"base_s": 900}) == "next-1"
+
+    async def test_a_head_start_counts_as_waiting(self, town: Town) -> None:
+        assert await self.waiting(town, {}, {"base_s": 60}) == "next-1"
+
+
+class TestConsequences:
+    async def test_declining_rests_for_a_while(self, town: Town) -> None:
+        await town.rules(reject_delay_s=0.2)
+        await town.expert("aino")
+        await town.expert("eino")
+        _, clerk = await town.desk()
+        await town.summon(clerk)
+        rung = await town.ring("aino")
+        assert rung is not None
+        await town.store.reject("p_aino", rung.id)
+        assert await town.state("aino") is A
+        assert (await town.store.availability([VERO]))[VERO] == (0, 2)
+        _, other = await town.desk("lavia-1", "tuomo")
+        await town.summon(other, "req-2", terminal="lavia-1")
+        await town.tick_until("aino", PresenceState.RESERVED)
+
+    async def test_who_says_available_again_has_rested(self, town: Town) -> None:
+        await town.rules(reject_delay_s=600)
+        await town.expert("aino")
+        await town.expert("eino")
+        _, clerk = await town.desk()
+        await town.summon(clerk)
+        rung = await town.ring("aino")
+        assert rung is not None
+        await town.store.reject("p_aino", rung.id)
+        await town.available("p_aino")
+        assert (await town.store.availability([VERO]))[VERO] == (1, 2)
+
+    async def test_a_second_missed_ring_in_a_row_sets_away(self, town: Town) -> None:
+        await town.rules(ring_s=0.05, max_missed=2, no_answer_delay_s=0.05)
+        await town.expert("aino")
+        _, clerk = await town.desk()
+        await town.summon(clerk)
+        await town.tick_until("aino", A)
+        presence = await town.store.presence("aino")
+        assert presence is not None
+        assert presence.missed == 1
+        await town.tick_until("aino", PresenceState.AWAY)
+
+    async def test_wrap_up_can_be_prolonged(self, town: Town) -> None:
+        await town.rules(wrap_up_s=0.2)
+        aino = await town.expert("aino")
+        _, clerk = await town.desk()
+        await town.summon(clerk)
+        await town.answer(aino)
+        await refused(ErrorCode.WRONG_STATE, town.store.prolong(aino, 60))
+        await town.store.leave_room(aino, "room-req-1")
+        before = await town.store.presence("aino")
+        await town.store.prolong(aino, 60)
+        after = await town.store.presence("aino")
+        assert before is not None
+        assert after is not None
+        assert before.ends_at is not None
+        assert after.ends_at == pytest.approx(before.ends_at + 60)
+
+    async def test_a_closed_service_is_told_at_once(self, town: Town) -> None:
+        await town.expert("aino")
+        _, clerk = await town.desk()
+        await town.summon(clerk, closed=True)
+        record = await town.store.request("req-1")
+        assert record is not None
+        assert (record.reason, record.why) == (CancelReason.UNSERVED, UnservedWhy.CLOSED)
+        assert await town.state("aino") is A
 
 
 class TestCanceling:

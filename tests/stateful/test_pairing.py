@@ -21,7 +21,10 @@ from hypothesis.stateful import (
 )
 from redis.asyncio import Redis
 
+from signaling.domain.pools import person_pool
 from signaling.domain.presence import ON_DUTY
+from signaling.domain.records import ServiceRules, Serving
+from signaling.domain.strategy import open_tiers
 from signaling.protocol import (
     PresenceReason,
     PresenceState,
@@ -31,6 +34,7 @@ from signaling.protocol import (
     Role,
     RoomState,
     Seat,
+    Strategy,
 )
 from signaling.store.memory import MemoryStore
 from signaling.store.redis_store import RedisStore
@@ -40,8 +44,12 @@ from tests.support.processes import RedisServer
 EXPERTS = ("aino", "eino", "olavi")
 CLERKS = ("kaisa", "tuomo")
 TERMINALS = ("lavia-1", "porina-1")
-POOLS = {"aino": ("vero/fi", "kela/fi"), "eino": ("vero/fi", "vero/sv"), "olavi": ("kela/fi",)}
-TIMES = {"since", "created_at", "served_at", "due_at", "opened_at", "ends_at"}
+POOLS = {
+    "aino": (Serving("vero/fi", skill=3, tier=1), Serving("kela/fi", skill=9, tier=2)),
+    "eino": (Serving("vero/fi", skill=8, tier=2), Serving("vero/sv")),
+    "olavi": (Serving("kela/fi@lavia"), Serving("vero/fi", skill=5, tier=1)),
+}
+TIMES = {"since", "created_at", "served_at", "due_at", "opened_at", "ends_at", "rung_at"}
 
 
 def without_times(record: Any) -> dict[str, Any] | None:
@@ -49,7 +57,7 @@ def without_times(record: Any) -> dict[str, Any] | None:
     if record is None:
         return None
     fields = {k: v for k, v in asdict(record).items() if k not in TIMES}
-    for unordered in ("connections", "pools", "declined", "charges"):
+    for unordered in ("connections", "declined", "charges"):
         if unordered in fields:
             fields[unordered] = sorted(fields[unordered])
     return fields
@@ -96,8 +104,14 @@ class Pairing(RuleBasedStateMachine):
         record = self.memory.world.participants[participant]
         self.epochs[participant] = record.epoch
 
-    @initialize()
-    def people_come_in(self) -> None:
+    @initialize(vero=st.sampled_from(Strategy), kela=st.sampled_from(Strategy))
+    def people_come_in(self, vero: Strategy, kela: Strategy) -> None:
+        # Tiers do not open with time here: the two stores' clocks are not the same.
+        rules = [
+            ServiceRules(id=service, strategy=strategy, ring_s=600, overflow_s=600)
+            for service, strategy in (("vero", vero), ("kela", kela))
+        ]
+        self.both(lambda t: t.store.configure(rules))
         for name in EXPERTS:
             self.enter(Role.EXPERT, name, "")
             self.both(lambda t, n=name: t.available(f"p_{n}"))  # type: ignore[misc]
@@ -151,13 +165,33 @@ class Pairing(RuleBasedStateMachine):
         asking=st.sampled_from([f"p_{c}" for c in CLERKS] + [f"t_{t}" for t in TERMINALS]),
         terminal=st.sampled_from(TERMINALS),
         pool=st.sampled_from(["vero/fi", "vero/sv", "kela/fi"]),
+        languages=st.sampled_from([(), ("sv", "fi"), ("fi", "sv")]),
+        person=st.none() | st.sampled_from(EXPERTS),
+        priority=st.sampled_from([0, 0, 1]),
+        closed=st.sampled_from([False, False, False, True]),
     )
-    def summon(self, asking: str, terminal: str, pool: str) -> None:
+    def summon(
+        self,
+        asking: str,
+        terminal: str,
+        pool: str,
+        languages: tuple[str, ...],
+        person: str | None,
+        priority: int,
+        closed: bool,
+    ) -> None:
         request = f"req-{len(self.requests)}"
         self.requests.append(request)
         self.both(
             lambda t: t.summon(
-                asking, request, terminal=terminal, pool=pool, ring_s=600, max_wait_s=600
+                asking,
+                request,
+                terminal=terminal,
+                pool=pool,
+                languages=languages,
+                person=person,
+                priority=priority,
+                closed=closed,
             )
         )
 
@@ -214,7 +248,7 @@ class Pairing(RuleBasedStateMachine):
                 [p.person for p in sorted(filter(None, found), key=lambda p: (p.since, p.person))]
             )
         assert orders[0] == orders[1], f"turns differ: {orders}"
-        pools = sorted({pool for pools in POOLS.values() for pool in pools})
+        pools = sorted({serving.pool for serves in POOLS.values() for serving in serves})
         assert await self.memory.availability(pools) == await self.redis.availability(pools)
 
     @invariant()
@@ -232,23 +266,30 @@ class Pairing(RuleBasedStateMachine):
             in_room = any(w.participants[c].room for c in p.connections)
             assert (p.state is PresenceState.BUSY) == in_room, p
         for q in w.requests.values():
-            assert (q.state is RequestState.RESERVED) == (q.reservation is not None), q
+            assert (q.state is RequestState.RESERVED) == bool(q.reservations), q
             if q.state is RequestState.PENDING:
                 self._pending_request_has_a_reason(q.id)
         for room in w.rooms.values():
             self._room_is_sound(room.id)
 
     def _pending_request_has_a_reason(self, request: str) -> None:
-        """Somebody on duty could serve it, and nobody free could serve it now."""
+        """Somebody on duty could serve it, and nobody who is free may be rung for it now."""
         w = self.memory.world
         q = w.requests[request]
-        able = [p for p in w.people.values() if q.pool in p.pools and p.person not in q.declined]
-        assert any(p.state in ON_DUTY for p in able), f"{request} waits for nobody"
+        able = [
+            (p, serving)
+            for p in w.people.values()
+            for serving in (*p.serves, Serving(person_pool(p.person)))
+            if serving.pool in q.pools and p.person not in q.declined
+        ]
+        assert any(p.state in ON_DUTY for p, _ in able), f"{request} waits for nobody"
+        tiers = open_tiers(w.service(q.service), 0.0)
         assert not [
             p
-            for p in able
+            for p, serving in able
             if p.state is PresenceState.AVAILABLE
             and any(w.participants[c].connection == "connected" for c in p.connections)
+            and (tiers is None or serving.tier <= tiers)
         ], f"{request} waits while somebody is free"
         assert w.terminal(q.terminal).request == request
 
@@ -274,7 +315,7 @@ def test_pairing(machine: type[Pairing]) -> None:
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=60,
+            max_examples=100,
             stateful_step_count=40,
             deadline=None,
             suppress_health_check=list(HealthCheck),

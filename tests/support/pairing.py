@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from signaling.domain.records import Entrance, ReservationRecord
+from signaling.domain.pools import request_choices
+from signaling.domain.records import Asked, Entrance, ReservationRecord, ServiceRules, Serving
 from signaling.protocol import PresenceReason, PresenceState, Role, Seat
 from signaling.store.api import Store
 from tests.support.waiting import eventually
@@ -20,9 +22,10 @@ class Town:
     node: str = "n1"
     grace_s: float = 0.05
     room_grace_s: float = 0.1
+    day: int = 20261123
 
     async def enter(
-        self, role: Role, subject: str, *, pools: tuple[str, ...] = (), tab: str = ""
+        self, role: Role, subject: str, *, pools: tuple[str | Serving, ...] = (), tab: str = ""
     ) -> str:
         participant = f"{'t' if role is Role.TERMINAL else 'p'}_{subject}{tab}"
         await self.store.enter(
@@ -32,14 +35,17 @@ class Town:
                 subject=subject,
                 name=subject.title(),
                 node=self.node,
-                pools=pools,
+                serves=tuple(p if isinstance(p, Serving) else Serving(p) for p in pools),
+                day=self.day,
                 grace_s=self.grace_s,
                 room_grace_s=self.room_grace_s,
             )
         )
         return participant
 
-    async def expert(self, name: str, *pools: str, available: bool = True, tab: str = "") -> str:
+    async def expert(
+        self, name: str, *pools: str | Serving, available: bool = True, tab: str = ""
+    ) -> str:
         participant = await self.enter(Role.EXPERT, name, pools=pools or (VERO,), tab=tab)
         if available:
             await self.available(participant)
@@ -55,6 +61,10 @@ class Town:
         await self.store.attach(at, terminal, Seat.AT_DESK, False)
         return booth, at
 
+    async def rules(self, service: str = "vero", **changes: Any) -> None:
+        """How a service rings; the plain rules where not given."""
+        await self.store.configure([ServiceRules(id=service, **changes)])
+
     async def summon(
         self,
         participant: str,
@@ -62,22 +72,27 @@ class Town:
         *,
         terminal: str = "porina-1",
         pool: str = VERO,
-        ring_s: float = 30.0,
-        wrap_up_s: float = 0.0,
-        max_wait_s: float = 60.0,
+        languages: tuple[str, ...] = (),
+        person: str | None = None,
+        priority: int = 0,
+        base_s: float = 0.0,
+        closed: bool = False,
     ) -> None:
         service, language = pool.split("/")
-        await self.store.create_request(
-            participant,
+        asked = Asked(
             request=request,
             service=service,
             language=language,
             terminal=terminal,
             new_room=f"room-{request}",
-            ring_s=ring_s,
-            wrap_up_s=wrap_up_s,
-            max_wait_s=max_wait_s,
+            choices=request_choices(
+                service, languages or (language,), terminal.split("-", maxsplit=1)[0], person
+            ),
+            priority=priority,
+            base_s=base_s,
+            closed=closed,
         )
+        await self.store.create_request(participant, asked)
 
     async def ring(self, person: str) -> ReservationRecord | None:
         """What rings at the person now."""
@@ -90,7 +105,7 @@ class Town:
         """The person accepts what rings."""
         rung = await self.ring(participant[2:].split("#", maxsplit=1)[0])
         assert rung is not None, f"nothing rings at {participant}"
-        await self.store.accept(participant, rung.id)
+        await self.store.accept(participant, rung.id, self.day)
 
     async def state(self, person: str) -> PresenceState:
         presence = await self.store.presence(person)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from enum import StrEnum
 from importlib import resources
 
 from signaling.domain.clock import IDLE_TICK_S, NODE_TIMEOUT_S
+from signaling.domain.operations import LONGEST_WRAP_UP_S
+from signaling.domain.people import RING_ALL_MOST
 from signaling.domain.policy import has_media, holds_room
 from signaling.domain.presence import ON_DUTY
-from signaling.domain.records import MemberRecord
+from signaling.domain.records import PRIORITY_S, MemberRecord, ServiceRules
 from signaling.domain.settle import END_AFTER
+from signaling.domain.strategy import LAST_TIER, SKILLS, STEP
 from signaling.domain.tables import as_lua
 from signaling.domain.world import FORGET_S
 from signaling.protocol import AWAY_REASONS, STAFF, Role, Seat, Sending
@@ -45,6 +49,16 @@ def _media_table() -> str:
     return "{" + ",".join(f'["{key}"]={str(value).lower()}' for key, value in able.items()) + "}"
 
 
+def _plain_rules() -> str:
+    """The rules of a service without its own; a number stays a number."""
+    plain = {name: value for name, value in asdict(ServiceRules(id="")).items() if name != "id"}
+    told = (
+        f'{name}="{value}"' if isinstance(value, str) else f"{name}={value}"
+        for name, value in plain.items()
+    )
+    return "{" + ",".join(told) + "}"
+
+
 def prelude() -> str:
     """The tables and constants of the domain, as Lua."""
     ends = ",".join(f'["{why}"]="{end}"' for why, end in END_AFTER.items())
@@ -56,6 +70,13 @@ def prelude() -> str:
         "HOLDS_ROOM": _set(role for role in Role if holds_room(_member(role, None))),
         "HAS_MEDIA": _media_table(),
         "END_AFTER": "{" + ends + "}",
+        "PLAIN_RULES": _plain_rules(),
+        "STEP": f"{STEP:.0f}",
+        "SKILLS": str(SKILLS),
+        "LAST_TIER": str(LAST_TIER),
+        "PRIORITY_S": f"{PRIORITY_S:.0f}",
+        "RING_ALL_MOST": str(RING_ALL_MOST),
+        "LONGEST_WRAP_UP_S": str(LONGEST_WRAP_UP_S),
         "FORGET_S": str(FORGET_S),
         "NODE_TIMEOUT_S": str(NODE_TIMEOUT_S),
         "IDLE_TICK_S": str(IDLE_TICK_S),

@@ -15,6 +15,13 @@ local DUE = {
   end,
   grace = W.expire_grace,
   wrap_up = W.finish_wrap_up,
+  rest = function(id)
+    W.set("person", id, {rests_until = false})
+    W.show_person(id)
+  end,
+  overflow = function(id)
+    W.requests[id] = true
+  end,
   forget = function(what)
     local kind, id = string.match(what, "^(%a+):(.*)$")
     W.delete(kind, id)

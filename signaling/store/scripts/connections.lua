@@ -8,20 +8,28 @@ local function show_connected(participant, connected)
 end
 
 local function sign_in(a)
-  local person = W.get("person", a.subject)
-  local old_pools = person and person.pools
-  person = W.set("person", a.subject, {
-    state = person and person.state or "offline",
-    reason = person and person.reason or "signed_out",
-    since = person and person.since or NOW,
-    after = person and person.after or "away",
-    connections = W.with(person and person.connections, a.participant),
-    pools = a.pools,
+  local person = W.get("person", a.subject) or {}
+  local old_serves, state, lost = person.serves, person.state or "offline", person.reason == "connection_lost"
+  local today = string.format("%d", a.day)
+  W.set("person", a.subject, {
+    state = state,
+    reason = person.reason or "signed_out",
+    since = person.since or NOW,
+    after = person.after or "away",
+    connections = W.with(person.connections, a.participant),
+    serves = a.serves,
+    day = today,
+    served_today = person.day == today and person.served_today or "0",
   })
-  W.show_person(a.subject, old_pools)
-  if person.state == "offline" then
-    local lost = person.reason == "connection_lost"
+  W.show_person(a.subject, old_serves)
+  if state == "offline" then
     W.move(a.subject, "sign_in", lost and "connection_lost" or "signed_in")
+  end
+end
+
+function OPERATIONS.configure(a)
+  for _, own in ipairs(a.services) do
+    W.set("service", own.id, own)
   end
 end
 
@@ -47,7 +55,6 @@ function OPERATIONS.enter(a)
     epoch = string.format("%d", epoch),
     connection = state,
     languages = a.languages,
-    pools = a.pools,
     charges = old and old.charges or "",
     grace_s = a.grace_s,
     room_grace_s = a.room_grace_s,
@@ -73,7 +80,7 @@ local function drop(participant, epoch)
   redis.call("SREM", PREFIX .. "at:" .. record.node, participant)
   W.set_timer("grace", participant, NOW + tonumber(record.room and record.room_grace_s or record.grace_s))
   if STAFF[record.role] then
-    W.show_person(record.subject, W.get("person", record.subject).pools)
+    W.show_person(record.subject)
   elseif record.role == "terminal" then
     W.change_terminal(record.subject, {online = false})
   end
@@ -106,7 +113,7 @@ local function forget(id, reason)
     local person = W.get("person", record.subject)
     local left = W.without(person.connections, id)
     W.set("person", record.subject, {connections = left})
-    W.show_person(record.subject, person.pools)
+    W.show_person(record.subject)
     if left == "" then
       W.lose_person(record.subject, reason)
     end

@@ -13,6 +13,7 @@ function OPERATIONS.set_presence(a)
   else
     W.step("presence", before, event)
   end
+  W.stop_timer("rest", id)
   if before == "wrap_up" then
     W.stop_timer("wrap_up", id)
     W.complete(request)
@@ -113,12 +114,14 @@ function OPERATIONS.create_request(a)
     created_by = a.participant,
     created_at = NOW,
     rung = "0",
-    ring_s = a.ring_s,
-    wrap_up_s = a.wrap_up_s,
+    choices = a.choices,
+    priority = string.format("%d", a.priority),
+    base_s = a.base_s,
+    turn = NOW - a.priority * PRIORITY_S - a.base_s,
     declined = "",
   })
-  if not W.is_served(request) then
-    W.cancel(a.request, "unserved")
+  if a.closed or not W.is_served(request) then
+    W.cancel(a.request, "unserved", a.closed and "closed" or "nobody_on_duty")
     return W.settle()
   end
   local room = terminal.room
@@ -132,8 +135,8 @@ function OPERATIONS.create_request(a)
   W.change_room(room, {service = a.service, language = a.language})
   W.change_terminal(a.terminal, {request = a.request})
   W.change_request(a.request, {room = room})
-  W.set_timer("wait", a.request, NOW + a.max_wait_s)
-  W.queue(a.request)
+  W.set_timer("wait", a.request, NOW + W.service(a.service).max_wait_s)
+  W.requests[a.request] = true
   W.settle()
 end
 
@@ -168,7 +171,7 @@ function OPERATIONS.accept(a)
   if answering.room then
     W.refuse("wrong_state", "in another room: leave it first")
   end
-  local request = W.assign(a.reservation, a.participant)
+  local request = W.assign(a.reservation, a.participant, a.day)
   W.add_member(request.room, a.participant, answering.role == "clerk" and "remote" or nil)
   W.settle()
 end
@@ -177,6 +180,19 @@ function OPERATIONS.reject(a)
   local _, record = own_reservation(a)
   W.step("reservation", record.state, "reject")
   W.reject(a.reservation)
+  W.settle()
+end
+
+function OPERATIONS.prolong(a)
+  local id = W.participant(a.participant).subject
+  local person = W.get("person", id)
+  if person.state ~= "wrap_up" or not person.ends_at then
+    W.refuse("wrong_state", "there is no wrap-up to prolong")
+  end
+  local to = math.min(tonumber(person.ends_at) + a.by_s, tonumber(person.since) + LONGEST_WRAP_UP_S)
+  W.set("person", id, {ends_at = to})
+  W.show_person(id)
+  W.set_timer("wrap_up", id, to)
   W.settle()
 end
 

@@ -1,38 +1,48 @@
 -- Moves of requests and reservations. Mirrors signaling/domain/requests.py.
 
-local LIVE = {pending = true, reserved = true}
-W.LIVE = LIVE
+W.LIVE = {pending = true, reserved = true}
 
-local function wait_in_queue(id, request)
-  redis.call("ZADD", PREFIX .. "waiting:" .. W.pool_of(request), request.created_at, id)
-end
-
-local function leave_queue(id, request)
-  redis.call("ZREM", PREFIX .. "waiting:" .. W.pool_of(request), id)
-end
-
--- A new pending request waits for somebody.
-function W.queue(id)
-  wait_in_queue(id, W.get("request", id))
-  W.requests[id] = true
-end
-
--- Hold the request for the person and let it ring.
-function W.reserve(id, person)
+local function leave_queue(id)
   local request = W.get("request", id)
-  local rung = string.format("%d", tonumber(request.rung) + 1)
-  local reservation = id .. "." .. rung
-  local due = NOW + tonumber(request.ring_s)
-  W.set("reservation", reservation, {state = "pending", request = id, person = person, due_at = due})
-  W.move(person, "reserve", "self", {keep_since = true, reservation = reservation})
-  W.change_reservation(reservation, {})
+  if request.queued then
+    for pool in W.pools_of(request) do
+      redis.call("ZREM", PREFIX .. "waiting:" .. pool, id)
+    end
+    W.set("request", id, {queued = false})
+  end
+end
+
+-- Nobody is free: the request waits in every pool that can serve it.
+function W.queue(id)
+  local request = W.get("request", id)
+  if not request.queued then
+    for pool in W.pools_of(request) do
+      redis.call("ZADD", PREFIX .. "waiting:" .. pool, request.turn, id)
+    end
+    W.set("request", id, {queued = "1"})
+  end
+end
+
+-- Hold the request for each of the persons and let it ring.
+function W.reserve(id, persons)
+  local request = W.get("request", id)
+  local due = NOW + W.service(request.service).ring_s
+  local first = tonumber(request.rung)
+  local ids = {}
+  for number, person in ipairs(persons) do
+    local reservation = string.format("%s.%d", id, first + number)
+    ids[number] = reservation
+    W.set("reservation", reservation, {state = "pending", request = id, person = person, due_at = due})
+    W.move(person, "reserve", "self", {keep_since = true, reservation = reservation, rung_at = NOW})
+    W.change_reservation(reservation, {})
+    W.set_timer("ring", reservation, due)
+  end
+  leave_queue(id)
   W.change_request(id, {
     state = W.step("request", request.state, "reserve"),
-    rung = rung,
-    reservation = reservation,
+    rung = string.format("%d", first + #persons),
+    reservations = table.concat(ids, " "),
   })
-  leave_queue(id, request)
-  W.set_timer("ring", reservation, due)
 end
 
 -- Stop the ring; the person's presence is the caller's to move.
@@ -43,29 +53,61 @@ local function close_reservation(id, event)
   W.set_timer("forget", "reservation:" .. id, NOW + FORGET_S)
 end
 
--- The person did not take it: the request waits again for the next one.
-local function give_back(reservation, declined)
+-- The person did not take it; when nobody else is being rung, it waits for the next one.
+local function give_back(id, declined)
+  local reservation = W.get("reservation", id)
   local request = W.get("request", reservation.request)
+  local left = W.without(request.reservations, id)
   W.change_request(reservation.request, {
-    state = W.step("request", request.state, "return"),
-    reservation = false,
+    state = left ~= "" and request.state or W.step("request", request.state, "return"),
+    reservations = left,
     declined = declined and W.with(request.declined, reservation.person) or request.declined or "",
   })
-  W.queue(reservation.request)
+  W.requests[reservation.request] = true
 end
 
+-- Not to be rung for so long.
+local function rest(id, seconds)
+  if seconds > 0 then
+    W.set("person", id, {rests_until = NOW + seconds})
+    W.show_person(id)
+    W.set_timer("rest", id, NOW + seconds)
+  end
+end
+
+local function rules_of(reservation)
+  return W.service(W.get("request", reservation.request).service)
+end
+
+-- The person declines, and rests for as long as the service says.
 function W.reject(id)
   local reservation = W.get("reservation", id)
   close_reservation(id, "reject")
-  W.move(reservation.person, "reject", "self")
-  give_back(reservation, true)
+  W.move(reservation.person, "reject", "self", {missed = "0"})
+  rest(reservation.person, rules_of(reservation).reject_delay_s)
+  give_back(id, true)
 end
 
+-- Nobody answered: the person rests, and after too many in a row is set away and told.
 function W.time_out(id)
   local reservation = W.get("reservation", id)
   close_reservation(id, "time_out")
-  W.move(reservation.person, "miss", "missed_ring")
-  give_back(reservation, false)
+  local own = rules_of(reservation)
+  local missed = (tonumber(W.get("person", reservation.person).missed) or 0) + 1
+  if missed >= own.max_missed then
+    W.move(reservation.person, "miss", "missed_ring", {missed = "0"})
+  else
+    W.move(reservation.person, "reject", "self", {missed = string.format("%d", missed)})
+    rest(reservation.person, own.no_answer_delay_s)
+  end
+  give_back(id, false)
+end
+
+-- Take a ring back without any consequence for the person.
+local function rescind(id, event)
+  local reservation = W.get("reservation", id)
+  close_reservation(id, event)
+  W.move(reservation.person, "rescind", "self", {keep_since = true})
 end
 
 -- The person's last socket is gone for good.
@@ -73,49 +115,65 @@ function W.lose_person(id, reason)
   local person = W.get("person", id)
   if person.reservation then
     close_reservation(person.reservation, "rescind")
-    give_back(W.get("reservation", person.reservation), false)
+    give_back(person.reservation, false)
   end
   if person.state == "wrap_up" then
     W.stop_timer("wrap_up", id)
     W.complete(person.request)
   end
+  W.stop_timer("rest", id)
   W.move(id, "lose", reason)
 end
 
 -- The person answers on that socket; joining the room is the caller's.
-function W.assign(id, participant)
+function W.assign(id, participant, day)
   local reservation = W.get("reservation", id)
   close_reservation(id, "accept")
   W.change_reservation(id, {accepted_by = participant})
-  W.move(reservation.person, "accept", "conversation")
-  W.set("person", reservation.person, {after = "available"})
+  local person = W.get("person", reservation.person)
+  local today = string.format("%d", day)
+  local served = person.day == today and tonumber(person.served_today) or 0
+  W.move(reservation.person, "accept", "conversation", {
+    after = "available",
+    missed = "0",
+    day = today,
+    served_today = string.format("%d", served + 1),
+  })
   local request = W.get("request", reservation.request)
+  for _, other in ipairs(W.items(request.reservations)) do
+    if other ~= id then
+      rescind(other, "rescind")
+    end
+  end
   W.stop_timer("wait", reservation.request)
+  W.stop_timer("overflow", reservation.request)
   W.change_terminal(request.terminal, {request = false})
   W.set("participant", participant, {request = reservation.request})
   return W.change_request(reservation.request, {
     state = W.step("request", request.state, "accept"),
     served_at = NOW,
-    reservation = false,
+    reservations = "",
   })
 end
 
--- It is over unserved; a ring under way stops at once.
-function W.cancel(id, reason)
+-- It is over unserved; every ring under way stops at once.
+function W.cancel(id, reason, why)
   local request = W.get("request", id)
-  if request.reservation then
-    local reservation = W.get("reservation", request.reservation)
-    close_reservation(request.reservation, "cancel")
-    W.move(reservation.person, "rescind", "self", {keep_since = true})
+  if request.state == "reserved" then
+    for _, reservation in ipairs(W.items(request.reservations)) do
+      rescind(reservation, "cancel")
+    end
   end
+  leave_queue(id)
   W.change_request(id, {
     state = W.step("request", request.state, "cancel"),
     reason = reason,
+    why = why or false,
     served_at = NOW,
-    reservation = false,
+    reservations = "",
   })
-  leave_queue(id, request)
   W.stop_timer("wait", id)
+  W.stop_timer("overflow", id)
   W.set_timer("forget", "request:" .. id, NOW + FORGET_S)
   W.change_terminal(request.terminal, {request = false})
   if request.room then

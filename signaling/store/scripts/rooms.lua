@@ -82,8 +82,7 @@ end
 function W.join(room, participant, seat)
   local id = W.get("participant", participant).subject
   local after = W.get("person", id).state == "available" and "available" or "away"
-  W.move(id, "join", "conversation")
-  W.set("person", id, {after = after})
+  W.move(id, "join", "conversation", {after = after})
   W.add_member(room, participant, seat)
 end
 
@@ -93,7 +92,7 @@ local function wrap_up(gone)
     local request = W.get("request", gone.request)
     W.change_request(gone.request, {state = W.step("request", request.state, "end")})
     W.set_timer("forget", "request:" .. gone.request, NOW + FORGET_S)
-    wrap_up_s = tonumber(request.wrap_up_s)
+    wrap_up_s = W.service(request.service).wrap_up_s
   end
   W.move(gone.subject, "leave", "conversation", {ends_at = NOW + wrap_up_s, request = gone.request})
   if wrap_up_s > 0 then

@@ -22,25 +22,40 @@ local function settle_room(id)
   end
 end
 
+-- The truth, at once: nobody can take it.
+local function unserved(id, request)
+  local declined = request.declined and request.declined ~= ""
+  W.cancel(id, "unserved", declined and "all_declined" or "nobody_on_duty")
+end
+
 -- Nobody waits in a queue that nobody serves.
 local function settle_pool(pool)
   for _, id in ipairs(redis.call("ZRANGE", PREFIX .. "waiting:" .. pool, 0, -1)) do
-    if not W.is_served(W.get("request", id)) then
-      W.cancel(id, "unserved")
+    local request = W.get("request", id)
+    if not W.is_served(request) then
+      unserved(id, request)
     end
   end
 end
 
+-- A waiting request gets somebody by its service's strategy, or is told the truth.
 local function settle_request(id)
   local request = W.get("request", id)
-  if not request or not W.LIVE[request.state] or request.reservation then
+  if not request or request.state ~= "pending" then
     return
   end
-  local person = W.free_for(request)
-  if person then
-    W.reserve(id, person)
-  elseif not W.is_served(request) then
-    W.cancel(id, "unserved")
+  local persons = W.free_for(request)
+  if #persons > 0 then
+    return W.reserve(id, persons)
+  end
+  if not W.is_served(request) then
+    return unserved(id, request)
+  end
+  W.queue(id)
+  local tiers = W.open_tiers(request)
+  if tiers and tiers < LAST_TIER then
+    local due = tonumber(request.created_at) + tiers * W.service(request.service).overflow_s
+    W.set_timer("overflow", id, due)
   end
 end
 
@@ -49,7 +64,7 @@ local function settle_person(id)
   if person and W.is_free(person) then
     local request = W.work_for(id, person)
     if request then
-      W.reserve(request, id)
+      W.reserve(request, {id})
     end
   end
 end
