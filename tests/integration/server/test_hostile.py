@@ -47,7 +47,7 @@ def _twisted(draw: st.DrawFn) -> str:
         else:
             # Ids that do exist: the conversation's own.
             message[name] = draw(
-                st.sampled_from(["ROOM", "TERMINAL", "EXPERT", "porina-1", "vero"])
+                st.sampled_from(["ROOM", "TERMINAL", "EXPERT", "porina-1", "vero", "de"])
             )
     return json.dumps(message)
 
