@@ -168,7 +168,7 @@ async def test_a_notice_that_goes_astray_tells_nothing(city: City) -> None:
         for about, id_ in astray:
             node.node.hub.deliver(Notice(outsider.participant, about, id_))
             node.node.hub.deliver(Notice(None, about, id_))
-        await outsider.ask("bye")
+        await outsider.refused("hello", protocol=1)
         heard = json.dumps(outsider.seen[before:])
         private = [room, str(ring["request"]), "aino", "Aino", "porina-1", "busy"]
         assert [word for word in private if word in heard] == []
