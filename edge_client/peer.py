@@ -34,7 +34,7 @@ from aiortc.sdp import candidate_from_sdp
 from aiortc.stats import RTCTransportStats
 
 from edge_client.peering.budget import RATES, Budget
-from edge_client.peering.encoder import PurposeEncoder
+from edge_client.peering.encoder import PurposeEncoder, warm_encoders
 from edge_client.peering.gate import GateTrack, GuardedTrack
 from edge_client.peering.path_watch import Path, PathWatch
 from edge_client.peering.sdp_text import media_lines, take_candidates
@@ -376,3 +376,4 @@ async def warm_up() -> None:
     one.addTransceiver("video")
     await one.createOffer()
     await one.close()
+    await asyncio.to_thread(warm_encoders)

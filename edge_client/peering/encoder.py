@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import av
 from aiortc.codecs.base import Encoder
@@ -147,3 +147,11 @@ def _vp8_options(target: int) -> dict[str, str]:
         "partitions": "0",
         "static-thresh": "1",
     }
+
+
+def warm_encoders() -> None:
+    """Encode a black frame with each codec. Blocks for some milliseconds."""
+    for codec in get_args(VideoCodec):
+        frame = av.VideoFrame(64, 48, "yuv420p")
+        frame.pts, frame.time_base = 0, VIDEO_TIME_BASE
+        PurposeEncoder(codec, Purpose.FACE, Budget((Purpose.FACE,))).encode(frame)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .errors import CommandError
 
@@ -17,18 +17,23 @@ if TYPE_CHECKING:
 def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the sub-command."""
     parser = subparsers.add_parser("terminal", help="register, remove and list terminals' keys")
-    parser.add_argument(
-        "--config-dir", type=Path, default=Path("config"), help="the nodes' folder (config)"
-    )
+    folder: dict[str, Any] = {"type": Path, "help": "the nodes' folder (config)"}
+    parser.add_argument("--config-dir", default=Path("config"), **folder)
+    # Before the action or after it, as people write it; there without a default of its own.
+    after = argparse.ArgumentParser(add_help=False)
+    after.add_argument("--config-dir", default=argparse.SUPPRESS, **folder)
     actions = parser.add_subparsers(metavar="ACTION", required=True)
-    new = actions.add_parser("add", help="let a terminal in with this key")
+    new = actions.add_parser("add", help="let a terminal in with this key", parents=[after])
     new.add_argument("id", help="the terminal's id in the directory")
     new.add_argument("public_key", type=Path, help="its public key, PEM")
     new.set_defaults(run=add)
-    gone = actions.add_parser("remove", help="lock a terminal out, within two seconds")
+    gone = actions.add_parser(
+        "remove", help="lock a terminal out, within two seconds", parents=[after]
+    )
     gone.add_argument("id")
     gone.set_defaults(run=remove)
-    actions.add_parser("list", help="ids and key thumbprints").set_defaults(run=list_all)
+    every = actions.add_parser("list", help="ids and key thumbprints", parents=[after])
+    every.set_defaults(run=list_all)
 
 
 def _folder(arguments: argparse.Namespace) -> KeyFolder:

@@ -123,6 +123,11 @@ class Directory:
             if language in person.languages
         )
 
+    def in_places_of(self, person: Person, terminal: str) -> bool:
+        """Whether the terminal is at one of the clerk's places."""
+        known = self.terminals.get(terminal)
+        return known is not None and known.place in person.places
+
     def terminals_of(self, person: Person) -> tuple[str, ...]:
         """The terminals of a clerk's places, in the directory's order."""
         return tuple(t.id for t in self.file.terminals if t.place in person.places)

@@ -119,7 +119,7 @@ async def _availability_watch(
 def _own_terminal(node: Node, connection: Connection, terminal: str) -> str:
     """A terminal of the clerk's places; raises ``unknown_terminal``."""
     person = node.directory.people.get(connection.subject)
-    if person is None or terminal not in node.directory.terminals_of(person):
+    if person is None or not node.directory.in_places_of(person, terminal):
         raise ProtocolError(ErrorCode.UNKNOWN_TERMINAL)
     return terminal
 

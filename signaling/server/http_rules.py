@@ -36,8 +36,12 @@ _FIXED_HEADERS = {
 
 
 def content_security_policy(request: web.Request) -> str:
-    """CSP Level 3. Sockets are named, since older browsers do not count them to 'self'."""
-    sockets = " ".join(f"ws://{host} wss://{host}" for host in sorted(own_hosts(request)))
+    """CSP Level 3. Sockets are named, since older browsers do not count them to 'self'.
+
+    A literal IPv6 address is no host-source of CSP; there 'self' has to do.
+    """
+    hosts = sorted(host for host in own_hosts(request) if not host.startswith("["))
+    sockets = " ".join(f"ws://{host} wss://{host}" for host in hosts)
     return "; ".join(
         (
             "default-src 'self'",

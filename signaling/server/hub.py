@@ -111,7 +111,7 @@ class Hub:
 
     def _concerns(self, notice: Notice, connection: Connection) -> bool:
         if notice.about == "terminal":
-            return notice.id in self._teller.terminals_of(connection)
+            return self._teller.may_see_terminal(connection, notice.id)
         # Whether it truly may know is decided where the record is read.
         return connection.role in STAFF or notice.about in {"room", "request"}
 
@@ -162,8 +162,13 @@ class Hub:
     async def take_up_directory(
         self,
         entrance_of: Callable[[Connection], Entrance | None],
+        *,
+        texts_changed: bool,
     ) -> None:
-        """Lock out who is no longer known, and serve by what the others may do now."""
+        """Lock out who is no longer known, and serve by what the others may do now.
+
+        `texts_changed`: what was told before may have had other names in it.
+        """
         for connection in self.connections:
             entrance = entrance_of(connection)
             if entrance is None:
@@ -175,7 +180,7 @@ class Hub:
                     await self._enter_again(connection, entrance)
                 except (StoreUnavailable, ProtocolError):
                     connection.behind = True
-            else:
+            elif texts_changed:
                 connection.put(TellEverything())
         self._availability.changed(None)
 

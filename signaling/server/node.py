@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import time
 from collections.abc import Callable
@@ -88,9 +89,12 @@ class Node:
 
     async def reread(self) -> None:
         """Take up changed keys and a changed directory, and see who may stay."""
-        changed = [self.terminals.read(), self.trusted.read(), await self.live.poll()]
-        if any(changed):
-            await self.hub.take_up_directory(self.entrance_again)
+        # Off the event loop: a country has ten thousand key files.
+        keys_changed = await asyncio.to_thread(self.terminals.read)
+        await asyncio.to_thread(self.trusted.read)
+        texts_changed = await self.live.poll()
+        if keys_changed or texts_changed:
+            await self.hub.take_up_directory(self.entrance_again, texts_changed=texts_changed)
 
     def ice_servers(self, participant: str) -> tuple[list[IceServer], float]:
         """Fresh ICE servers, and for how many seconds their credentials hold."""

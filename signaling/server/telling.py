@@ -67,6 +67,16 @@ class Teller:
             return ()
         return directory.terminals_of(person)
 
+    def may_see_terminal(self, connection: Connection, terminal: str) -> bool:
+        """Whether it is one of those; asked of every clerk at every change of a terminal."""
+        if connection.role is Role.TERMINAL:
+            return terminal == connection.subject
+        directory = self._directory()
+        person = directory.people.get(connection.subject)
+        if connection.role is not Role.CLERK or person is None:
+            return False
+        return directory.in_places_of(person, terminal)
+
     async def _live(self, connection: Connection) -> list[tuple[str, str]]:
         """Rooms, requests and reservations under way."""
         record = await self._store.participant(connection.participant)
@@ -104,7 +114,7 @@ class Teller:
         return None if record is None else presence_told(record, await self._store.now())
 
     async def _terminal(self, connection: Connection, id_: str) -> ServerMessage | None:
-        if id_ not in self.terminals_of(connection):
+        if not self.may_see_terminal(connection, id_):
             return None
         record = await self._store.terminal(id_)
         clerk = None
@@ -118,7 +128,7 @@ class Teller:
             return None
         may_know = (
             record.created_by == connection.participant
-            or record.terminal in self.terminals_of(connection)
+            or self.may_see_terminal(connection, record.terminal)
             or ("room", record.room) in connection.following
         )
         if not may_know:

@@ -28,6 +28,7 @@ class Timers:
         self._clock = clock
         self._beaten_at = clock()
         self._published_at: float | None = None
+        self._was_silent = False
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -36,6 +37,7 @@ class Timers:
         for name, work in (
             ("beat", self._beat),
             ("tick", self._tick),
+            ("care", self._care),
             ("notices", node.hub.listen),
             ("availability", node.availability.run),
             ("configuration", self._reread),
@@ -79,13 +81,21 @@ class Timers:
         silent_s, self._beaten_at = now - self._beaten_at, now
         if silent_s > NODE_TIMEOUT_S:
             log.warning("this node was silent and may be taken for dead", seconds=round(silent_s))
-            await node.hub.recover()
+            self._was_silent = True
         if self._published_at is None or now - self._published_at > PUBLISH_S:
             await node.tokens.publish()
             self._published_at = now
-        await node.hub.settle_owed()
-        await node.hub.tell_those_behind()
         return BEAT_S
+
+    async def _care(self) -> float:
+        """Apart from the beat, which a long recovery must not hold up."""
+        hub = self._node.hub
+        if self._was_silent:
+            self._was_silent = False
+            await hub.recover()
+        await hub.settle_owed()
+        await hub.tell_those_behind()
+        return BEAT_S / 2
 
     async def _tick(self) -> float:
         return min(max(await self._node.store.tick(), 0.01), TICK_S)

@@ -32,6 +32,8 @@ async def test_a_clerk_brings_an_expert_to_the_resident(city: ScenarioCity) -> N
 
     await expert.hang_up()
     await eventually(lambda: desk.on(Screen.WITH_CLERK), timeout_s=5, what="the clerk goes on")
+    me = expert.world.participant or ""
+    assert desk.runtime.board.latest(me, Purpose.FACE) is None, "the expert's picture stays behind"
     await clerk.end()
     await eventually(
         lambda: desk.screen.reason is EndReason.ENDED_BY_STAFF,

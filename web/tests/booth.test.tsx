@@ -175,7 +175,7 @@ describe('the terminal', () => {
     try {
       show(boothState({ screen: 'ended', reason: 'ended_by_staff' }))
       expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Kiitos käynnistä')
-      act(() => vi.advanceTimersByTime(20_000))
+      act(() => void vi.advanceTimersByTime(20_000))
       expect(sockets[0]?.sent).toContainEqual({ type: 'booth.dismiss' })
     } finally {
       vi.useRealTimers()

@@ -84,6 +84,16 @@ describe('request and terminal', () => {
   })
 })
 
+it('says who took the terminal over, until we have one again', () => {
+  const charge = { person: 'kaisa-niemi', name: 'Kaisa Niemi', seat: 'at_desk' as const }
+  const ours = terminal({ in_charge: { ...charge, you: true } })
+  const theirs = terminal({ in_charge: { ...charge, name: 'Matti Mäki', you: false } })
+  expect(after(theirs).lostTerminal).toBeNull()
+  expect(after(ours, theirs).lostTerminal?.in_charge?.name).toBe('Matti Mäki')
+  expect(after(ours, terminal()).lostTerminal).toBeNull()
+  expect(after(ours, theirs, ours).lostTerminal).toBeNull()
+})
+
 it('changes only the availability that was told', () => {
   const free = (service: string, available: number) => ({
     service,

@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from signaling.domain.records import Notice
 from signaling.protocol.limits import FRAME_BYTES, MESSAGE_BURST, STRIKES_BEFORE_CLOSE
 from signaling.server import greeting
 from tests.integration.server.city import City, Peer
@@ -140,6 +141,46 @@ async def test_somebody_elses_room(city: City) -> None:
     await terminal.done("ice.get")
     heard = [m["type"] for m in terminal.seen[seen:] if m["type"] not in {"ack", "ice.servers"}]
     assert heard == []
+
+
+async def test_a_notice_that_goes_astray_tells_nothing(city: City) -> None:
+    """Who may know what is decided where it is read, not only where notices are sent."""
+    node = await city.start()
+    terminal, clerk = await city.terminal(), await city.person("kaisa", "clerk")
+    expert = await city.person("aino", "expert")
+    room = await city.conversation(clerk, expert, terminal)
+    ring = next(m for m in expert.seen if m["type"] == "reservation.state")
+    astray = [
+        ("room", room),
+        ("request", ring["request"]),
+        ("reservation", ring["reservation"]),
+        ("presence", "aino"),
+        ("terminal", "porina-1"),
+        ("nonsense", "x"),
+    ]
+    for outsider in (
+        await city.person("bo", "expert"),
+        await city.person("leo", "clerk"),
+        await city.terminal("lavia-1"),
+        await city.person("riitta", "supervisor"),
+    ):
+        before = len(outsider.seen)
+        for about, id_ in astray:
+            node.node.hub.deliver(Notice(outsider.participant, about, id_))
+            node.node.hub.deliver(Notice(None, about, id_))
+        await outsider.refused("hello", protocol=1)
+        heard = json.dumps(outsider.seen[before:])
+        private = [room, str(ring["request"]), "aino", "Aino", "porina-1", "busy"]
+        assert [word for word in private if word in heard] == []
+
+
+async def test_many_at_once_are_all_served(city: City) -> None:
+    """More at the same moment than there are connections to Redis."""
+    node = await city.start()
+    node.redis.connection_pool.max_connections = 4
+    peers = await asyncio.gather(*(city.person("aino", "expert") for _ in range(60)))
+    answers = await asyncio.gather(*(p.ask("presence.set", state="available") for p in peers))
+    assert {answer["type"] for answer in answers} == {"ack"}
 
 
 async def test_wrong_offerer_and_missing_fields_of_role(city: City) -> None:

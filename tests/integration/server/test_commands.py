@@ -144,7 +144,8 @@ async def test_keys_tokens_and_terminals(city: City, capsys: pytest.CaptureFixtu
     assert main([*folder, "add", "ahlainen-1", str(private)]) == 2
     assert "expected a public key" in capsys.readouterr().err
     assert main([*folder, "add", "../x", str(public)]) == 2
-    assert main([*folder, "add", "ahlainen-1", str(public)]) == 0
+    after = ["--config-dir", str(city.folder)]
+    assert main(["terminal", "add", "ahlainen-1", str(public), *after]) == 0
     terminal = await city.terminal()
     assert main([*folder, "remove", "porina-1"]) == 0
     assert await terminal.closed() == ("locked_out", 4403)

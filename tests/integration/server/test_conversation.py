@@ -113,6 +113,9 @@ async def test_watchers_see_who_can_serve(city: City) -> None:
     }
     assert told == {("vero", "fi"): (0, 0), ("vero", "sv"): (0, 0), ("tulkkaus", "ar"): (0, 0)}
 
+    await clerk.send("availability.watch")
+    assert await clerk.until("availability.state") == first, "asked again, told again"
+
     expert = await city.person("aino", "expert", on=b)
     await expert.done("presence.set", state="available")
     await _counts(clerk, "vero", "sv", (1, 1))

@@ -47,13 +47,12 @@ def _twisted(draw: st.DrawFn) -> str:
         else:
             # Ids that do exist: the conversation's own.
             message[name] = draw(
-                st.sampled_from(["ROOM", "TERMINAL", "EXPERT", "porina-1", "vero"])
+                st.sampled_from(["ROOM", "TERMINAL", "EXPERT", "porina-1", "vero", "de"])
             )
     return json.dumps(message)
 
 
-_FRAMES = st.one_of(
-    _twisted(),
+_RUBBISH = st.one_of(
     _JSON.map(json.dumps),
     st.text(max_size=60),
     st.binary(max_size=60),
@@ -70,6 +69,10 @@ _FRAMES = st.one_of(
         ]
     ),
 )
+
+
+def _frame(die: int) -> st.SearchStrategy[str | bytes]:
+    return _RUBBISH if die < 2 else _twisted()
 
 
 class _Stage:
@@ -178,15 +181,16 @@ def test_whatever_is_thrown_harms_nobody_else(
     stage = loop_of_my_own.run(stage_manager.__aenter__())
 
     @settings(
-        max_examples=120,
+        max_examples=200,
         deadline=None,
         database=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
     @given(
         role=st.sampled_from([Role.CLERK, Role.EXPERT, Role.INTERPRETER, Role.TERMINAL]),
-        greet=st.booleans(),
-        frames=st.lists(_FRAMES, min_size=1, max_size=8),
+        greet=st.sampled_from([True, True, True, False]),
+        # Mostly nearly right: those reach the deepest.
+        frames=st.lists(st.integers(0, 9).flatmap(_frame), min_size=1, max_size=20),
     )
     def attack(role: Role, greet: bool, frames: list[str | bytes]) -> None:
         async def once() -> None:

@@ -304,6 +304,7 @@ async def test_security_headers_on_every_answer(city: City) -> None:
         assert "script-src" not in policy
         assert "unsafe" not in headers["Content-Security-Policy"]
         assert f"ws://localhost:{node.port}" in policy["connect-src"].split()
+        assert "[" not in policy["connect-src"], "a literal IPv6 address is no host-source"
         assert policy["frame-ancestors"] == "'none'"
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Referrer-Policy"] == "no-referrer"

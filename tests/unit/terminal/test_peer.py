@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
+from aiortc.mediastreams import MediaStreamTrack
 
 from edge_client.config import CameraSection, LoudspeakerSection, VoiceSection
 from edge_client.devices.audio import AudioEngine
@@ -79,7 +80,8 @@ async def pair(
         peer.allow(ALL, ALL)
     try:
         sdp, tracks = await offering.offer()
-        await offering.take_answer(await answering.answer(sdp, tracks))
+        # Purposes are found by mid, in whatever order they are named.
+        await offering.take_answer(await answering.answer(sdp, tracks[::-1]))
         yield answering, offering
     finally:
         await asyncio.gather(offering.close(), answering.close())
@@ -161,6 +163,28 @@ async def test_without_a_grant_nothing_leaves_and_nothing_is_taken() -> None:
             timeout_s=5,
             what="the document again, without a new offer",
         )
+
+
+class Broken(MediaHouse):
+    """A house whose consumers fail at once."""
+
+    async def incoming(self, counterpart: str, purpose: Purpose, track: MediaStreamTrack) -> None:
+        raise RuntimeError("a mistake in a consumer")
+
+
+async def test_tracks_are_read_even_when_their_consumer_fails() -> None:
+    async with homes() as (booth, office):
+        booth.house.__class__ = Broken
+        async with pair(booth, office) as (at_booth, _):
+            loop = asyncio.get_running_loop()
+            loop.set_exception_handler(lambda _loop, _context: None)
+
+            def read() -> bool:
+                guarded = [slot.guarded for slot in at_booth._slots if slot.guarded is not None]
+                assert guarded
+                return any(track.kind == "video" and track.frames > 20 for track in guarded)
+
+            await eventually(read, timeout_s=10, what="the expert's face to be read")
 
 
 async def test_a_new_generation_leaves_the_sources_running() -> None:

@@ -124,7 +124,8 @@ export class LinkRunner {
       if (sent) this.sendCandidate(generation, candidate)
       else later.push(candidate)
     })
-    const { sdp, tracks } = await peer.offer()
+    // A prepared offer leaves at once, before the page draws itself anew.
+    const { sdp, tracks } = peer.madeOffer ?? (await peer.offer())
     if (this.peer !== peer) return
     // What is in the SDP already need not be said again.
     const missing = later.filter((each) => each && !sdp.includes(each.candidate))

@@ -50,9 +50,14 @@ export class Peer {
     return this.offered
   }
 
+  /** The offer, if it has been made already: with the candidates that came meanwhile. */
+  get madeOffer(): Offer | null {
+    const sdp = this.connection.localDescription?.sdp
+    return sdp ? { sdp, tracks: this.tracks() } : null
+  }
+
   async offer(): Promise<Offer> {
     await this.prepareOffer()
-    // With the candidates that have come meanwhile; later ones go one by one.
     return { sdp: this.connection.localDescription?.sdp ?? '', tracks: this.tracks() }
   }
 

@@ -34,6 +34,8 @@ export interface WorkspaceState {
   endedRequest: RequestTold | null
   endedReservation: ReservationTold | null
   endedRoom: RoomTold | null
+  /** The terminal that another clerk took over from us. */
+  lostTerminal: TerminalState | null
   /** Between `welcome` and `synced`: what has been told again. */
   told: ReadonlySet<string> | null
 }
@@ -51,6 +53,7 @@ export const emptyState: WorkspaceState = {
   endedRequest: null,
   endedReservation: null,
   endedRoom: null,
+  lostTerminal: null,
   told: null,
 }
 
@@ -78,10 +81,7 @@ export function reduce(state: WorkspaceState, message: ServerMessage, now: numbe
     case 'availability.state':
       return { ...state, availability: withAvailability(state, message.services) }
     case 'terminal.state':
-      return {
-        ...remember(state, message.terminal),
-        terminals: { ...state.terminals, [message.terminal]: message },
-      }
+      return withTerminal(remember(state, message.terminal), message)
     case 'request.state':
       return withRequest(remember(state, message.request), message, now)
     case 'reservation.state':
@@ -125,6 +125,14 @@ function withAvailability(
 ): WorkspaceState['availability'] {
   const changed = services.map(({ service, languages }) => [service, languages] as const)
   return { ...state.availability, ...Object.fromEntries(changed) }
+}
+
+function withTerminal(state: WorkspaceState, told: TerminalState): WorkspaceState {
+  const wasOurs = state.terminals[told.terminal]?.in_charge?.you ?? false
+  const isOurs = told.in_charge?.you ?? false
+  const taken = wasOurs && !isOurs && told.in_charge !== null
+  const lostTerminal = isOurs ? null : taken ? told : state.lostTerminal
+  return { ...state, terminals: { ...state.terminals, [told.terminal]: told }, lostTerminal }
 }
 
 function withRequest(state: WorkspaceState, told: RequestTold, now: number): WorkspaceState {

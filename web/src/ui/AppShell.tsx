@@ -14,6 +14,23 @@ interface Props {
   children: ReactNode
 }
 
+/** A way to the front page, but not out of a workspace by a slip of the hand. */
+function Brand({ linked }: { linked: boolean }): ReactElement {
+  const { t } = useStaffLocale()
+  const content = (
+    <>
+      <Logo />
+      <span>{t('shell.name')}</span>
+    </>
+  )
+  if (!linked) return <span className="shell-brand">{content}</span>
+  return (
+    <a className="shell-brand" href="/" aria-label={t('shell.home')}>
+      {content}
+    </a>
+  )
+}
+
 export function AppShell({ title, account, bar, children }: Props): ReactElement {
   const { t } = useStaffLocale()
   return (
@@ -21,10 +38,7 @@ export function AppShell({ title, account, bar, children }: Props): ReactElement
       <SkipLink href="#main">{t('shell.skip')}</SkipLink>
       <div className="shell-top">
         <header className="shell-header">
-          <a className="shell-brand" href="/" aria-label={t('shell.home')}>
-            <Logo />
-            <span>{t('shell.name')}</span>
-          </a>
+          <Brand linked={account === undefined} />
           <h1 className="shell-title">{title}</h1>
           <div className="shell-right">
             <LanguageSwitch />

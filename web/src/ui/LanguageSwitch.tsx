@@ -12,11 +12,10 @@ export function LanguageSwitch(): ReactElement {
           key={each}
           type="button"
           lang={each}
-          aria-label={OWN_NAMES[each]}
           aria-pressed={each === language}
           onClick={() => setLanguage(each)}
         >
-          {each.toUpperCase()}
+          {OWN_NAMES[each]}
         </button>
       ))}
     </div>

@@ -1,3 +1,5 @@
+import icon from '@/assets/favicon.svg'
+
 /** System notifications, where the browser has them and the person allows them. */
 
 /** To be called in a click. */
@@ -12,7 +14,7 @@ export function notify(title: string, body: string): () => void {
   try {
     const shown = new Notification(title, {
       body,
-      icon: '/favicon.svg',
+      icon,
       tag: 'etaluukku-ring',
       requireInteraction: true,
     })

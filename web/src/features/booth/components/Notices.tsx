@@ -6,7 +6,9 @@ import { brokenDevices } from '../trouble'
 /** What does not work just now, calmly, and what it means. */
 export function Notices({ state }: { state: BoothState }): ReactElement {
   const { t } = useBoothLocale()
-  const away = state.link === 'reconnecting'
+  // The picture itself says it when both are interrupted.
+  const said = state.counterparts.some(({ path }) => path === 'interrupted')
+  const away = state.link === 'reconnecting' && !said
   const broken = state.screen === 'ended' ? [] : brokenDevices(state.devices)
   return (
     <div className="booth-notices" role="status">

@@ -6,11 +6,13 @@ import { useWorkspaceState } from '@/features/workspace/context'
 import { useClerkLocale } from '@/locales/clerk'
 import { ownTerminal } from '@/state/select'
 import { AppShell } from '@/ui/AppShell'
+import { useFocusOnChange } from '@/ui/useFocusOnChange'
 import { Console } from './Console'
 
 export function ClerkPage(): ReactElement {
   const { t } = useClerkLocale()
   const terminal = ownTerminal(useWorkspaceState())
+  useFocusOnChange(terminal?.terminal ?? 'chooser')
   return (
     <AppShell title={t('clerk.title')} account={<Account />}>
       <ConnectionBanner />

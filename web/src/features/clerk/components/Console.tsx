@@ -31,7 +31,10 @@ export function Console({ terminal }: { terminal: TerminalState }): ReactElement
   return (
     <div className="console">
       {onStage && <RemoteStage room={room} me={me} />}
-      <div className="console-side">
+      <section className="console-side" aria-labelledby="visit-heading">
+        <h2 id="visit-heading" className="visually-hidden">
+          {t('visit.heading')}
+        </h2>
         <TerminalPanel terminal={terminal} inVisit={room !== null || request !== null} />
         <FailureNote failure={failure} />
         <RequestEnded />
@@ -47,7 +50,7 @@ export function Console({ terminal }: { terminal: TerminalState }): ReactElement
         {room && !onStage && !isOpen(request?.told ?? null) && (
           <VisitPanel room={room.told} me={me} />
         )}
-      </div>
+      </section>
       <div className="console-services">
         <ServiceDirectory
           canSummon={why === null && !busy}

@@ -7,6 +7,7 @@ import { Account } from '@/features/workspace/components/Account'
 import { useExpertLocale } from '@/locales/expert'
 import { currentRing, currentRoom } from '@/state/select'
 import { AppShell } from '@/ui/AppShell'
+import { useFocusOnChange } from '@/ui/useFocusOnChange'
 import { ExpertConversation } from './ExpertConversation'
 import { ReadyView } from './ReadyView'
 
@@ -16,6 +17,7 @@ export function ExpertPage(): ReactElement {
   const state = useWorkspaceState()
   const ring = currentRing(state)
   const room = currentRoom(state)
+  useFocusOnChange(ring ? 'ring' : room ? 'room' : 'ready')
   return (
     <AppShell title={t('expert.title')} account={<Account />} bar={<AvailabilityBar />}>
       <ConnectionBanner />

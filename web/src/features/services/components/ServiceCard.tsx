@@ -15,6 +15,7 @@ interface Props {
 export function ServiceCard({ service, canSummon, onSummon }: Props): ReactElement {
   const { t, language } = useClerkLocale()
   const availability = useWorkspaceState().availability[service.id]
+  const nobody = availability?.every((each) => each.on_duty === 0) ?? false
   const name = nameIn(service.name, language)
   const facts = [
     ['services.hours', nameIn(service.hours, language)],
@@ -24,18 +25,22 @@ export function ServiceCard({ service, canSummon, onSummon }: Props): ReactEleme
     <li className="card service">
       <h4>{name}</h4>
       <p className="service-about">{nameIn(service.description, language)}</p>
-      <div className="service-languages" role="group" aria-label={t('services.summon', { name })}>
-        {service.languages.map((tag) => (
-          <SummonButton
-            key={tag}
-            service={name}
-            tag={tag}
-            availability={availability?.find((each) => each.language === tag)}
-            disabled={!canSummon}
-            onSummon={() => onSummon(service.id, tag)}
-          />
-        ))}
-      </div>
+      {nobody ? (
+        <p className="service-nobody">{t('services.nobodyAtAll')}</p>
+      ) : (
+        <div className="service-languages" role="group" aria-label={t('services.summon', { name })}>
+          {service.languages.map((tag) => (
+            <SummonButton
+              key={tag}
+              service={name}
+              tag={tag}
+              availability={availability?.find((each) => each.language === tag)}
+              disabled={!canSummon}
+              onSummon={() => onSummon(service.id, tag)}
+            />
+          ))}
+        </div>
+      )}
       <details>
         <summary>{t('services.more')}</summary>
         <dl>

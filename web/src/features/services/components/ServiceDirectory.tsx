@@ -72,9 +72,13 @@ function Groups(props: Props & { services: readonly Service[]; ranked: boolean }
   if (ranked) {
     return (
       <>
-        <p role="status" className="quiet">
-          {services.length === 0 ? t('search.nothing') : t.count('services.found', services.length)}
-        </p>
+        <div role="status">
+          <h3 className="services-found">
+            {services.length === 0
+              ? t('search.nothing')
+              : t.count('services.found', services.length)}
+          </h3>
+        </div>
         {cards(services)}
       </>
     )

@@ -23,9 +23,9 @@ export function SummonButton(props: Props): ReactElement {
       type="button"
       className={`summon summon-${state}`}
       disabled={disabled || nobody}
-      aria-label={t('services.summonIn', { service, language, state: text() })}
       onClick={onSummon}
     >
+      <span className="visually-hidden">{t('services.summonIn', { service })}</span>
       <span className="summon-language">{language}</span>
       <span className="summon-state">{text()}</span>
     </button>

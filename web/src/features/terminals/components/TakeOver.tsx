@@ -15,9 +15,9 @@ export function TakeOver({ terminal, onConfirm, onClose }: Props): ReactElement 
   if (!terminal) return null
   const name = terminal.in_charge?.name ?? ''
   return (
-    <Modal appElementId="root" visible onEscKeyDown={onClose}>
+    <Modal appElementId="root" visible onEscKeyDown={onClose} ariaLabelledBy="take-over-title">
       <ModalContent>
-        <ModalTitle>{t('terminals.takeOverTitle')}</ModalTitle>
+        <ModalTitle id="take-over-title">{t('terminals.takeOverTitle')}</ModalTitle>
         <Paragraph>{t('terminals.takeOverText', { name })}</Paragraph>
       </ModalContent>
       <ModalFooter>

@@ -8,6 +8,7 @@ import { useStore } from '@/lib/store'
 import { useClerkLocale } from '@/locales/clerk'
 import { SEATS } from '@/protocol/constants'
 import type { Seat, TerminalState } from '@/protocol/server'
+import { TakenFromYou } from './TakenFromYou'
 import { TakeOver } from './TakeOver'
 import { TerminalRow } from './TerminalRow'
 import './terminals.css'
@@ -17,7 +18,8 @@ export function TerminalChooser(): ReactElement {
   const { t } = useClerkLocale()
   const { client } = useWorkspace()
   const { phase } = useStore(client.connection)
-  const terminals = Object.values(useWorkspaceState().terminals)
+  const { terminals: known, lostTerminal } = useWorkspaceState()
+  const terminals = Object.values(known)
   const [seat, setSeat] = useState<Seat>('at_desk')
   const [taking, setTaking] = useState<TerminalState | null>(null)
   const action = useAction()
@@ -36,6 +38,7 @@ export function TerminalChooser(): ReactElement {
       <Heading variant="h2" id="chooser-heading">
         {t('terminals.heading')}
       </Heading>
+      <div role="alert">{lostTerminal && <TakenFromYou terminal={lostTerminal} />}</div>
       <RadioButtonGroup
         labelText={t('terminals.seat')}
         name="seat"

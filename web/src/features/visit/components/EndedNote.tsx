@@ -3,13 +3,13 @@ import { InlineAlert } from 'suomifi-ui-components'
 import { useWorkspaceState } from '@/features/workspace/context'
 import { useStaffLocale } from '@/locales/staff'
 
-/** How the last conversation ended, when it was not by the reader's own hand. */
+/** How the last conversation ended. Of an unserved request its own notice tells more. */
 export function EndedNote(): ReactElement {
   const { t } = useStaffLocale()
-  const ended = useWorkspaceState().endedRoom
+  const reason = useWorkspaceState().endedRoom?.reason
   return (
     <div role="status">
-      {ended?.reason && <InlineAlert>{t(`ended.${ended.reason}`)}</InlineAlert>}
+      {reason && reason !== 'unserved' && <InlineAlert>{t(`ended.${reason}`)}</InlineAlert>}
     </div>
   )
 }
