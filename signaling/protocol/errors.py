@@ -40,6 +40,7 @@ class ErrorCode(StrEnum):
     UNKNOWN_SERVICE = "unknown_service"
     UNKNOWN_LANGUAGE = "unknown_language"
     UNKNOWN_TERMINAL = "unknown_terminal"
+    UNKNOWN_PERSON = "unknown_person"
     UNKNOWN_REQUEST = "unknown_request"
     UNKNOWN_RESERVATION = "unknown_reservation"
     UNKNOWN_ROOM = "unknown_room"
@@ -88,6 +89,7 @@ ERRORS: MappingProxyType[ErrorCode, ErrorRule] = MappingProxyType(
         _E.UNKNOWN_SERVICE: ErrorRule("The directory has no such service."),
         _E.UNKNOWN_LANGUAGE: ErrorRule("The service is not offered in that language."),
         _E.UNKNOWN_TERMINAL: ErrorRule("No such terminal, or not at your place."),
+        _E.UNKNOWN_PERSON: ErrorRule("Nobody of that name serves this."),
         _E.UNKNOWN_REQUEST: ErrorRule("No such request, or it was over long ago."),
         _E.UNKNOWN_RESERVATION: ErrorRule("No such reservation, or it was over long ago."),
         _E.UNKNOWN_ROOM: ErrorRule("No such room, or it was over long ago."),

@@ -30,5 +30,8 @@ HELLO_TIMEOUT_S = 5.0
 PING_INTERVAL_S = 5.0
 """The server pings so often; no pong within half of it means the socket is dead."""
 
+PROLONG_S = 60.0
+"""What one ``presence.prolong`` adds."""
+
 AVAILABILITY_INTERVAL_S = 0.2
 """Changes of availability are gathered for so long before a watcher is told."""

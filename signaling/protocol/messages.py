@@ -14,6 +14,7 @@ AnyClientMessage = Annotated[
     | connecting.Bye
     | connecting.IceGet
     | presence.PresenceSet
+    | presence.PresenceProlong
     | presence.AvailabilityWatch
     | requests.TerminalAttach
     | requests.TerminalDetach

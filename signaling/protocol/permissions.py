@@ -18,6 +18,7 @@ MAY_SEND: MappingProxyType[str, frozenset[Role]] = MappingProxyType(
         "bye": _EVERYBODY,
         "ice.get": _IN_ROOMS,
         "presence.set": _PEOPLE_OF_THE_ROOM,
+        "presence.prolong": _PEOPLE_OF_THE_ROOM,
         "availability.watch": _ASKING | {Role.SUPERVISOR, Role.OPERATOR},
         "terminal.attach": frozenset({Role.CLERK}),
         "terminal.detach": frozenset({Role.CLERK}),

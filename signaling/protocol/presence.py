@@ -20,6 +20,12 @@ class PresenceSet(ClientMessage):
     reason: PresenceReason = PresenceReason.SELF
 
 
+class PresenceProlong(ClientMessage):
+    """A minute more of wrap-up."""
+
+    type: Literal["presence.prolong"] = "presence.prolong"
+
+
 class PresenceTold(ServerMessage):
     """The receiver's own presence, told on every change of it."""
 

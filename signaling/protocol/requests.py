@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from .base import ClientMessage, Part, ServerMessage
 from .connecting import ShortText
@@ -16,6 +18,7 @@ from .vocabulary import (
     Seat,
     Seconds,
     Slug,
+    UnservedWhy,
 )
 
 
@@ -78,6 +81,12 @@ class RequestCreate(ClientMessage):
     request: OpaqueId
     service: Slug
     language: LanguageTag
+    also: Annotated[list[LanguageTag], Field(max_length=4)] = Field(default_factory=list)
+    """Other languages that would do, in the order of preference."""
+    person: Slug | None = None
+    """Somebody by name, and nobody else."""
+    urgent: bool = False
+    """Before everybody who only waits longer."""
     terminal: Slug | None = None
 
 
@@ -102,7 +111,9 @@ class RequestTold(ServerMessage):
     room: OpaqueId | None
     waited_s: Seconds
     rung: int
-    """How many people it has rung so far, the one ringing now included."""
+    """How many people it has rung so far, those ringing now included."""
+    why: UnservedWhy | None = None
+    """Of unserved: why nobody can serve it."""
 
 
 class Summoner(Part):

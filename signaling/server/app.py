@@ -117,6 +117,7 @@ async def _loops(app: web.Application) -> AsyncIterator[None]:
     with contextlib.suppress(StoreUnavailable):
         # Otherwise the first beat does it; until then readyz says no.
         await node.tokens.publish()
+        await node.publish_rules()
         await node.store.beat(node.name)
     timers = Timers(node)
     timers.start()

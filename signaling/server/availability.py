@@ -10,7 +10,7 @@ from signaling.protocol.limits import AVAILABILITY_INTERVAL_S
 from signaling.store.api import Store, StoreUnavailable
 
 from .connection import Connection
-from .directory_model import Directory
+from .directory_model import Directory, Service
 
 SERVICES_A_MESSAGE = 100
 """More are told in several messages, to stay far below the limit of 64 KiB."""
@@ -89,9 +89,11 @@ class AvailabilityBoard:
     async def _read(self, ids: Iterable[str]) -> list[AvailabilityState]:
         directory = self._directory()
         services = [directory.services[id_] for id_ in ids]
-        pools = [f"{s.id}/{language}" for s in services for language in s.languages]
+        pools = [
+            pool for s in services for each in s.languages for pool in directory.pools[s.id, each]
+        ]
         counts = await self._store.availability(pools)
-        told = [_count(s.id, s.languages, counts) for s in services]
+        told = [_count(directory, service, counts) for service in services]
         return [
             AvailabilityState(services=told[start : start + SERVICES_A_MESSAGE])
             for start in range(0, len(told), SERVICES_A_MESSAGE)
@@ -99,13 +101,19 @@ class AvailabilityBoard:
 
 
 def _count(
-    service: str, languages: Iterable[str], counts: Mapping[str, tuple[int, int]]
+    directory: Directory, service: Service, counts: Mapping[str, tuple[int, int]]
 ) -> ServiceAvailability:
     told = []
-    for language in languages:
-        available, on_duty = counts[f"{service}/{language}"]
-        told.append(LanguageAvailability(language=language, available=available, on_duty=on_duty))
-    return ServiceAvailability(service=service, languages=told)
+    for language in service.languages:
+        found = [counts[pool] for pool in directory.pools[service.id, language]]
+        told.append(
+            LanguageAvailability(
+                language=language,
+                available=sum(available for available, _ in found),
+                on_duty=sum(on_duty for _, on_duty in found),
+            )
+        )
+    return ServiceAvailability(service=service.id, languages=told)
 
 
 def _tell(connections: Iterable[Connection], messages: list[AvailabilityState]) -> None:

@@ -76,6 +76,7 @@ def request_told(directory: Directory, record: RequestRecord, now: float) -> Req
         room=record.room,
         waited_s=max(0.0, until - record.created_at),
         rung=record.rung,
+        why=record.why,
     )
 
 

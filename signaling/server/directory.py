@@ -8,9 +8,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from signaling.protocol import STAFF, Role
+from signaling.protocol import STAFF, Role, Strategy
 
-from .directory_model import Directory, DirectoryFile, Person
+from .directory_model import Directory, DirectoryFile, Person, Service
 from .yaml_lines import Document, YamlError, read_yaml
 
 _EXPECTED = {
@@ -28,6 +28,18 @@ _EXPECTED = {
     "wrap_up_s": "seconds, 0 or more",
     "max_wait_s": "seconds, at least 1",
     "name": "a name",
+    "strategy": "one of " + ", ".join(Strategy),
+    "reject_delay_s": "seconds, 0 or more",
+    "no_answer_delay_s": "seconds, 0 or more",
+    "max_missed": "a number from 1 to 20",
+    "overflow_s": "seconds, at least 1",
+    "days": "days like [mon, tue, wed, thu, fri]",
+    "opens": 'a time of the day in quotes, "09:00"',
+    "closes": 'a time of the day in quotes, "16:00"',
+    "closed_on": "dates like 2026-12-24",
+    "skills": "a skill from 1 to 9 for each service",
+    "tiers": "a tier from 1 to 9 for each service",
+    "only_places": "a list of place ids",
 }
 _MOST_PROBLEMS = 20
 
@@ -115,8 +127,11 @@ def _cross_problems(model: DirectoryFile, document: Document) -> Iterator[Proble
         if terminal.place not in places:
             line = document.line(("terminals", index, "place"))
             yield line, _unknown(f"terminals[{terminal.id}]", "place", terminal.place, places)
+    for index, service in enumerate(model.services):
+        yield from _hour_problems(index, service, document)
     for index, person in enumerate(model.people):
         yield from _person_problems(model, index, person, document)
+        yield from _serving_problems(model, index, person, document)
 
 
 def _doubles(section: str, ids: list[str], document: Document) -> Iterator[Problem]:
@@ -126,6 +141,17 @@ def _doubles(section: str, ids: list[str], document: Document) -> Iterator[Probl
         if id_ in first:
             yield line, f"{section}[{id_}]: this id stands on line {first[id_]} already"
         first.setdefault(id_, line)
+
+
+def _hour_problems(index: int, service: Service, document: Document) -> Iterator[Problem]:
+    """Hours that contradict: closing before opening, two that overlap."""
+    where = f"services[{service.id}].opening"
+    for number, each in enumerate(service.openings):
+        line = document.line(("services", index, "opening", number))
+        if each.closes <= each.opens:
+            yield line, f"{where}: closes before it opens; expected closes after opens"
+        elif any(each.overlaps(other) for other in service.openings[:number]):
+            yield line, f"{where}: overlaps hours given above; expected each moment once"
 
 
 def _person_problems(
@@ -150,6 +176,23 @@ def _person_problems(
         yield line, f"{where}: a clerk needs places; expected at least one"
     if set(person.roles) & (STAFF - {Role.CLERK}) and not person.services:
         yield line, f"{where}: experts and interpreters need services; expected at least one"
+
+
+def _serving_problems(
+    model: DirectoryFile, index: int, person: Person, document: Document
+) -> Iterator[Problem]:
+    """Skills, tiers and places that go with nothing else of the person."""
+    where = f"people[{person.id}]"
+    places = {place.id for place in model.places}
+    for field in ("skills", "tiers"):
+        for id_ in getattr(person, field):
+            if id_ not in person.services:
+                line = document.line(("people", index, field, id_))
+                yield line, f"{where}.{field}: {id_!r} is not among the person's services"
+    for position, id_ in enumerate(person.only_places):
+        if id_ not in places:
+            line = document.line(("people", index, "only_places", position))
+            yield line, _unknown(where, "place", id_, places)
 
 
 def _unknown(where: str, kind: str, id_: str, known: Iterable[str]) -> str:

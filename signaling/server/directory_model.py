@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, time
 from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from signaling.protocol import Names, Role
+from signaling.domain.hours import Opening
+from signaling.domain.pools import service_of, serving_pools
+from signaling.domain.records import ServiceRules, Serving
+from signaling.protocol import Names, Role, Strategy
 from signaling.protocol.limits import TEXT_CHARACTERS
 from signaling.protocol.vocabulary import LanguageTag, Slug
 
@@ -56,6 +60,29 @@ class Terminal(Entry):
     name: Texts
 
 
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+ClockTime = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+
+
+class OpeningHours(Entry):
+    """Open on these days from `opens` until `closes`, on the same day."""
+
+    days: Annotated[
+        list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]], Field(min_length=1)
+    ]
+    opens: ClockTime
+    closes: ClockTime
+
+    @property
+    def opening(self) -> Opening:
+        """As the rules want it."""
+        return Opening(
+            days=frozenset(DAYS.index(day) for day in self.days),
+            opens=time.fromisoformat(self.opens),
+            closes=time.fromisoformat(self.closes),
+        )
+
+
 class Service(Entry):
     """A service card. Durations in seconds."""
 
@@ -73,6 +100,38 @@ class Service(Entry):
     """How long a person has to finish their notes before the next ring."""
     max_wait_s: Annotated[Duration, Field(ge=1)] = 900.0
     """After so long the resident is told the truth instead of waiting on."""
+    strategy: Strategy = Strategy.LONGEST_IDLE
+    reject_delay_s: Duration = 0.0
+    """After declining, a person is not rung for so long."""
+    no_answer_delay_s: Duration = 10.0
+    """After a missed ring that does not set them away yet, likewise."""
+    max_missed: Annotated[int, Field(ge=1, le=20)] = 1
+    """Missed rings in a row after which a person is set away and told so."""
+    overflow_s: Annotated[Duration, Field(ge=1)] = 30.0
+    """With strategy ordered: each so many seconds of waiting open one more tier."""
+    opening: list[OpeningHours] = Field(default_factory=list)
+    """When it is open, local time; empty: always. Public holidays are closed."""
+    closed_on: list[date] = Field(default_factory=list)
+
+    @property
+    def openings(self) -> tuple[Opening, ...]:
+        """The opening hours as the rules want them."""
+        return tuple(each.opening for each in self.opening)
+
+    @property
+    def rules(self) -> ServiceRules:
+        """How it rings and waits."""
+        return ServiceRules(
+            id=self.id,
+            strategy=self.strategy,
+            ring_s=self.ring_s,
+            wrap_up_s=self.wrap_up_s,
+            max_wait_s=self.max_wait_s,
+            reject_delay_s=self.reject_delay_s,
+            no_answer_delay_s=self.no_answer_delay_s,
+            max_missed=self.max_missed,
+            overflow_s=self.overflow_s,
+        )
 
 
 class Person(Entry):
@@ -86,6 +145,12 @@ class Person(Entry):
     languages: Annotated[list[LanguageTag], Field(min_length=1)]
     places: list[Slug] = Field(default_factory=list)
     """Of a clerk: whose terminals they may take charge of."""
+    only_places: list[Slug] = Field(default_factory=list)
+    """The only places that they serve; empty: all."""
+    skills: dict[Slug, Annotated[int, Field(ge=1, le=9)]] = Field(default_factory=dict)
+    """By service, 9 is best; 5 where not given."""
+    tiers: dict[Slug, Annotated[int, Field(ge=1, le=9)]] = Field(default_factory=dict)
+    """By service, for the strategy ordered; 1, the first, where not given."""
 
 
 class DirectoryFile(Entry):
@@ -107,20 +172,27 @@ class Directory:
         self.places: Mapping[str, Place] = {p.id: p for p in file.places}
         self.terminals: Mapping[str, Terminal] = {t.id: t for t in file.terminals}
         self.people: Mapping[str, Person] = {p.id: p for p in file.people}
-        self.pools: tuple[str, ...] = tuple(
-            f"{service.id}/{language}"
+        served = {each.pool for person in file.people for each in self.serves(person)}
+        self.pools: Mapping[tuple[str, str], tuple[str, ...]] = {
+            (service.id, language): tuple(
+                pool
+                for place in (None, *self.places)
+                for pool in [f"{service.id}/{language}" + (f"@{place}" if place else "")]
+                if place is None or pool in served
+            )
             for service in file.services
             for language in service.languages
-        )
+        }
+        """By service and language: every pool in which people may be found."""
 
-    def pools_of(self, person: Person) -> tuple[str, ...]:
-        """The ``service/language`` pairs that the person serves, in the directory's order."""
+    def serves(self, person: Person) -> tuple[Serving, ...]:
+        """The pools that the person serves, in the directory's order."""
+        offered = [(s.id, s.languages) for s in self.file.services if s.id in person.services]
+        pools = serving_pools(offered, person.languages, person.only_places)
         return tuple(
-            f"{service.id}/{language}"
-            for service in self.file.services
-            if service.id in person.services
-            for language in service.languages
-            if language in person.languages
+            Serving(pool, person.skills.get(service, 5), person.tiers.get(service, 1))
+            for pool in pools
+            for service in [service_of(pool) or ""]
         )
 
     def in_places_of(self, person: Person, terminal: str) -> bool:

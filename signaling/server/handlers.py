@@ -24,6 +24,7 @@ from signaling.protocol import (
     IceServers,
     MediaSet,
     Offer,
+    PresenceProlong,
     PresenceReason,
     PresenceSet,
     PresenceState,
@@ -46,7 +47,9 @@ from signaling.protocol import (
     TerminalDetach,
     encode,
 )
+from signaling.protocol.limits import PROLONG_S
 
+from .calendar import day_number
 from .connection import Connection
 from .node import Node, new_room
 from .tokens import SIGN_IN_LIFE_S, TokenError
@@ -110,6 +113,10 @@ async def _presence_set(node: Node, connection: Connection, message: PresenceSet
     await node.store.set_presence(connection.participant, message.state, reason)
 
 
+async def _presence_prolong(node: Node, connection: Connection, message: PresenceProlong) -> None:
+    await node.store.prolong(connection.participant, PROLONG_S)
+
+
 async def _availability_watch(
     node: Node, connection: Connection, message: AvailabilityWatch
 ) -> None:
@@ -143,22 +150,7 @@ async def _request_create(node: Node, connection: Connection, message: RequestCr
         raise ProtocolError(ErrorCode.INVALID_MESSAGE, "terminal: a clerk names the terminal")
     else:
         terminal = _own_terminal(node, connection, message.terminal)
-    service = node.directory.services.get(message.service)
-    if service is None:
-        raise ProtocolError(ErrorCode.UNKNOWN_SERVICE)
-    if message.language not in service.languages:
-        raise ProtocolError(ErrorCode.UNKNOWN_LANGUAGE)
-    await node.store.create_request(
-        connection.participant,
-        request=message.request,
-        service=service.id,
-        language=message.language,
-        terminal=terminal,
-        new_room=new_room(),
-        ring_s=service.ring_s,
-        wrap_up_s=service.wrap_up_s,
-        max_wait_s=service.max_wait_s,
-    )
+    await node.store.create_request(connection.participant, node.asked(message, terminal))
 
 
 async def _request_cancel(node: Node, connection: Connection, message: RequestCancel) -> None:
@@ -168,7 +160,8 @@ async def _request_cancel(node: Node, connection: Connection, message: RequestCa
 async def _reservation_accept(
     node: Node, connection: Connection, message: ReservationAccept
 ) -> None:
-    await node.store.accept(connection.participant, message.reservation)
+    today = day_number(node.clock())
+    await node.store.accept(connection.participant, message.reservation, today)
 
 
 async def _reservation_reject(
@@ -255,6 +248,7 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         "bye": _bye,
         "ice.get": _ice_get,
         "presence.set": _presence_set,
+        "presence.prolong": _presence_prolong,
         "availability.watch": _availability_watch,
         "terminal.attach": _terminal_attach,
         "terminal.detach": _terminal_detach,

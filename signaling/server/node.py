@@ -8,11 +8,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from signaling.domain.records import Entrance
-from signaling.protocol import IceServer, Role
+from signaling.domain.pools import request_choices
+from signaling.domain.records import Asked, Entrance, Serving
+from signaling.protocol import ErrorCode, IceServer, ProtocolError, RequestCreate, Role
 from signaling.store.api import Store
 
 from .availability import AvailabilityBoard
+from .calendar import day_number, open_now
 from .connection import Connection, Visitor
 from .directory_model import Directory, Person
 from .directory_watch import LiveDirectory
@@ -66,11 +68,11 @@ class Node:
             return None
         name = self.directory.terminal_names(visitor.subject).fi
         languages: tuple[str, ...] = ()
-        pools: tuple[str, ...] = ()
+        serves: tuple[Serving, ...] = ()
         if visitor.role is not Role.TERMINAL:
             person = self.directory.people[visitor.subject]
             name, languages = person.name, tuple(person.languages)
-            pools = self.directory.pools_of(person)
+            serves = self.directory.serves(person)
         return Entrance(
             participant=participant,
             role=visitor.role,
@@ -78,7 +80,8 @@ class Node:
             name=name,
             node=self.name,
             languages=languages,
-            pools=pools,
+            serves=serves,
+            day=day_number(self.clock()),
             grace_s=self.settings.grace_s,
             room_grace_s=self.settings.room_grace_s,
         )
@@ -87,12 +90,46 @@ class Node:
         """The same for somebody who is in already."""
         return self.entrance(connection.visitor, connection.participant)
 
+    async def publish_rules(self) -> None:
+        """Tell the store how the services of the directory ring and wait."""
+        await self.store.configure([service.rules for service in self.directory.file.services])
+
+    def asked(self, message: RequestCreate, terminal: str) -> Asked:
+        """What is asked for, checked against the directory.
+
+        Raises ``unknown_service``, ``unknown_language``, ``unknown_person``.
+        """
+        service = self.directory.services.get(message.service)
+        if service is None:
+            raise ProtocolError(ErrorCode.UNKNOWN_SERVICE)
+        languages = tuple(dict.fromkeys((message.language, *message.also)))
+        if not set(languages) <= set(service.languages):
+            raise ProtocolError(ErrorCode.UNKNOWN_LANGUAGE)
+        if message.person is not None:
+            person = self.directory.people.get(message.person)
+            if person is None or service.id not in person.services:
+                raise ProtocolError(ErrorCode.UNKNOWN_PERSON)
+        place, _ = self.directory.place_of(terminal)
+        closed = not self.settings.always_open and not open_now(service, self.clock())
+        return Asked(
+            request=message.request,
+            service=service.id,
+            language=message.language,
+            terminal=terminal,
+            new_room=new_room(),
+            choices=request_choices(service.id, languages, place, message.person),
+            priority=1 if message.urgent else 0,
+            closed=closed,
+        )
+
     async def reread(self) -> None:
         """Take up changed keys and a changed directory, and see who may stay."""
         # Off the event loop: a country has ten thousand key files.
         keys_changed = await asyncio.to_thread(self.terminals.read)
         await asyncio.to_thread(self.trusted.read)
         texts_changed = await self.live.poll()
+        if texts_changed:
+            await self.publish_rules()
         if keys_changed or texts_changed:
             await self.hub.take_up_directory(self.entrance_again, texts_changed=texts_changed)
 

@@ -84,6 +84,7 @@ class Timers:
             self._was_silent = True
         if self._published_at is None or now - self._published_at > PUBLISH_S:
             await node.tokens.publish()
+            await node.publish_rules()
             self._published_at = now
         return BEAT_S
 

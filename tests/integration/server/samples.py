@@ -9,6 +9,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "access.renew": {},
     "ice.get": {},
     "presence.set": {"state": "away", "reason": "break"},
+    "presence.prolong": {},
     "availability.watch": {},
     "terminal.attach": {"terminal": "porina-1", "seat": "remote"},
     "terminal.detach": {"terminal": "porina-1"},
