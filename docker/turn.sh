@@ -57,7 +57,7 @@ watch() {
 
 [ -n "${DOMAIN:-}" ] || fail "DOMAIN is not set"
 [ -r "$secret_file" ] || fail "$secret_file cannot be read; see README.md on how to make it"
-secret=$(tr -d '\r\n' <"$secret_file")
+secret=$(cat "$secret_file")
 case $secret in
 *[!A-Za-z0-9+/=_-]*) fail "$secret_file: expected one line of letters, digits and + / = _ -" ;;
 esac
@@ -84,5 +84,14 @@ if [ -z "$tls" ]; then
     echo "turn: no certificate for $DOMAIN yet: without TLS until there is one"
 fi
 
+# Every refused peer is written down with its address, and browsers try their private ones first.
+# Only the server's own addresses stay readable.
+rm -f "$run/messages"
+mkfifo "$run/messages"
+sed -u -E \
+    -e '/(address to use|initialization|listing):? /b' \
+    -e 's/[0-9]{1,3}(\.[0-9]{1,3}){3}/(address)/g' \
+    -e 's/[0-9a-fA-F]*:[0-9a-fA-F:]*:[0-9a-fA-F:.]*/(address)/g' <"$run/messages" &
+
 watch $$ "$seen" &
-exec turnserver -c "$run/turnserver.conf" "$@"
+exec turnserver -c "$run/turnserver.conf" "$@" >"$run/messages" 2>&1

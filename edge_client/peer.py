@@ -46,6 +46,9 @@ STALL_LOOKS = 2
 
 CLOSE_S = 3.0
 
+MAX_CANDIDATES = 100
+"""Of one counterpart: each costs checks, and an honest one has a few."""
+
 KINDS = {
     Purpose.VOICE: "audio",
     Purpose.FACE: "video",
@@ -118,6 +121,7 @@ class Peer:
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
     _described: asyncio.Event = field(default_factory=asyncio.Event)
     _closed: bool = False
+    _candidates: int = 0
 
     def __post_init__(self) -> None:
         """Make the connection; nothing is gathered or sent yet."""
@@ -179,6 +183,9 @@ class Peer:
 
     def add_candidate(self, candidate: IceCandidate | None) -> None:
         """Take a trickled candidate (RFC 8838), None for the last; never waits, never fails."""
+        self._candidates += 1
+        if self._candidates > MAX_CANDIDATES or self._closed:
+            return
         self._spawn(self._add_candidate(candidate))
 
     async def _add_candidate(self, candidate: IceCandidate | None) -> None:

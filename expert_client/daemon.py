@@ -11,7 +11,7 @@ from typing import Any, TextIO
 from expert_client.control import Answer
 from expert_client.expert import Expert
 from signaling.client import NotConnectedError
-from signaling.protocol import PresenceState, ProtocolError, RoomState
+from signaling.protocol import PresenceState, ProtocolError
 
 
 @dataclass
@@ -31,6 +31,8 @@ class Daemon:
     async def run(self) -> None:
         """Until `stop`. Raises `ExpertStoppedError`."""
         await self.expert.available()
+        # The ack may come before the state that it brought about.
+        await self.expert.until(lambda: self.expert.presence is PresenceState.AVAILABLE, 10.0)
         stopping = asyncio.create_task(self._stop.wait())
         try:
             while not self._stop.is_set():
@@ -104,13 +106,6 @@ class Daemon:
                 await self.expert.accept()
         except (ProtocolError, NotConnectedError, TimeoutError):
             return  # the ring was over before
-
-    @property
-    def talking(self) -> bool:
-        """Whether a conversation is under way."""
-        room = self.expert.room
-        busy = self.expert.presence is PresenceState.BUSY
-        return busy and room is not None and room.told.state is RoomState.LIVE
 
 
 async def _nothing() -> None:

@@ -19,7 +19,8 @@ def bgr_of(frame: av.VideoFrame) -> Pixels:
 
     OpenCV turns I420 into BGR about ten times faster than PyAV does.
     """
-    if frame.format.name in ("yuv420p", "yuvj420p"):
+    even = frame.width % 2 == 0 and frame.height % 2 == 0
+    if even and frame.format.name in ("yuv420p", "yuvj420p"):
         i420: npt.NDArray[Any] = frame.to_ndarray()
         return cv2.cvtColor(i420, cv2.COLOR_YUV2BGR_I420).astype(np.uint8, copy=False)
     bgr: Pixels = frame.to_ndarray(format="bgr24").astype(np.uint8, copy=False)

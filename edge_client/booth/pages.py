@@ -160,7 +160,7 @@ class Pages:
 
     async def _stream(self, kind: Picture, feed: Feed) -> None:
         """Newest picture, encoded once, to every page that has drawn the ones before."""
-        seq, number = -1, 0
+        seq, number, failing = -1, 0, False
         loop = asyncio.get_running_loop()
         while True:
             await self._some_page_has_room(kind)
@@ -169,8 +169,11 @@ class Pages:
             try:
                 jpeg = await loop.run_in_executor(self._workers, picture.encode)
             except Exception as error:
-                log.warning("booth.picture_failed", kind=kind.name, error=type(error).__name__)
+                if not failing:
+                    log.warning("booth.picture_failed", kind=kind.name, error=type(error).__name__)
+                failing = True
                 continue
+            failing = False
             number = (number + 1) % 2**32
             self._send(kind, number, picture, jpeg)
 

@@ -88,6 +88,8 @@ class _Pair:
     task: asyncio.Task[None] | None = None
     timer: asyncio.TimerHandle | None = None
     told_generation: int = 0
+    met: bool = False
+    """Whether the pair has been connected at any time."""
     over: bool = False
 
 
@@ -119,8 +121,8 @@ class PeerKeeper:
         if pair is None:
             return None
         if pair.pairing.phase is Phase.CONNECTED:
-            return pair.peer.path if pair.peer else Path.CONNECTING
-        return Path.SILENT if pair.pairing.generation > 1 or pair.peer is None else pair.peer.path
+            return Path.CONNECTED
+        return Path.SILENT if pair.met else Path.CONNECTING
 
     def generation(self, counterpart: str) -> int:
         """The generation of the connection in hand, 0 for none."""
@@ -309,6 +311,7 @@ class PeerKeeper:
         pair = self._pairs.get(peer.counterpart)
         if pair is None or pair.peer is not peer:
             return
-        log.info("peer.path", generation=peer.generation, path=path)
+        log.info("peer.path", generation=peer.generation, path=path.value)
+        pair.met = pair.met or path is Path.CONNECTED
         with contextlib.suppress(RuntimeError):
             self._step(pair, PathSeen(peer.generation, path))

@@ -142,8 +142,8 @@ class Pairing:
                     self._enter(Phase.CONNECTING, now + CONNECT_S)
                     return [TakeAnswer()]
             case RestartCame(generation):
-                self._highest = max(self._highest, generation)
-                if self.offerer and generation >= self.generation:
+                # Above what was ever offered is no generation at all.
+                if self.offerer and self.generation <= generation <= self._highest:
                     return self._next(now)
             case PathSeen(generation, path) if generation == self.generation:
                 return self._path(path, now)

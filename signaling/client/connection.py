@@ -216,6 +216,14 @@ class SignalingClient:
         self._events.put_nowait((socket, event))
 
     async def _run(self) -> None:
+        try:
+            await self._step_through()
+        except Exception as error:
+            # Whoever listens must not wait for ever.
+            self._told.put_nowait(error)
+            raise
+
+    async def _step_through(self) -> None:
         while self._machine.phase is not Phase.STOPPED:
             socket, event = await self._events.get()
             if socket is not None and socket != self._socket_count:

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { SignalingClient } from '@/signaling/client'
 import { Refused } from '@/signaling/pending'
 import { sessionResume } from '@/signaling/resume'
+import { emptyState } from '@/state/workspace'
 import { FakeClock } from './support/clock'
 import { FakeSocket } from './support/socket'
 import { reservation, room, welcome } from './support/told'
@@ -148,6 +149,16 @@ describe('what is remembered', () => {
     expect(Object.keys(client.state.get().reservations)).toEqual([])
     expect(Object.keys(client.state.get().rooms)).toEqual(['room_1'])
   })
+})
+
+it('knows nothing any more when another tab has taken the place', () => {
+  connect()
+  socket().says(room())
+  socket().closes(4409)
+  expect(client.state.get()).toEqual(emptyState)
+  client.startAnew()
+  socket().opens()
+  expect(socket().last('hello').resume).toBeUndefined()
 })
 
 describe('access', () => {

@@ -163,3 +163,15 @@ def test_news_of_an_old_generation_changes_nothing() -> None:
     assert pair.handle(PathSeen(1, Path.FAILED), 1.1) == []
     assert pair.handle(Refused(1), 1.1) == []
     assert pair.phase is Phase.WAITING
+
+
+def test_a_restart_of_what_was_never_offered_is_dropped() -> None:
+    pair = connected(offerer=True)
+    assert pair.handle(RestartCame(900_000), 10.0) == []
+    assert pair.generation == 1
+
+
+def test_an_offerer_started_anew_obeys_a_restart_of_its_former_life() -> None:
+    pair = Pairing(offerer=True)
+    assert pair.handle(Told(7, reachable=True), 0.0) == [MakeOffer(8)]
+    assert pair.handle(RestartCame(8), 1.0) == [MakeOffer(9)]

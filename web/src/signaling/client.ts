@@ -134,8 +134,10 @@ export class SignalingClient {
   private followConnection(): void {
     const { phase } = this.connection.get()
     if (phase === 'ready') for (const message of this.pending.toRepeat()) this.send(message)
-    else if (phase === 'refused' || phase === 'stopped') this.pending.refuseAll()
     else if (phase === 'waiting') this.pending.lost()
+    else if (phase === 'refused' || phase === 'stopped') this.pending.refuseAll()
+    // Nobody here any more, and so no conversation, camera or microphone either.
+    if (phase === 'refused') this.state.set(emptyState)
   }
 
   private async renew(): Promise<void> {

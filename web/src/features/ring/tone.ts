@@ -4,6 +4,7 @@ let context: AudioContext | null = null
 
 /** To be called in a click: browsers let a page make sound only after one. */
 export function enableTone(): void {
+  if (!('AudioContext' in window)) return
   context ??= new AudioContext()
   void context.resume()
 }

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react'
 import { ConnectionBanner } from '@/features/connection/components/ConnectionBanner'
+import { useRefused } from '@/features/connection/hooks/useRefused'
 import { TerminalChooser } from '@/features/terminals/components/TerminalChooser'
 import { Account } from '@/features/workspace/components/Account'
 import { useWorkspaceState } from '@/features/workspace/context'
@@ -12,11 +13,13 @@ import { Console } from './Console'
 export function ClerkPage(): ReactElement {
   const { t } = useClerkLocale()
   const terminal = ownTerminal(useWorkspaceState())
+  const refused = useRefused()
   useFocusOnChange(terminal?.terminal ?? 'chooser')
   return (
     <AppShell title={t('clerk.title')} account={<Account />}>
       <ConnectionBanner />
-      {terminal ? <Console key={terminal.terminal} terminal={terminal} /> : <TerminalChooser />}
+      {terminal && <Console key={terminal.terminal} terminal={terminal} />}
+      {!terminal && !refused && <TerminalChooser />}
     </AppShell>
   )
 }

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import { AvailabilityBar } from '@/features/availability/components/AvailabilityBar'
 import { ConnectionBanner } from '@/features/connection/components/ConnectionBanner'
+import { useRefused } from '@/features/connection/hooks/useRefused'
 import { RingCard } from '@/features/ring/components/RingCard'
 import { useWorkspaceState } from '@/features/workspace/context'
 import { Account } from '@/features/workspace/components/Account'
@@ -15,6 +16,7 @@ import { ReadyView } from './ReadyView'
 export function ExpertPage(): ReactElement {
   const { t } = useExpertLocale()
   const state = useWorkspaceState()
+  const refused = useRefused()
   const ring = currentRing(state)
   const room = currentRoom(state)
   useFocusOnChange(ring ? 'ring' : room ? 'room' : 'ready')
@@ -23,7 +25,7 @@ export function ExpertPage(): ReactElement {
       <ConnectionBanner />
       {ring && <RingCard key={ring.told.reservation} ring={ring} />}
       {room && <ExpertConversation key={room.told.room} room={room} me={state.participant ?? ''} />}
-      {!ring && !room && <ReadyView />}
+      {!ring && !room && !refused && <ReadyView />}
     </AppShell>
   )
 }

@@ -1,0 +1,1 @@
+"""`edge_client` and `expert_client` as a person starts them."""

@@ -1,0 +1,125 @@
+import { act, screen, within } from '@testing-library/react'
+import { userEvent } from '@testing-library/user-event'
+import { expect, it, vi } from 'vitest'
+import type { Directory } from '@/api/http'
+import { ClerkPage } from '@/features/clerk/components/ClerkPage'
+import { catalogs } from '@/locales/clerk'
+import type { ClientMessage } from '@/protocol/client'
+import type { LanguageAvailability, ServerMessage, TerminalState } from '@/protocol/server'
+import { member, request, room, terminal, terminalMember, welcome } from './support/told'
+import { showPage } from './support/workspace'
+
+const names = (fi: string): { fi: string; sv: string; en: string } => ({ fi, sv: fi, en: fi })
+const directory: Directory = {
+  services: ['Verohallinto', 'Kela'].map((name) => ({
+    id: name === 'Kela' ? 'kela' : 'vero',
+    name: names(name),
+    description: names('Neuvontaa'),
+    group: 'state',
+    languages: ['fi', 'sv'],
+    hours: names('Ma–pe 9–15'),
+    papers: names('Henkilötodistus'),
+  })),
+  places: [],
+}
+const charge = (you: boolean): TerminalState['in_charge'] => ({
+  person: 'kaisa-niemi',
+  name: 'Kaisa Niemi',
+  seat: 'at_desk',
+  you,
+})
+const ours = terminal({ in_charge: charge(true) })
+const free = (language: string, available: number, onDuty = 3): LanguageAvailability => ({
+  language,
+  available,
+  on_duty: onDuty,
+})
+const availability: ServerMessage = {
+  type: 'availability.state',
+  services: [
+    { service: 'vero', languages: [free('fi', 2), free('sv', 0, 0)] },
+    { service: 'kela', languages: [free('fi', 0, 0), free('sv', 0, 0)] },
+  ],
+}
+const page = (): ReturnType<typeof showPage> => showPage(<ClerkPage />, catalogs, directory)
+const last = (said: ClientMessage[]): ClientMessage | undefined => said.at(-1)
+
+it('takes charge of a free terminal', async () => {
+  const { said, tell } = page()
+  tell(welcome(), terminal())
+  await userEvent.click(screen.getByRole('button', { name: 'Ota vastuulle: Tiski 1' }))
+  expect(last(said)).toEqual({
+    type: 'terminal.attach',
+    terminal: 'porina-1',
+    seat: 'at_desk',
+    take_over: false,
+  })
+})
+
+it('asks before taking over from a colleague', async () => {
+  const { said, tell } = page()
+  tell(welcome(), terminal({ in_charge: charge(false) }))
+  await userEvent.click(screen.getByRole('button', { name: 'Ota vastuu itselle: Tiski 1' }))
+  expect(said).toEqual([])
+  const dialog = screen.getByRole('dialog')
+  expect(dialog.textContent).toContain('Kaisa Niemi')
+  await userEvent.click(within(dialog).getByRole('button', { name: 'Ota vastuu itselle' }))
+  expect(last(said)).toMatchObject({ type: 'terminal.attach', take_over: true })
+})
+
+it('shows who is free in which language and summons in one action', async () => {
+  const { said, tell } = page()
+  tell(welcome(), ours, availability)
+  const button = await screen.findByRole('button', { name: /Kutsu Verohallinto,\s*suomi/ })
+  expect(button.textContent).toContain('2 vapaana')
+  const nobody = screen.getByRole<HTMLButtonElement>('button', { name: /Verohallinto,\s*ruotsi/ })
+  expect(nobody.disabled).toBe(true)
+  expect(screen.getByText('Nyt ei ketään työssä')).toBeTruthy()
+  await userEvent.click(button)
+  expect(last(said)).toMatchObject({
+    type: 'request.create',
+    service: 'vero',
+    language: 'fi',
+    terminal: 'porina-1',
+  })
+})
+
+it('tells the state of the request and takes it back', async () => {
+  const { said, tell } = page()
+  tell(welcome(), ours, request({ rung: 2 }))
+  expect(screen.getByText('Soi nyt, 2. asiantuntija')).toBeTruthy()
+  await userEvent.click(screen.getByRole('button', { name: 'Peru kutsu' }))
+  expect(last(said)).toEqual({ type: 'request.cancel', request: 'req_1' })
+})
+
+it('says plainly when nobody came', () => {
+  const { tell } = page()
+  tell(welcome(), ours, request(), request({ state: 'canceled', reason: 'unserved' }))
+  expect(screen.getByText('Verohallinto: kukaan ei voi nyt vastata')).toBeTruthy()
+})
+
+it('ends the visit after a moment, and not when that is undone', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true })
+  try {
+    const { said, tell } = page()
+    const clerk = member({ role: 'clerk', seat: 'at_desk' })
+    tell(welcome(), ours, room({ members: [clerk, terminalMember()], links: [], grants: [] }))
+    const user = userEvent.setup({ advanceTimers: (ms) => void vi.advanceTimersByTime(ms) })
+    await user.click(screen.getByRole('button', { name: 'Päätä asiointi' }))
+    await user.click(screen.getByRole('button', { name: 'Peru' }))
+    act(() => void vi.advanceTimersByTime(5000))
+    expect(said.map(({ type }) => type)).not.toContain('room.end')
+    await user.click(screen.getByRole('button', { name: 'Päätä asiointi' }))
+    for (let second = 0; second < 3; second += 1) act(() => void vi.advanceTimersByTime(1000))
+    expect(last(said)).toEqual({ type: 'room.end', room: 'room_1' })
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+it('makes no sound and shows no picture beside the resident', () => {
+  const { tell } = page()
+  const clerk = member({ role: 'clerk', seat: 'at_desk' })
+  tell(welcome(), ours, room({ members: [clerk, terminalMember()], links: [], grants: [] }))
+  expect(document.querySelectorAll('audio, video')).toHaveLength(0)
+})

@@ -1,0 +1,94 @@
+import { screen } from '@testing-library/react'
+import { userEvent } from '@testing-library/user-event'
+import { expect, it } from 'vitest'
+import { ExpertPage } from '@/features/expert/components/ExpertPage'
+import { catalogs } from '@/locales/expert'
+import type { PresenceTold } from '@/protocol/server'
+import { reservation, room, welcome } from './support/told'
+import { showPage } from './support/workspace'
+
+const presence = (given: Partial<PresenceTold> = {}): PresenceTold => ({
+  type: 'presence.state',
+  state: 'available',
+  reason: 'self',
+  since_s: 0,
+  ends_in_s: null,
+  ...given,
+})
+const page = (): ReturnType<typeof showPage> => showPage(<ExpertPage />, catalogs)
+
+it('becomes available and away by the person’s own click', async () => {
+  const { said, tell } = page()
+  tell(welcome(), presence({ state: 'away', reason: 'signed_in' }))
+  await userEvent.click(screen.getByRole('button', { name: 'Olen tavoitettavissa' }))
+  expect(said).toContainEqual({ type: 'presence.set', state: 'available' })
+  tell(presence())
+  expect(screen.getByText('Tavoitettavissa')).toBeTruthy()
+  await userEvent.click(screen.getByRole('button', { name: 'Poistun' }))
+  await userEvent.click(screen.getByRole('menuitem', { name: 'Tauko' }))
+  expect(said).toContainEqual({ type: 'presence.set', state: 'away', reason: 'break' })
+})
+
+it('says why the system set one away', () => {
+  const { tell } = page()
+  tell(welcome(), presence({ state: 'away', reason: 'missed_ring' }))
+  expect(screen.getByText(/Soitto jäi sinulta vastaamatta/)).toBeTruthy()
+})
+
+it('shows who rings, in the tab’s title too, and answers', async () => {
+  const { said, tell } = page()
+  tell(welcome(), presence({ state: 'reserved' }), reservation())
+  const ring = screen.getByRole('alertdialog', { name: 'Verohallinto' })
+  expect(ring.textContent).toContain('Porina, Tiski 1')
+  expect(ring.textContent).toContain('suomi')
+  expect(ring.textContent).toContain('Kaisa Niemi')
+  expect(ring.textContent).toContain('Soi vielä 20 sekuntia')
+  expect(document.title).toBe('Soi: Verohallinto')
+  const accept = screen.getByRole('button', { name: 'Vastaa' })
+  expect(document.activeElement).toBe(accept)
+  await userEvent.click(accept)
+  expect(said).toContainEqual({ type: 'reservation.accept', reservation: 'res_1' })
+  expect(performance.getEntriesByName('etaluukku:accept')).not.toHaveLength(0)
+})
+
+it('declines, and the tab is as before', async () => {
+  document.title = 'Etäluukku'
+  const { said, tell } = page()
+  tell(welcome(), reservation())
+  await userEvent.click(screen.getByRole('button', { name: 'En voi vastata' }))
+  expect(said).toContainEqual({ type: 'reservation.reject', reservation: 'res_1' })
+  tell(reservation({ state: 'rejected' }))
+  expect(screen.queryByRole('alertdialog')).toBeNull()
+  expect(document.title).toBe('Etäluukku')
+})
+
+it('tells the truth of a ring that was answered elsewhere', () => {
+  const { tell } = page()
+  tell(welcome(), presence(), reservation(), reservation({ state: 'accepted' }))
+  expect(screen.getByText(/Vastasit toisessa ikkunassa/)).toBeTruthy()
+})
+
+it('shows the conversation and hangs up', async () => {
+  const { said, tell } = page()
+  tell(welcome(), presence({ state: 'busy' }), room())
+  expect(screen.getByLabelText('Kuva: Asiakas')).toBeTruthy()
+  expect(screen.getByLabelText('Asiakirja')).toBeTruthy()
+  await userEvent.click(screen.getByRole('button', { name: 'Lopeta keskustelu' }))
+  expect(said).toContainEqual({ type: 'room.leave', room: 'room_1' })
+})
+
+it('mutes and switches the camera off', async () => {
+  const { local, tell } = page()
+  tell(welcome(), room())
+  await userEvent.click(screen.getByRole('button', { name: 'Mykistä' }))
+  await userEvent.click(screen.getByRole('button', { name: 'Sulje kamera' }))
+  expect(local.state.get()).toMatchObject({ voice: { wanted: false }, face: { wanted: false } })
+  expect(screen.getByRole('button', { name: 'Poista mykistys' })).toBeTruthy()
+})
+
+it('offers to go on here when another tab has taken the place', () => {
+  const { connection } = page()
+  connection.set({ phase: 'refused', why: 'replaced' })
+  expect(screen.getByText(/avattu toisessa ikkunassa/)).toBeTruthy()
+  expect(screen.getByRole('button', { name: 'Jatka tässä ikkunassa' })).toBeTruthy()
+})

@@ -1,0 +1,69 @@
+/** A page as a signed-in person has it, with the server's messages given by the test. */
+import { act, render } from '@testing-library/react'
+import type { ReactElement } from 'react'
+import { vi } from 'vitest'
+import type { Api, Directory } from '@/api/http'
+import { WorkspaceContext, type WorkspaceParts } from '@/features/workspace/context'
+import type { Language } from '@/i18n/languages'
+import { LocaleProvider } from '@/i18n/LocaleProvider'
+import type { Messages } from '@/i18n/translate'
+import { createStore } from '@/lib/store'
+import { LocalMedia } from '@/media/localMedia'
+import type { ClientMessage } from '@/protocol/client'
+import type { ServerMessage } from '@/protocol/server'
+import type { ConnectionState } from '@/signaling/connection'
+import { emptyState, reduce, type WorkspaceState } from '@/state/workspace'
+import { fakeDevices } from './media'
+
+interface Shown {
+  said: ClientMessage[]
+  tell: (...messages: ServerMessage[]) => void
+  connection: { set: (state: ConnectionState) => void }
+  local: LocalMedia
+}
+
+export function showPage(
+  page: ReactElement,
+  catalogs: Readonly<Record<Language, Messages>>,
+  directory: Directory = { services: [], places: [] },
+): Shown {
+  const state = createStore<WorkspaceState>(emptyState)
+  const connection = createStore<ConnectionState>({ phase: 'ready' })
+  const said: ClientMessage[] = []
+  const local = new LocalMedia(fakeDevices())
+  const say = (message: ClientMessage): boolean => said.push(message) > 0
+  const parts = {
+    me: { identity: { role: 'expert', id: 'aino', name: 'Aino Mäkelä', languages: [] } },
+    api: { directory: () => Promise.resolve(directory) } as Partial<Api>,
+    client: {
+      state,
+      connection,
+      send: say,
+      request: (message: ClientMessage) => {
+        say(message)
+        return Promise.resolve()
+      },
+      startAnew: vi.fn(),
+    },
+    local,
+    media: { received: createStore({}) },
+    signOut: vi.fn(),
+  } as unknown as WorkspaceParts
+  const container = document.createElement('div')
+  container.id = 'root'
+  render(
+    <LocaleProvider catalogs={catalogs} language="fi">
+      <WorkspaceContext value={parts}>{page}</WorkspaceContext>
+    </LocaleProvider>,
+    { container: document.body.appendChild(container) },
+  )
+  return {
+    said,
+    local,
+    tell: (...messages) =>
+      act(() => {
+        for (const message of messages) state.set(reduce(state.get(), message, performance.now()))
+      }),
+    connection: { set: (next) => act(() => connection.set(next)) },
+  }
+}
