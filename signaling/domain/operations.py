@@ -18,13 +18,14 @@ from signaling.protocol import (
     ProtocolError,
     ReservationState,
     Role,
+    RoomMode,
     Seat,
     Sending,
     UnservedWhy,
 )
 
 from . import people, requests, rooms
-from .policy import has_media, offerer_first, pair_key
+from .policy import linked, offerer_first, pair_key
 from .presence import PRESENCE
 from .records import Asked, MemberRecord, ParticipantRecord, RequestRecord, RoomRecord
 from .request import LIVE_REQUEST, REQUEST, RESERVATION
@@ -290,6 +291,36 @@ def _member(room: RoomRecord, participant: str, otherwise: ErrorCode) -> MemberR
     raise ProtocolError(otherwise)
 
 
+def set_mode(w: World, now: float, participant: str, room: str, mode: RoomMode) -> None:
+    """See `Store.set_mode`."""
+    record = w.room(room)
+    _member(record, participant, ErrorCode.NOT_YOURS)
+    if w.participant(participant).role is Role.TERMINAL:
+        raise ProtocolError(ErrorCode.FORBIDDEN, "the resident's terminal does not set the mode")
+    if mode in (record.wanted, record.mode) and mode is record.modes[-1]:
+        return
+    staff = [m for m in record.members if m.role is not Role.TERMINAL]
+    if mode is RoomMode.CONSULTATION and len(staff) < 2:
+        raise ProtocolError(ErrorCode.WRONG_STATE, "nobody else is in the room to consult")
+    w.change_room(room, wanted=None if mode is record.mode else mode, confirmed=())
+    w.unsettled_rooms[room] = None
+    settle(w, now)
+
+
+def confirm(w: World, now: float, participant: str, room: str, revision: int) -> None:
+    """See `Store.confirm`."""
+    record = w.room(room)
+    _member(record, participant, ErrorCode.NOT_YOURS)
+    if record.wanted is None or participant in record.confirmed:
+        return
+    if revision != record.revision:
+        raise ProtocolError(ErrorCode.STALE_REVISION)
+    # No change of what anybody is told until all have confirmed: the revision stays.
+    w.rooms[room] = replace(record, confirmed=(*record.confirmed, participant))
+    w.unsettled_rooms[room] = None
+    settle(w, now)
+
+
 def relay(
     w: World, participant: str, room: str, to: str, kind: str, generation: int, payload: str
 ) -> None:
@@ -297,7 +328,7 @@ def relay(
     record = w.room(room)
     sender = _member(record, participant, ErrorCode.NOT_YOURS)
     receiver = _member(record, to, ErrorCode.UNKNOWN_PARTICIPANT)
-    if participant == to or not (has_media(sender) and has_media(receiver)):
+    if participant == to or not linked(sender, receiver, record.modes):
         raise ProtocolError(ErrorCode.UNKNOWN_PARTICIPANT)
     key = pair_key(participant, to)
     current = record.generations.get(key, 0)

@@ -6,13 +6,15 @@ every ``room.state``, and the clients obey it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from signaling.protocol import Grant, Link, Purpose, Role, RoomMode, Seat
 
 FROM_TERMINAL = (Purpose.VOICE, Purpose.FACE, Purpose.DOCUMENT)
 FROM_PERSON = (Purpose.VOICE, Purpose.FACE, Purpose.SCREEN)
+HEADSET = (Purpose.VOICE,)
+"""A clerk at the desk in a consultation: by headset, or the terminal would hear it."""
 
 
 class MemberLike(Protocol):
@@ -59,12 +61,29 @@ def pair_key(a: str, b: str) -> str:
     return f"{a}|{b}" if a < b else f"{b}|{a}"
 
 
-def links(members: Sequence[MemberLike], generations: Mapping[str, int]) -> list[Link]:
-    """Every pair of members with media, in a stable order."""
-    able = sorted((m for m in members if has_media(m)), key=lambda m: m.participant)
+def linked(a: MemberLike, b: MemberLike, modes: Collection[RoomMode]) -> bool:
+    """Whether the two need a peer connection in any of the modes.
+
+    Whoever has media keeps theirs through a consultation, so that coming back is instant;
+    a clerk at the desk has one, for a headset, only with staff and only in a consultation.
+    """
+    if has_media(a) and has_media(b):
+        return True
+    return RoomMode.CONSULTATION in modes and Role.TERMINAL not in (a.role, b.role)
+
+
+def links(
+    members: Sequence[MemberLike],
+    generations: Mapping[str, int],
+    modes: Collection[RoomMode] = (RoomMode.CONVERSATION,),
+) -> list[Link]:
+    """Every pair of members that needs a peer connection, in a stable order."""
+    ordered = sorted(members, key=lambda m: m.participant)
     found = []
-    for index, first in enumerate(able):
-        for second in able[index + 1 :]:
+    for index, first in enumerate(ordered):
+        for second in ordered[index + 1 :]:
+            if not linked(first, second, modes):
+                continue
             offerer, answerer = offerer_first(first, second)
             found.append(
                 Link(
@@ -76,17 +95,46 @@ def links(members: Sequence[MemberLike], generations: Mapping[str, int]) -> list
     return found
 
 
-def grants(members: Iterable[MemberLike], mode: RoomMode) -> list[Grant]:
-    """Who may send what to whom; what is not granted must not flow."""
-    assert mode is RoomMode.CONVERSATION
-    able = sorted((m for m in members if has_media(m)), key=lambda m: m.participant)
+def sends(sender: MemberLike, receiver: MemberLike, mode: RoomMode) -> tuple[Purpose, ...]:
+    """What one member may send to another in a mode: the whole rule of who sees and hears whom."""
+    if mode is RoomMode.CONVERSATION:
+        if not (has_media(sender) and has_media(receiver)):
+            return ()
+        return FROM_TERMINAL if sender.role is Role.TERMINAL else FROM_PERSON
+    if Role.TERMINAL in (sender.role, receiver.role):
+        return ()
+    return FROM_PERSON if has_media(sender) else HEADSET
+
+
+def grants(members: Iterable[MemberLike], modes: Collection[RoomMode]) -> list[Grant]:
+    """Who may send what to whom; what is not granted must not flow.
+
+    While a room goes from one mode to another both are given, and only what both allow is
+    granted: the resident is cut off before the consultation begins.
+    """
+    ordered = sorted(members, key=lambda m: m.participant)
     return [
-        Grant(
-            sender=sender.participant,
-            receiver=receiver.participant,
-            purposes=list(FROM_TERMINAL if sender.role is Role.TERMINAL else FROM_PERSON),
-        )
-        for sender in able
-        for receiver in able
+        Grant(sender=sender.participant, receiver=receiver.participant, purposes=purposes)
+        for sender in ordered
+        for receiver in ordered
         if sender is not receiver
+        for purposes in [
+            [p for p in Purpose if all(p in sends(sender, receiver, mode) for mode in modes)]
+        ]
+        if purposes
     ]
+
+
+def must_confirm(members: Iterable[MemberLike], mode: RoomMode, wanted: RoomMode) -> set[str]:
+    """Who has to confirm that they stopped sending before the wanted mode begins: everybody
+    who sends something to, or as, the resident that the wanted mode does not allow.
+    """
+    everybody = list(members)
+    return {
+        sender.participant
+        for sender in everybody
+        for receiver in everybody
+        if sender is not receiver
+        and Role.TERMINAL in (sender.role, receiver.role)
+        and set(sends(sender, receiver, mode)) - set(sends(sender, receiver, wanted))
+    }

@@ -247,10 +247,19 @@ class RoomRecord:
     language: str | None
     opened_at: float
     was_live: bool = False
+    wanted: RoomMode | None = None
+    """The mode that begins once everybody who has to has confirmed."""
+    confirmed: tuple[str, ...] = ()
+    """Who has confirmed for the wanted mode."""
     canceled: CancelReason | None = None
     """Why the room's latest canceled request was canceled."""
     members: tuple[MemberRecord, ...] = ()
     generations: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def modes(self) -> tuple[RoomMode, ...]:
+        """The mode in force, and the wanted one while the room goes over to it."""
+        return (self.mode,) if self.wanted is None else (self.mode, self.wanted)
 
 
 @dataclass(frozen=True, slots=True)

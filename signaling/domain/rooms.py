@@ -17,7 +17,7 @@ from signaling.protocol import (
 )
 
 from . import people
-from .policy import has_media, holds_room
+from .policy import has_media, holds_room, must_confirm
 from .records import MemberRecord, ParticipantRecord, RoomRecord
 from .request import REQUEST
 from .room import ROOM
@@ -141,6 +141,20 @@ def end(w: World, now: float, room: str, reason: EndReason) -> None:
         remove_member(w, now, room, member.participant)
     w.unsettled_rooms.pop(room, None)
     w.set_timer("forget", f"room:{room}", now + FORGET_S)
+
+
+def follow_mode(w: World, room: str) -> None:
+    """Begin the wanted mode when everybody who has to has confirmed; leave a consultation
+    when there is nobody left to consult.
+    """
+    record = w.rooms[room]
+    staff = [m for m in record.members if m.role is not Role.TERMINAL]
+    if RoomMode.CONSULTATION in record.modes and len(staff) < 2:
+        w.change_room(room, mode=RoomMode.CONVERSATION, wanted=None, confirmed=())
+    elif record.wanted is not None:
+        awaited = must_confirm(record.members, record.mode, record.wanted)
+        if awaited <= set(record.confirmed):
+            w.change_room(room, mode=record.wanted, wanted=None, confirmed=())
 
 
 def meet(w: World, room: str, together: bool) -> None:

@@ -57,6 +57,7 @@ def settle_room(w: World, now: float, room: str) -> None:
         rooms.end(w, now, room, EndReason.TERMINAL_LOST)
         return
     rooms.meet(w, room, rooms.is_together(record))
+    rooms.follow_mode(w, room)
     record = w.rooms[room]
     awaited = terminal.request is not None and w.requests[terminal.request].room == room
     held = rooms.is_held(record)

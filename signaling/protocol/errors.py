@@ -51,6 +51,7 @@ class ErrorCode(StrEnum):
     REQUEST_EXISTS = "request_exists"
     WRONG_STATE = "wrong_state"
     STALE_GENERATION = "stale_generation"
+    STALE_REVISION = "stale_revision"
     WRONG_OFFERER = "wrong_offerer"
     # The server's own trouble
     UNAVAILABLE = "unavailable"
@@ -100,6 +101,7 @@ ERRORS: MappingProxyType[ErrorCode, ErrorRule] = MappingProxyType(
         _E.REQUEST_EXISTS: ErrorRule("The terminal has a live request already."),
         _E.WRONG_STATE: ErrorRule("Its state does not allow that now."),
         _E.STALE_GENERATION: ErrorRule("A newer peer connection of this pair exists."),
+        _E.STALE_REVISION: ErrorRule("The room has changed meanwhile; confirm its newest state."),
         _E.WRONG_OFFERER: ErrorRule("In this pair the other participant makes the offer."),
         _E.UNAVAILABLE: ErrorRule("The server cannot reach its store; try again shortly."),
         _E.DRAINING: ErrorRule("The node is closing; connect again.", 1012),

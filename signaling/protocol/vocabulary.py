@@ -159,6 +159,9 @@ class RoomMode(StrEnum):
     """Which of the room's rules for who hears and sees whom is in force."""
 
     CONVERSATION = "conversation"
+    """Everybody hears and sees everybody."""
+    CONSULTATION = "consultation"
+    """Staff among themselves; the resident neither hears nor sees them, nor is heard or seen."""
 
 
 class Strategy(StrEnum):

@@ -145,7 +145,7 @@ def room_told(directory: Directory, record: RoomRecord, receiver: str, now: floa
             )
             for member in members
         ],
-        links=links(members, record.generations),
-        grants=grants(members, record.mode),
+        links=links(members, record.generations, record.modes),
+        grants=grants(members, record.modes),
         elapsed_s=max(0.0, now - record.opened_at),
     )

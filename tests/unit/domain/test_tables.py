@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from signaling.domain.policy import grants, has_media, holds_room, links, pair_key
+from signaling.domain.policy import grants, has_media, holds_room, links, must_confirm, pair_key
 from signaling.domain.presence import PRESENCE
 from signaling.domain.records import MemberRecord
 from signaling.domain.request import REQUEST, RESERVATION
@@ -120,10 +120,40 @@ TULKKI = member("p_tulkki", Role.INTERPRETER)
 def test_who_sends_what_to_whom(
     members: list[MemberRecord], who_sends_what_to_whom: dict[tuple[str, str], list[Purpose]]
 ) -> None:
-    told = grants(members, RoomMode.CONVERSATION)
+    told = grants(members, (RoomMode.CONVERSATION,))
     assert {(g.sender, g.receiver): g.purposes for g in told} == who_sends_what_to_whom
     pairs = {frozenset((link.offerer, link.answerer)) for link in links(members, {})}
     assert pairs == {frozenset(pair) for pair in who_sends_what_to_whom}
+
+
+@pytest.mark.parametrize(
+    ("members", "who_sends_what_to_whom"),
+    [
+        ([BOOTH, EXPERT], {}),
+        ([BOOTH, DESK, EXPERT], {("p_desk", "p_aino"): [V], ("p_aino", "p_desk"): [V, F, S]}),
+        (
+            [BOOTH, REMOTE, EXPERT],
+            {("p_remote", "p_aino"): [V, F, S], ("p_aino", "p_remote"): [V, F, S]},
+        ),
+    ],
+)
+def test_in_a_consultation_the_resident_is_cut_off_both_ways(
+    members: list[MemberRecord], who_sends_what_to_whom: dict[tuple[str, str], list[Purpose]]
+) -> None:
+    told = grants(members, (RoomMode.CONSULTATION,))
+    assert {(g.sender, g.receiver): g.purposes for g in told} == who_sends_what_to_whom
+    both = (RoomMode.CONVERSATION, RoomMode.CONSULTATION)
+    on_the_way = {(g.sender, g.receiver) for g in grants(members, both)}
+    assert not [pair for pair in on_the_way if "t_lavia" in pair], "cut off before it begins"
+    pairs = {frozenset((link.offerer, link.answerer)) for link in links(members, {}, both)}
+    assert {frozenset(pair) for pair in who_sends_what_to_whom} <= pairs
+
+
+def test_who_has_to_confirm_before_a_consultation() -> None:
+    members = [BOOTH, DESK, REMOTE, EXPERT]
+    there = must_confirm(members, RoomMode.CONVERSATION, RoomMode.CONSULTATION)
+    assert there == {"t_lavia", "p_remote", "p_aino"}
+    assert must_confirm(members, RoomMode.CONSULTATION, RoomMode.CONVERSATION) == set()
 
 
 def test_the_terminal_never_offers_and_the_smaller_id_does() -> None:
