@@ -23,6 +23,8 @@ AnyClientMessage = Annotated[
     | requests.ReservationAccept
     | requests.ReservationReject
     | rooms.RoomOpen
+    | rooms.RoomModeSet
+    | rooms.RoomConfirm
     | rooms.RoomLeave
     | rooms.RoomEnd
     | rooms.MediaSet

@@ -49,6 +49,22 @@ class RoomEnd(ClientMessage):
     room: OpaqueId
 
 
+class RoomModeSet(ClientMessage):
+    """Consult in private, or come together again. It begins when ``room.state`` says so."""
+
+    type: Literal["room.mode"] = "room.mode"
+    room: OpaqueId
+    mode: RoomMode
+
+
+class RoomConfirm(ClientMessage):
+    """The sender has stopped sending what the room's state of that revision does not grant."""
+
+    type: Literal["room.confirm"] = "room.confirm"
+    room: OpaqueId
+    revision: int
+
+
 class Sending(Part):
     """Which of their tracks a participant has switched on (mute and camera off)."""
 
@@ -101,6 +117,8 @@ class RoomTold(ServerMessage):
     state: RoomState
     reason: EndReason | None
     mode: RoomMode
+    wanted: RoomMode | None
+    """The mode that the room goes over to: obey the grants and answer with ``room.confirm``."""
     terminal: Slug
     terminal_name: Names
     place_name: Names

@@ -126,6 +126,7 @@ def room_told(directory: Directory, record: RoomRecord, receiver: str, now: floa
         state=record.state if inside or over else RoomState.ENDED,
         reason=record.reason,
         mode=record.mode,
+        wanted=record.wanted,
         terminal=record.terminal,
         terminal_name=directory.terminal_names(record.terminal),
         place_name=directory.place_of(record.terminal)[1],

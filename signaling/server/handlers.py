@@ -39,8 +39,10 @@ from signaling.protocol import (
     ReservationReject,
     Restart,
     Role,
+    RoomConfirm,
     RoomEnd,
     RoomLeave,
+    RoomModeSet,
     RoomOpen,
     ServerMessage,
     TerminalAttach,
@@ -175,6 +177,14 @@ async def _room_open(node: Node, connection: Connection, message: RoomOpen) -> N
     await node.store.open_room(connection.participant, terminal, new_room())
 
 
+async def _room_mode(node: Node, connection: Connection, message: RoomModeSet) -> None:
+    await node.store.set_mode(connection.participant, message.room, message.mode)
+
+
+async def _room_confirm(node: Node, connection: Connection, message: RoomConfirm) -> None:
+    await node.store.confirm(connection.participant, message.room, message.revision)
+
+
 async def _room_leave(node: Node, connection: Connection, message: RoomLeave) -> None:
     await node.store.leave_room(connection.participant, message.room)
 
@@ -257,6 +267,8 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         "reservation.accept": _reservation_accept,
         "reservation.reject": _reservation_reject,
         "room.open": _room_open,
+        "room.mode": _room_mode,
+        "room.confirm": _room_confirm,
         "room.leave": _room_leave,
         "room.end": _room_end,
         "media.set": _media_set,

@@ -21,7 +21,7 @@ from signaling.domain.records import (
     ServiceRules,
     TerminalRecord,
 )
-from signaling.protocol import PresenceReason, PresenceState, Seat, Sending
+from signaling.protocol import PresenceReason, PresenceState, RoomMode, Seat, Sending
 
 
 class StoreUnavailable(Exception):
@@ -93,6 +93,15 @@ class Store(Protocol):
 
     async def end_room(self, participant: str, room: str) -> None:
         """End it for all: the terminal itself or the clerk in charge."""
+
+    async def set_mode(self, participant: str, room: str, mode: RoomMode) -> None:
+        """Go over to a mode; a consultation begins when all who have to have confirmed.
+
+        Raises ``not_yours``, ``forbidden`` (the terminal), ``wrong_state`` (nobody to consult).
+        """
+
+    async def confirm(self, participant: str, room: str, revision: int) -> None:
+        """A sender has stopped what that revision does not grant. Raises ``stale_revision``."""
 
     async def set_media(self, participant: str, room: str, sending: Sending) -> None:
         """What a member has switched on."""

@@ -22,7 +22,7 @@ from signaling.domain.records import (
     TerminalRecord,
 )
 from signaling.domain.world import World
-from signaling.protocol import PresenceReason, PresenceState, Seat, Sending
+from signaling.protocol import PresenceReason, PresenceState, RoomMode, Seat, Sending
 
 
 class MemoryStore:
@@ -100,6 +100,14 @@ class MemoryStore:
 
     async def end_room(self, participant: str, room: str) -> None:
         operations.end_room(self.world, self._clock(), participant, room)
+        self._publish()
+
+    async def set_mode(self, participant: str, room: str, mode: RoomMode) -> None:
+        operations.set_mode(self.world, self._clock(), participant, room, mode)
+        self._publish()
+
+    async def confirm(self, participant: str, room: str, revision: int) -> None:
+        operations.confirm(self.world, self._clock(), participant, room, revision)
         self._publish()
 
     async def set_media(self, participant: str, room: str, sending: Sending) -> None:

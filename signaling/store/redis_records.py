@@ -174,7 +174,7 @@ def reservation(id_: str, h: Hash) -> ReservationRecord:
 
 def room(id_: str, h: Hash) -> RoomRecord:
     """A room's hash as a record."""
-    reason, canceled = h.get("reason"), h.get("canceled")
+    reason, canceled, wanted = h.get("reason"), h.get("canceled"), h.get("wanted")
     generations = {
         key.removeprefix("generation:"): int(value)
         for key, value in h.items()
@@ -191,6 +191,8 @@ def room(id_: str, h: Hash) -> RoomRecord:
         language=h.get("language"),
         opened_at=float(h["opened_at"]),
         was_live="was_live" in h,
+        wanted=RoomMode(wanted) if wanted else None,
+        confirmed=_items(h.get("confirmed")),
         canceled=CancelReason(canceled) if canceled else None,
         members=tuple(_member(h, each) for each in _items(h.get("members"))),
         generations=generations,

@@ -33,6 +33,7 @@ from signaling.protocol import (
     PresenceReason,
     PresenceState,
     ProtocolError,
+    RoomMode,
     Seat,
     Sending,
 )
@@ -149,6 +150,12 @@ class RedisStore:
 
     async def end_room(self, participant: str, room: str) -> None:
         await self._do("end_room", participant=participant, room=room)
+
+    async def set_mode(self, participant: str, room: str, mode: RoomMode) -> None:
+        await self._do("set_mode", participant=participant, room=room, mode=mode)
+
+    async def confirm(self, participant: str, room: str, revision: int) -> None:
+        await self._do("confirm", participant=participant, room=room, revision=revision)
 
     async def set_media(self, participant: str, room: str, sending: Sending) -> None:
         await self._do(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from signaling.domain.records import Notice, Serving
+from signaling.domain.records import Notice, RoomRecord, Serving
 from signaling.protocol import (
     CancelReason,
     EndReason,
@@ -17,6 +17,7 @@ from signaling.protocol import (
     RequestState,
     ReservationState,
     Role,
+    RoomMode,
     RoomState,
     Seat,
     Sending,
@@ -771,6 +772,99 @@ class TestRooms:
         room = await town.store.room("room-req-2")
         assert room is not None and room.state is RoomState.LIVE
         assert await town.state("eino") is PresenceState.BUSY
+
+
+class TestConsultation:
+    """Clerk and expert talk in private; the resident is cut off first."""
+
+    async def conversation(self, town: Town, seat: Seat = Seat.AT_DESK) -> tuple[str, str, str]:
+        await town.expert("aino")
+        booth = await town.enter(Role.TERMINAL, "porina-1")
+        clerk = await town.enter(Role.CLERK, "kaisa")
+        await town.store.attach(clerk, "porina-1", seat, False)
+        await town.summon(clerk)
+        await town.answer("p_aino")
+        return booth, clerk, "room-req-1"
+
+    async def room(self, town: Town) -> RoomRecord:
+        record = await town.store.room("room-req-1")
+        assert record is not None
+        return record
+
+    async def test_it_begins_when_everybody_who_sends_has_confirmed(self, town: Town) -> None:
+        booth, clerk, room = await self.conversation(town)
+        await town.store.set_mode(clerk, room, RoomMode.CONSULTATION)
+        record = await self.room(town)
+        assert record.modes == (RoomMode.CONVERSATION, RoomMode.CONSULTATION)
+        await town.store.confirm(booth, room, record.revision)
+        await town.store.confirm(booth, room, record.revision)
+        assert (await self.room(town)).mode is RoomMode.CONVERSATION
+        await town.store.confirm("p_aino", room, record.revision)
+        record = await self.room(town)
+        assert record.modes == (RoomMode.CONSULTATION,)
+        await town.store.set_mode("p_aino", room, RoomMode.CONVERSATION)
+        assert (await self.room(town)).modes == (RoomMode.CONVERSATION,)
+
+    async def test_an_older_state_cannot_be_confirmed(self, town: Town) -> None:
+        booth, clerk, room = await self.conversation(town)
+        await town.store.set_mode(clerk, room, RoomMode.CONSULTATION)
+        record = await self.room(town)
+        muted = Sending(voice=False, face=True, document=False)
+        await town.store.set_media("p_aino", room, muted)
+        old = record.revision
+        await refused(ErrorCode.STALE_REVISION, town.store.confirm(booth, room, old))
+        assert (await self.room(town)).confirmed == ()
+
+    async def test_changing_ones_mind_before_it_begins(self, town: Town) -> None:
+        _, clerk, room = await self.conversation(town)
+        await town.store.set_mode(clerk, room, RoomMode.CONSULTATION)
+        await town.store.set_mode(clerk, room, RoomMode.CONVERSATION)
+        assert (await self.room(town)).modes == (RoomMode.CONVERSATION,)
+
+    async def test_who_leaves_need_not_confirm_any_more(self, town: Town) -> None:
+        booth, clerk, room = await self.conversation(town, Seat.REMOTE)
+        await town.expert("eino")
+        await town.summon(clerk, "req-2")
+        rung = await town.ring("eino")
+        assert rung is not None
+        await town.store.accept("p_eino", rung.id, 1)
+        await town.store.set_mode(clerk, room, RoomMode.CONSULTATION)
+        for participant in (booth, clerk, "p_aino"):
+            revision = (await self.room(town)).revision
+            await town.store.confirm(participant, room, revision)
+        assert (await self.room(town)).wanted is RoomMode.CONSULTATION
+        await town.store.leave_room("p_eino", room)
+        assert (await self.room(town)).modes == (RoomMode.CONSULTATION,)
+
+    async def test_alone_with_the_resident_there_is_no_consultation(self, town: Town) -> None:
+        booth, clerk, room = await self.conversation(town)
+        await town.store.set_mode(clerk, room, RoomMode.CONSULTATION)
+        revision = (await self.room(town)).revision
+        await town.store.confirm(booth, room, revision)
+        await town.store.confirm("p_aino", room, revision)
+        await town.store.leave_room(clerk, room)
+        assert (await self.room(town)).modes == (RoomMode.CONVERSATION,)
+        await refused(
+            ErrorCode.WRONG_STATE, town.store.set_mode("p_aino", room, RoomMode.CONSULTATION)
+        )
+
+    async def test_who_may_set_the_mode(self, town: Town) -> None:
+        booth, _, room = await self.conversation(town)
+        stranger = await town.expert("eino", "kela/fi")
+        consult = RoomMode.CONSULTATION
+        await refused(ErrorCode.FORBIDDEN, town.store.set_mode(booth, room, consult))
+        await refused(ErrorCode.NOT_YOURS, town.store.set_mode(stranger, room, consult))
+        await refused(ErrorCode.UNKNOWN_ROOM, town.store.set_mode(stranger, "room-x", consult))
+
+    async def test_a_clerk_at_the_desk_has_a_link_for_the_headset_only_then(
+        self, town: Town
+    ) -> None:
+        _, clerk, room = await self.conversation(town)
+        relay = town.store.relay
+        await refused(ErrorCode.UNKNOWN_PARTICIPANT, relay(clerk, room, "p_aino", "offer", 1, ""))
+        await town.store.set_mode(clerk, room, RoomMode.CONSULTATION)
+        first, second = sorted((clerk, "p_aino"))
+        await relay(first, room, second, "offer", 1, "{}")
 
 
 class TestRelay:

@@ -18,6 +18,8 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "reservation.accept": {"reservation": "q-none.1"},
     "reservation.reject": {"reservation": "q-none.1"},
     "room.open": {"terminal": "porina-1"},
+    "room.mode": {"room": "r-none", "mode": "conversation"},
+    "room.confirm": {"room": "r-none", "revision": 1},
     "room.leave": {"room": "r-none"},
     "room.end": {"room": "r-none"},
     "media.set": {"room": "r-none", "sending": {}},
