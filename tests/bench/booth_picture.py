@@ -182,6 +182,7 @@ async def expert_on_the_line(board: PictureBoard) -> AsyncIterator[None]:
     try:
         sdp, tracks = await offering.offer()
         await offering.take_answer(await answering.answer(sdp, tracks))
+        answering.answer_sent()
         await eventually(
             lambda: board.latest(EXPERT, Purpose.FACE), timeout_s=10, what="the expert's picture"
         )
