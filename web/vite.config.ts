@@ -52,5 +52,7 @@ export default defineConfig({
     environment: 'jsdom',
     include: ['tests/**/*.test.{ts,tsx}'],
     setupFiles: ['tests/setup.ts'],
+    // The machine may be busy with browsers and cameras at the same time.
+    testTimeout: 30_000,
   },
 })
