@@ -18,7 +18,14 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from expert_client.control import ControlError, request, serve, socket_path
-from signaling.client import Credentials, CredentialsError, Token, TokenFile
+from signaling.client import (
+    Credentials,
+    CredentialsError,
+    NotConnectedError,
+    Token,
+    TokenFile,
+)
+from signaling.protocol import ProtocolError
 
 TOKEN_VARIABLE = "ETALUUKKU_TOKEN"  # noqa: S105 - the name of a variable, no secret
 STEERING = ("answer", "decline", "hang-up", "away", "status", "stop")
@@ -32,7 +39,13 @@ def main(argv: Sequence[str] | None = None) -> int:
             return asyncio.run(_available(options))
         answer = asyncio.run(request(socket_path(options.name), options.command))
         print(json.dumps(answer["status"]))
-    except (ControlError, CredentialsError, ConnectionError) as error:
+    except (
+        ControlError,
+        CredentialsError,
+        ConnectionError,
+        NotConnectedError,
+        ProtocolError,
+    ) as error:
         print(error, file=sys.stderr)
         return 1
     except TimeoutError:
