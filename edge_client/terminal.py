@@ -215,12 +215,11 @@ def situation(state: Terminal) -> Situation:
     if room is not None and room.my_links():
         return Situation.TOGETHER
     # Answered, but the room's state with the specialist in it is still on its way.
-    last = state.world.last_request
     answered = (
-        last is not None
-        and last.state is RequestState.ASSIGNED
+        request is not None
+        and request.state is RequestState.ASSIGNED
         and room is not None
-        and last.room == room.id
+        and request.room == room.id
     )
     if waiting or answered:
         return Situation.SUMMONING
