@@ -218,6 +218,7 @@ def situation(state: Terminal) -> Situation:
     answered = (
         request is not None
         and request.state is RequestState.ASSIGNED
+        and not state.met
         and room is not None
         and request.room == room.id
     )
