@@ -46,6 +46,9 @@ STALL_LOOKS = 2
 
 CLOSE_S = 3.0
 
+HOLD_CANDIDATES_S = 0.08
+"""From the answer until the offerer's candidates are checked."""
+
 MAX_CANDIDATES = 100
 """Of one counterpart: each costs checks, and an honest one has a few."""
 
@@ -160,6 +163,14 @@ class Peer:
         self._begin(candidates, complete)
         return self._connection.localDescription.sdp
 
+    def answer_sent(self) -> None:
+        """The offerer has our answer, or soon will: its candidates may be checked now.
+
+        A check that comes before the answer meets a relay or a NAT that does not let us in
+        yet, and aioice repeats it only after 500 ms.
+        """
+        asyncio.get_running_loop().call_later(HOLD_CANDIDATES_S, self._described.set)
+
     async def offer(self) -> tuple[str, list[Track]]:
         """Make an offer: its SDP, and the purpose of each m-line."""
         for purpose in OFFERED:
@@ -180,6 +191,7 @@ class Peer:
         self._take_tracks()
         self._set_encoders()
         self._begin(candidates, complete)
+        self._described.set()
 
     def add_candidate(self, candidate: IceCandidate | None) -> None:
         """Take a trickled candidate (RFC 8838), None for the last; never waits, never fails."""
@@ -264,7 +276,6 @@ class Peer:
                 self._spawn(_drain(track))
 
     def _begin(self, candidates: Sequence[Any], complete: bool) -> None:
-        self._described.set()
         self._watch.started_at = self.clock()
         for found in candidates:
             self.add_candidate(

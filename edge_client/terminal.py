@@ -214,7 +214,15 @@ def situation(state: Terminal) -> Situation:
     )
     if room is not None and room.my_links():
         return Situation.TOGETHER
-    if waiting:
+    # Answered, but the room's state with the specialist in it is still on its way.
+    answered = (
+        request is not None
+        and request.state is RequestState.ASSIGNED
+        and not state.met
+        and room is not None
+        and request.room == room.id
+    )
+    if waiting or answered:
         return Situation.SUMMONING
     if room is not None and room.others() and state.met:
         return Situation.CLERK_ONLY

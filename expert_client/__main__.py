@@ -17,12 +17,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-from edge_client.logs import set_up_logs
 from expert_client.control import ControlError, request, serve, socket_path
-from expert_client.daemon import Daemon
-from expert_client.expert import Expert, ExpertStoppedError
-from expert_client.media import ExpertMedia
-from signaling.client import Credentials, CredentialsError, Token, TokenFile
+from signaling.client import (
+    Credentials,
+    CredentialsError,
+    NotConnectedError,
+    Token,
+    TokenFile,
+)
+from signaling.protocol import ProtocolError
 
 TOKEN_VARIABLE = "ETALUUKKU_TOKEN"  # noqa: S105 - the name of a variable, no secret
 STEERING = ("answer", "decline", "hang-up", "away", "status", "stop")
@@ -33,11 +36,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(argv)
     try:
         if options.command == "available":
-            set_up_logs()
             return asyncio.run(_available(options))
         answer = asyncio.run(request(socket_path(options.name), options.command))
         print(json.dumps(answer["status"]))
-    except (ControlError, CredentialsError, ExpertStoppedError) as error:
+    except (
+        ControlError,
+        CredentialsError,
+        ConnectionError,
+        NotConnectedError,
+        ProtocolError,
+    ) as error:
         print(error, file=sys.stderr)
         return 1
     except TimeoutError:
@@ -47,7 +55,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="expert_client", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="expert_client",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     run = commands.add_parser("available", help="run an expert who is available")
     run.add_argument("--server", default="http://localhost:8080", help="the signaling server")
@@ -83,6 +95,13 @@ def _parser() -> argparse.ArgumentParser:
 
 
 async def _available(options: argparse.Namespace) -> int:
+    # Here, since the commands that only steer should not wait for the media libraries.
+    from edge_client.logs import set_up_logs
+    from expert_client.daemon import Daemon
+    from expert_client.expert import Expert
+    from expert_client.media import ExpertMedia
+
+    set_up_logs()
     media = ExpertMedia(face=options.video, voice=options.voice)
     for file in (options.video, options.voice):
         if file is not None and not file.is_file():

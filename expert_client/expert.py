@@ -56,7 +56,7 @@ log = structlog.get_logger(__name__)
 T = TypeVar("T")
 
 
-class ExpertStoppedError(Exception):
+class ExpertStoppedError(ConnectionError):
     """The connection is gone for good; the text says why."""
 
 

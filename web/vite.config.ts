@@ -32,6 +32,10 @@ const designTokens: Plugin = {
   },
 }
 
+/** A running `etaluukku demo`, which answers pages of its own origin only. */
+const server = process.env['ETALUUKKU_SERVER'] ?? 'http://localhost:8080'
+const toServer = { target: server, changeOrigin: true, headers: { Origin: server } }
+
 export default defineConfig({
   plugins: [react(), workspaceAddresses, designTokens],
   resolve: { alias: { '@': here('./src') } },
@@ -43,15 +47,12 @@ export default defineConfig({
       input: ['index.html', 'expert.html', 'clerk.html', 'booth.html'].map(here),
     },
   },
-  server: {
-    proxy: {
-      '/api': 'http://localhost:8080',
-      '/ws': { target: 'ws://localhost:8080', ws: true },
-    },
-  },
+  server: { proxy: { '/api': toServer, '/ws': { ...toServer, ws: true } } },
   test: {
     environment: 'jsdom',
     include: ['tests/**/*.test.{ts,tsx}'],
     setupFiles: ['tests/setup.ts'],
+    // The machine may be busy with browsers and cameras at the same time.
+    testTimeout: 30_000,
   },
 })

@@ -293,6 +293,7 @@ class PeerKeeper:
         await self._wire.ask(
             Answer(room=offer.room, to=offer.sender, generation=offer.generation, sdp=sdp)
         )
+        peer.answer_sent()
 
     def _spawn_answer(self, pair: _Pair, peer: Peer, answer: RelayedAnswer) -> None:
         async def take() -> None:

@@ -49,6 +49,9 @@ from tests.support.samples import EXPERT, room, welcome
 from tests.support.waiting import eventually
 
 FACE = Picture.COUNTERPART_FACE
+SETTLE_S = 3.0
+"""A browser that has just started is not idle yet."""
+
 WAYS = ("jpeg", "raw", "chunks")
 
 PAGE = """<!doctype html><title>bench</title><style>canvas{width:1280px}</style>
@@ -64,16 +67,21 @@ const done = (seq, clock) => {
   drawn.push([clock, performance.timeOrigin + performance.now()])
   socket.send(JSON.stringify({ type: 'booth.shown', picture: 1, seq }))
 }
-const size = (w, h) => {
-  if (canvas.width !== w || canvas.height !== h) { canvas.width = w; canvas.height = h }
+const draw = bitmap => {
+  if (canvas.width !== bitmap.width || canvas.height !== bitmap.height) {
+    canvas.width = bitmap.width
+    canvas.height = bitmap.height
+  }
+  canvas.getContext('bitmaprenderer').transferFromImageBitmap(bitmap)
 }
 const waiting = []
 const decoder = way !== 'chunks' ? null : new VideoDecoder({
-  output: frame => {
-    size(frame.displayWidth, frame.displayHeight)
-    canvas.getContext('2d').drawImage(frame, 0, 0)
+  output: async frame => {
+    const turn = waiting.shift()
+    const bitmap = await createImageBitmap(frame)
     frame.close()
-    done(...waiting.shift())
+    draw(bitmap)
+    done(...turn)
   },
   error: error => { window.failed = String(error) },
 })
@@ -84,17 +92,15 @@ socket.onmessage = async event => {
   const seq = view.getUint32(1), clock = view.getFloat64(5)
   const body = new Uint8Array(event.data, 13)
   if (way === 'jpeg') {
-    const bitmap = await createImageBitmap(new Blob([body], { type: 'image/jpeg' }))
-    size(bitmap.width, bitmap.height)
-    canvas.getContext('bitmaprenderer').transferFromImageBitmap(bitmap)
+    draw(await createImageBitmap(new Blob([body], { type: 'image/jpeg' })))
     done(seq, clock)
   } else if (way === 'raw') {
     const w = view.getUint16(13), h = view.getUint16(15)
     const frame = new VideoFrame(new Uint8Array(event.data, 17), {
       format: 'I420', codedWidth: w, codedHeight: h, timestamp: 0 })
-    size(w, h)
-    canvas.getContext('2d').drawImage(frame, 0, 0)
+    const bitmap = await createImageBitmap(frame)
     frame.close()
+    draw(bitmap)
     done(seq, clock)
   } else {
     waiting.push([seq, clock])
@@ -182,6 +188,7 @@ async def expert_on_the_line(board: PictureBoard) -> AsyncIterator[None]:
     try:
         sdp, tracks = await offering.offer()
         await offering.take_answer(await answering.answer(sdp, tracks))
+        answering.answer_sent()
         await eventually(
             lambda: board.latest(EXPERT, Purpose.FACE), timeout_s=10, what="the expert's picture"
         )
@@ -241,6 +248,7 @@ async def measure(
 ) -> Figures:
     clocks = (own_seconds, browser_seconds)
     await page.goto("about:blank")
+    await asyncio.sleep(SETTLE_S)
     idle = await cores(seconds / 2, clocks)
     pages = Pages({FACE: feed_of(way, board)}, in_conversation(), lambda _message: None)
     server = BoothServer(pages, folder, "127.0.0.1", 0)
@@ -273,12 +281,13 @@ async def run(seconds: float, rounds: int) -> dict[str, Any]:
         (folder / "assets").mkdir()
         (folder / "assets" / "bench.js").write_text(SCRIPT)
         (folder / "booth.html").write_text(PAGE)
-        browser = await stack.enter_async_context(chromium())
-        page = await browser.new_page()
         await stack.enter_async_context(expert_on_the_line(board))
         for number in range(rounds):
             for way in WAYS:
-                figures = await measure(way, page, board, folder, seconds)
+                # A browser of its own: one way's painting would change the next one's.
+                async with chromium() as browser:
+                    page = await browser.new_page()
+                    figures = await measure(way, page, board, folder, seconds)
                 found[way].append(figures)
                 print(
                     f"round {number + 1} {way:7} {figures.fps:5} fps   added ms p50"

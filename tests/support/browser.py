@@ -20,6 +20,9 @@ import numpy as np
 import numpy.typing as npt
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
+from signaling.cli.children import Child
+from tests.support.waiting import eventually
+
 Picture = npt.NDArray[np.uint8]
 
 FLAGS = (
@@ -94,6 +97,47 @@ async def chromium(
             yield browser
         finally:
             await browser.close()
+
+
+@asynccontextmanager
+async def everyday_chromium(
+    profile: Path, *, permissions: Sequence[str] = ("camera", "microphone", "notifications")
+) -> AsyncIterator[BrowserContext]:
+    """A Chromium started as a person starts it, with the tabs of one window in one context.
+
+    `chromium` starts it with playwright's flags, which switch off the throttling of hidden tabs,
+    and playwright then makes every page believe that it is looked at, even behind another tab.
+    Here neither is so: a tab behind another is hidden to itself and to Chromium.
+    """
+    flags = ("--headless=new", "--remote-debugging-port=0", "--no-default-browser-check")
+    looks = ("--window-size=1280,800", "--accept-lang=fi-FI", "--password-store=basic")
+    child = Child(
+        "chromium",
+        [chromium_path(), *FLAGS, *flags, *looks, f"--user-data-dir={profile}", "about:blank"],
+        profile.with_name("chromium.log"),
+    )
+    await child.start()
+    try:
+        port = await eventually(
+            lambda: _debugging_port(profile, child), timeout_s=20, what="Chromium answers"
+        )
+        async with async_playwright() as playwright:
+            browser = await playwright.chromium.connect_over_cdp(
+                f"http://127.0.0.1:{port}", no_defaults=True
+            )
+            context = browser.contexts[0]
+            await context.grant_permissions(list(permissions))
+            yield context
+    finally:
+        await child.stop()
+
+
+def _debugging_port(profile: Path, child: Child) -> str:
+    written = profile / "DevToolsActivePort"
+    assert written.exists(), f"its log ends:\n{child.tail()}"
+    lines = written.read_text().splitlines()
+    assert lines, "the port is not written yet"
+    return lines[0]
 
 
 async def open_page(

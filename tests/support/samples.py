@@ -122,7 +122,7 @@ def request(
         service_name=names("Vero"),
         language="fi",
         terminal="desk",
-        room=None,
+        room="room-1",
         waited_s=0.0,
         rung=0,
     )

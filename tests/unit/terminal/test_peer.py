@@ -82,6 +82,7 @@ async def pair(
         sdp, tracks = await offering.offer()
         # Purposes are found by mid, in whatever order they are named.
         await offering.take_answer(await answering.answer(sdp, tracks[::-1]))
+        answering.answer_sent()
         yield answering, offering
     finally:
         await asyncio.gather(offering.close(), answering.close())

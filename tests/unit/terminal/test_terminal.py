@@ -87,6 +87,16 @@ def test_a_whole_visit() -> None:
     assert booth_state(booth.state).reason is EndReason.ENDED_BY_STAFF
 
 
+def test_an_answer_does_not_flash_the_start_screen_before_the_specialist_is_there() -> None:
+    booth = Booth()
+    booth.happens(BoothSaid(BoothLanguage(language="sv")))
+    booth.told(request(RequestState.PENDING), room(CLERK), request(RequestState.ASSIGNED))
+    assert booth.screen() is Screen.CONNECTING
+    booth.told(room(CLERK, EXPERT, revision=2))
+    assert booth.screen() is Screen.CONVERSATION
+    assert booth_state(booth.state).language == "sv"
+
+
 def test_the_ended_screen_goes_back_by_itself_and_nothing_remains() -> None:
     booth = in_conversation()
     booth.happens(BoothSaid(BoothLanguage(language="sv")))
