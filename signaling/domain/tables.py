@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from enum import StrEnum
 from typing import Any
 
 from .presence import PRESENCE
@@ -14,16 +12,14 @@ from .transitions import Machine
 MACHINES: tuple[Machine[Any], ...] = (PRESENCE, REQUEST, RESERVATION, ROOM, CONNECTION)
 
 
-def as_lua(machines: tuple[Machine[Any], ...] = MACHINES) -> str:
-    """A Lua table literal ``{presence={offline={sign_in="away"}, ...}, ...}``."""
-
-    def row(events: Mapping[str, StrEnum]) -> str:
-        return "{" + ",".join(f'["{event}"]="{state}"' for event, state in events.items()) + "}"
-
-    def rows(table: Mapping[StrEnum, Mapping[str, StrEnum]]) -> str:
-        return "{" + ",".join(f'["{state}"]={row(events)}' for state, events in table.items()) + "}"
-
-    return "{" + ",".join(f"{m.name}={rows(m.table)}" for m in machines) + "}"
+def as_words(machines: tuple[Machine[Any], ...] = MACHINES) -> list[str]:
+    """Every transition as ``machine:state:event=next``."""
+    return [
+        f"{m.name}:{state}:{event}={target}"
+        for m in machines
+        for state, events in m.table.items()
+        for event, target in events.items()
+    ]
 
 
 def as_mermaid(m: Machine[Any]) -> str:

@@ -1,10 +1,10 @@
-"""Hashes of Redis to records, and an entrance to the arguments of the script."""
+"""What the script keeps to records, and records to the arguments of the script."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Any
 
 from signaling.domain.records import (
     Asked,
@@ -35,7 +35,8 @@ from signaling.protocol import (
     UnservedWhy,
 )
 
-Hash = Mapping[str, str]
+Kept = Mapping[str, Any]
+"""A record as the script keeps it: JSON, with times and lists of ids as text."""
 
 
 def _items(text: str | None) -> tuple[str, ...]:
@@ -72,20 +73,20 @@ def asked_arguments(asked: Asked) -> dict[str, object]:
     return {**asdict(asked), "choices": choices}
 
 
-def rules_arguments(rules: ServiceRules) -> dict[str, str]:
-    """A service's hash."""
-    return {name: str(value) for name, value in asdict(rules).items()}
+def rules_arguments(rules: ServiceRules) -> dict[str, object]:
+    """A service's rules as the script keeps them."""
+    return asdict(rules)
 
 
-def participant(id_: str, h: Hash) -> ParticipantRecord:
-    """A participant's hash as a record."""
+def participant(id_: str, h: Kept) -> ParticipantRecord:
+    """A participant as it is kept, as a record."""
     return ParticipantRecord(
         id=id_,
         role=Role(h["role"]),
         subject=h["subject"],
         name=h["name"],
         node=h["node"],
-        epoch=int(h["epoch"]),
+        epoch=h["epoch"],
         connection=ConnectionState(h["connection"]),
         languages=_items(h.get("languages")),
         room=h.get("room"),
@@ -96,8 +97,8 @@ def participant(id_: str, h: Hash) -> ParticipantRecord:
     )
 
 
-def presence(id_: str, h: Hash) -> PresenceRecord:
-    """A person's hash as a record."""
+def presence(id_: str, h: Kept) -> PresenceRecord:
+    """A person as it is kept, as a record."""
     return PresenceRecord(
         person=id_,
         state=PresenceState(h["state"]),
@@ -110,10 +111,10 @@ def presence(id_: str, h: Hash) -> PresenceRecord:
         connections=_sorted(h.get("connections")),
         serves=tuple(_serving(text) for text in _items(h.get("serves"))),
         rung_at=float(h.get("rung_at", "0")),
-        missed=int(h.get("missed", "0")),
+        missed=h.get("missed", 0),
         rests_until=_time(h.get("rests_until")),
-        day=int(h.get("day", "0")),
-        served_today=int(h.get("served_today", "0")),
+        day=h.get("day", 0),
+        served_today=h.get("served_today", 0),
     )
 
 
@@ -122,12 +123,12 @@ def _serving(text: str) -> Serving:
     return Serving(pool, int(skill), int(tier))
 
 
-def terminal(id_: str, h: Hash) -> TerminalRecord:
-    """A terminal's hash as a record; an empty one is a terminal never seen."""
+def terminal(id_: str, h: Kept) -> TerminalRecord:
+    """A terminal as it is kept, as a record."""
     seat = h.get("seat")
     return TerminalRecord(
         id=id_,
-        online="online" in h,
+        online=h.get("online", False),
         participant=h.get("participant"),
         in_charge=h.get("in_charge"),
         seat=Seat(seat) if seat else None,
@@ -136,8 +137,8 @@ def terminal(id_: str, h: Hash) -> TerminalRecord:
     )
 
 
-def request(id_: str, h: Hash) -> RequestRecord:
-    """A request's hash as a record."""
+def request(id_: str, h: Kept) -> RequestRecord:
+    """A request as it is kept, as a record."""
     reason, why = h.get("reason"), h.get("why")
     return RequestRecord(
         id=id_,
@@ -150,9 +151,9 @@ def request(id_: str, h: Hash) -> RequestRecord:
         created_by=h["created_by"],
         created_at=float(h["created_at"]),
         served_at=_time(h.get("served_at")),
-        rung=int(h["rung"]),
+        rung=h["rung"],
         choices=tuple(tuple(group.split(",")) for group in _items(h.get("choices"))),
-        priority=int(h["priority"]),
+        priority=h["priority"],
         base_s=float(h["base_s"]),
         reservations=_items(h.get("reservations")),
         declined=_items(h.get("declined")),
@@ -160,8 +161,8 @@ def request(id_: str, h: Hash) -> RequestRecord:
     )
 
 
-def reservation(id_: str, h: Hash) -> ReservationRecord:
-    """A reservation's hash as a record."""
+def reservation(id_: str, h: Kept) -> ReservationRecord:
+    """A reservation as it is kept, as a record."""
     return ReservationRecord(
         id=id_,
         state=ReservationState(h["state"]),
@@ -172,43 +173,38 @@ def reservation(id_: str, h: Hash) -> ReservationRecord:
     )
 
 
-def room(id_: str, h: Hash) -> RoomRecord:
-    """A room's hash as a record."""
+def room(id_: str, h: Kept) -> RoomRecord:
+    """A room as it is kept, as a record."""
     reason, canceled, wanted = h.get("reason"), h.get("canceled"), h.get("wanted")
-    generations = {
-        key.removeprefix("generation:"): int(value)
-        for key, value in h.items()
-        if key.startswith("generation:")
-    }
     return RoomRecord(
         id=id_,
         state=RoomState(h["state"]),
         reason=EndReason(reason) if reason else None,
-        revision=int(h["revision"]),
+        revision=h["revision"],
         mode=RoomMode(h["mode"]),
         terminal=h["terminal"],
         service=h.get("service"),
         language=h.get("language"),
         opened_at=float(h["opened_at"]),
-        was_live="was_live" in h,
+        was_live=h.get("was_live", False),
         wanted=RoomMode(wanted) if wanted else None,
         confirmed=_items(h.get("confirmed")),
         canceled=CancelReason(canceled) if canceled else None,
-        members=tuple(_member(h, each) for each in _items(h.get("members"))),
-        generations=generations,
+        # Lua knows no empty list: it comes as an empty object.
+        members=tuple(_member(each) for each in h["members"] or ()),
+        generations=h["generations"],
     )
 
 
-def _member(h: Hash, id_: str) -> MemberRecord:
-    data = json.loads(h[f"member:{id_}"])
-    seat = data.get("seat")
+def _member(h: Kept) -> MemberRecord:
+    seat = h.get("seat")
     return MemberRecord(
-        participant=id_,
-        role=Role(data["role"]),
-        subject=data["subject"],
-        name=data["name"],
+        participant=h["participant"],
+        role=Role(h["role"]),
+        subject=h["subject"],
+        name=h["name"],
         seat=Seat(seat) if seat else None,
-        connected=data["connected"],
-        sending=Sending.model_validate_json(h[f"sending:{id_}"]),
-        languages=_items(data["languages"]),
+        connected=h["connected"],
+        sending=Sending.model_validate_json(h["sending"]),
+        languages=_items(h["languages"]),
     )

@@ -1,4 +1,4 @@
-"""The store in Redis: every operation is one run of one Lua script.
+"""The store in Redis: every operation is one run of its Lua script.
 
 Keys are ``et:{tenant}:…``, so that a tenant's keys share a hash slot in a Redis Cluster.
 The clock is Redis' own TIME. Changes are published in the same script run that makes them,
@@ -8,10 +8,11 @@ so a node that dies right after a change has told it.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 from redis.asyncio import Redis
 from redis.exceptions import NoScriptError, RedisError
@@ -40,7 +41,8 @@ from signaling.protocol import (
 
 from . import redis_records as parse
 from .api import StoreUnavailable
-from .scripts import script
+from .notices import parse_notices, payload_text
+from .scripts import OPERATIONS, script
 
 _R = TypeVar("_R")
 
@@ -56,8 +58,8 @@ class RedisStore:
     def __init__(self, redis: Redis, tenant: str) -> None:
         self._redis = redis
         self._prefix = f"et:{{{tenant}}}:"
-        self._script = script()
-        self._sha: str | None = None
+        self._scripts = {operation: script(operation) for operation in OPERATIONS}
+        self._shas = {name: _sha1(text) for name, text in self._scripts.items()}
 
     @property
     def redis(self) -> Redis:
@@ -72,22 +74,19 @@ class RedisStore:
     async def _do(self, operation: str, **arguments: object) -> str:
         text = json.dumps(arguments, ensure_ascii=False, separators=(",", ":"))
         outcome = await self._reach(self._run(operation, text))
-        if outcome[0] == "refused":
-            raise ProtocolError(ErrorCode(outcome[1]), outcome[2])
-        return cast("str", outcome[1])
+        if isinstance(outcome, str):
+            return outcome
+        raise ProtocolError(ErrorCode(outcome[0]), outcome[1])
 
-    async def _run(self, operation: str, text: str) -> list[Any]:
-        key = self._prefix + "timers"
-        for _ in range(2):
-            if self._sha is None:
-                self._sha = await self._redis.script_load(self._script)
-            try:
-                found = self._redis.evalsha(self._sha, 1, key, operation, text)
-                return cast("list[Any]", await found)
-            except NoScriptError:
-                # Redis was restarted or its scripts were flushed.
-                self._sha = None
-        raise StoreUnavailable("the script does not stay loaded")
+    async def _run(self, operation: str, text: str) -> str | list[str]:
+        # The prefix is no key, but has the hash tag that all keys of the tenant share.
+        try:
+            found = self._redis.evalsha(self._shas[operation], 1, self._prefix, text)
+            return cast("str | list[str]", await found)
+        except NoScriptError:
+            # The first time, or Redis was restarted; EVAL also keeps the script.
+            found = self._redis.eval(self._scripts[operation], 1, self._prefix, text)
+            return cast("str | list[str]", await found)
 
     async def _reach(self, awaitable: Awaitable[_R]) -> _R:
         try:
@@ -172,7 +171,7 @@ class RedisStore:
             to=to,
             kind=kind,
             generation=generation,
-            payload=payload,
+            payload=payload_text(payload),
         )
 
     async def tick(self) -> float:
@@ -194,7 +193,8 @@ class RedisStore:
                 # What was published before, or while Redis was away, did not come here.
                 yield Notice(None, "resync", "")
                 async for message in pubsub.listen():
-                    yield _notice(message["data"])
+                    for notice in parse_notices(message["data"]):
+                        yield notice
             except (TimeoutError, RedisError, OSError):
                 await asyncio.sleep(RECONNECT_S)
             finally:
@@ -207,10 +207,10 @@ class RedisStore:
         seconds, microseconds = await self._reach(self._redis.time())
         return float(seconds) + float(microseconds) / 1e6
 
-    async def _read(self, kind: str, id_: str, make: Callable[[str, parse.Hash], _R]) -> _R | None:
-        found = self._redis.hgetall(f"{self._prefix}{kind}:{id_}")
-        fields = await self._reach(cast("Awaitable[dict[str, str]]", found))
-        return make(id_, fields) if fields else None
+    async def _read(self, kind: str, id_: str, make: Callable[[str, parse.Kept], _R]) -> _R | None:
+        found = self._redis.get(f"{self._prefix}{kind}:{id_}")
+        text = await self._reach(cast("Awaitable[str | None]", found))
+        return make(id_, json.loads(text)) if text else None
 
     async def participant(self, participant: str) -> ParticipantRecord | None:
         return await self._read("participant", participant, parse.participant)
@@ -244,9 +244,9 @@ class RedisStore:
         await self._redis.aclose()
 
 
-def _notice(text: str) -> Notice:
-    data = json.loads(text)
-    return Notice(data["to"], data["about"], data["id"], data["payload"])
+def _sha1(text: str) -> str:
+    """The name under which Redis keeps a script."""
+    return hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
 
 
 async def ready(store: RedisStore, *, timeout_s: float = 2.0) -> bool:

@@ -1,76 +1,114 @@
-"""The Lua side of the rules, put together with the tables that Python and Lua share."""
+"""The Lua side of the rules: one script for each operation, with what Python and Lua share.
+
+Redis runs a script's main chunk anew at every call, and making the functions and tables of
+the whole library took three times as long as most operations themselves. So the sources are
+taken apart here into their functions, each operation's script is put together from those it
+can reach, and constants of the domain are written into the text as literals.
+
+What the sources may use is this: functions ``W.name`` and ``OPERATIONS.name``, written at the
+start of a line and closed by an ``end`` at the start of a line; the locals of `_LOCALS`; the
+constants of `_constants`; and what Redis gives.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict
-from enum import StrEnum
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, replace
+from functools import cache
 from importlib import resources
+from itertools import permutations
+from types import MappingProxyType
+from typing import Any
 
 from signaling.domain.clock import IDLE_TICK_S, NODE_TIMEOUT_S
 from signaling.domain.operations import LONGEST_WRAP_UP_S
 from signaling.domain.people import RING_ALL_MOST
-from signaling.domain.policy import has_media, holds_room
+from signaling.domain.policy import has_media, holds_room, must_confirm
 from signaling.domain.presence import ON_DUTY
 from signaling.domain.records import PRIORITY_S, MemberRecord, ServiceRules
 from signaling.domain.settle import END_AFTER
 from signaling.domain.strategy import LAST_TIER, SKILLS, STEP
-from signaling.domain.tables import as_lua
+from signaling.domain.tables import as_words
 from signaling.domain.world import FORGET_S
-from signaling.protocol import AWAY_REASONS, STAFF, Role, Seat, Sending
+from signaling.protocol import AWAY_REASONS, STAFF, Role, RoomMode, Seat, Sending
+from signaling.store.notices import NEXT_FIELD, NEXT_NOTICE
 
-_FILES = (
-    "world",
-    "people",
-    "rooms",
-    "requests",
-    "settle",
-    "connections",
-    "operations",
-    "clock",
-    "main",
+_FILES = ("world", "people", "rooms", "requests", "settle", "connections", "operations", "clock")
+
+_LOCALS: Mapping[str, str] = MappingProxyType(
+    {
+        "call": "redis.call",
+        "PREFIX": "KEYS[1]",
+        "SECONDS": 'call("TIME")',
+        "NOW": "SECONDS[1] + SECONDS[2] / 1000000",
+        "NOW_TEXT": 'string.format("%.6f", NOW)',
+        "CACHE": "{}",
+        "CHANGED": "{}",
+        "NOTICES": "{}",
+        # What is unsettled.
+        "ROOMS": "{}",
+        "POOLS": "{}",
+        "REQUESTS": "{}",
+        "PEOPLE": "{}",
+    }
 )
+"""Locals of every script, in this order: records by key, what has to be written and told."""
+
+_FUNCTION = re.compile(r"^function ((?:W|OPERATIONS)\.\w+)(\(.*?)^end$", re.DOTALL | re.MULTILINE)
+_CALLED = re.compile(r"\bW\.\w+")
+_CONSTANT = re.compile(r"\b[A-Z][A-Z_]+\b")
+_COMMENT = re.compile(r"^ *--.*\n", re.MULTILINE)
 
 
-def _set(members: Iterable[StrEnum]) -> str:
-    return "{" + ",".join(f'["{member}"]=true' for member in sorted(members)) + "}"
+def _words(members: Iterable[str]) -> str:
+    return '"' + " ".join(sorted(members)) + '"'
+
+
+def _table(fields: Mapping[Any, object]) -> str:
+    told = (
+        f'{name}="{value}"' if isinstance(value, str) else f"{name}={value}"
+        for name, value in fields.items()
+    )
+    return "({" + ",".join(told) + "})"
 
 
 def _member(role: Role, seat: Seat | None) -> MemberRecord:
-    return MemberRecord("p", role, "s", "", seat, True, Sending())
+    return MemberRecord("p", role, "", "", seat, True, Sending())
 
 
-def _media_table() -> str:
-    """`has_media` worked out for every role and seat, so that the rule stands once."""
-    seats: tuple[Seat | None, ...] = (None, *Seat)
-    able = {
-        f"{role}:{seat or ''}": has_media(_member(role, seat)) for role in Role for seat in seats
-    }
-    return "{" + ",".join(f'["{key}"]={str(value).lower()}' for key, value in able.items()) + "}"
+_KINDS = {
+    f"{role}:{seat or ''}": _member(role, seat)
+    for role in Role
+    for seat in (None, *(Seat if role is Role.CLERK else ()))
+}
+"""A member of every role and seat: rules are worked out for each, so that they stand once."""
 
 
-def _plain_rules() -> str:
-    """The rules of a service without its own; a number stays a number."""
-    plain = {name: value for name, value in asdict(ServiceRules(id="")).items() if name != "id"}
-    told = (
-        f'{name}="{value}"' if isinstance(value, str) else f"{name}={value}"
-        for name, value in plain.items()
-    )
-    return "{" + ",".join(told) + "}"
+def _must_confirm() -> list[str]:
+    return [
+        f"{sender}>{receiver}/{mode}>{wanted}"
+        for sender, one in _KINDS.items()
+        for receiver, other in _KINDS.items()
+        for mode, wanted in permutations(RoomMode, 2)
+        if "s" in must_confirm([replace(one, participant="s"), other], mode, wanted)
+    ]
 
 
-def prelude() -> str:
+@cache
+def _constants() -> Mapping[str, str]:
     """The tables and constants of the domain, as Lua."""
-    ends = ",".join(f'["{why}"]="{end}"' for why, end in END_AFTER.items())
-    constants = {
-        "MACHINES": as_lua(),
-        "ON_DUTY": _set(ON_DUTY),
-        "STAFF": _set(STAFF),
-        "AWAY_REASONS": _set(AWAY_REASONS),
-        "HOLDS_ROOM": _set(role for role in Role if holds_room(_member(role, None))),
-        "HAS_MEDIA": _media_table(),
-        "END_AFTER": "{" + ends + "}",
-        "PLAIN_RULES": _plain_rules(),
+    plain = {name: value for name, value in asdict(ServiceRules(id="")).items() if name != "id"}
+    return {
+        "MOVES": f'" {" ".join(as_words())} "',
+        "ON_DUTY": _words(ON_DUTY),
+        "STAFF": _words(STAFF),
+        "AWAY_REASONS": _words(AWAY_REASONS),
+        "HOLD_ROOM": _words({one.role for one in _KINDS.values() if holds_room(one)}),
+        "HAVE_MEDIA": _words(kind for kind, one in _KINDS.items() if has_media(one)),
+        "MUST_CONFIRM": _words(_must_confirm()),
+        "END_AFTER": _table(END_AFTER),
+        "PLAIN_RULES": _table(plain),
         "STEP": f"{STEP:.0f}",
         "SKILLS": str(SKILLS),
         "LAST_TIER": str(LAST_TIER),
@@ -82,17 +120,75 @@ def prelude() -> str:
         "IDLE_TICK_S": str(IDLE_TICK_S),
         "SENDING_TERMINAL": f"'{Sending(document=True).model_dump_json()}'",
         "SENDING_PERSON": f"'{Sending(document=False).model_dump_json()}'",
-        "PREFIX": 'string.match(KEYS[1], "^(.*)timers$")',
-        "OPERATIONS": "{}",
+        "NEXT_FIELD": f'"\\{ord(NEXT_FIELD)}"',
+        "NEXT_NOTICE": f'"\\{ord(NEXT_NOTICE)}"',
     }
-    lines = [f"local {name} = {value}" for name, value in constants.items()]
-    lines.append('local clock = redis.call("TIME")')
-    lines.append("local NOW = tonumber(clock[1]) + tonumber(clock[2]) / 1000000")
-    return "\n".join(lines) + "\n"
 
 
-def script() -> str:
-    """The whole script: prelude, then every file, in order."""
-    here = resources.files(__name__)
-    parts = [here.joinpath(f"{name}.lua").read_text(encoding="utf-8") for name in _FILES]
-    return prelude() + "\n".join(parts)
+def _source(name: str) -> str:
+    text = resources.files(__name__).joinpath(f"{name}.lua").read_text(encoding="utf-8")
+    return _COMMENT.sub("", text)
+
+
+@cache
+def _functions() -> Mapping[str, str]:
+    """Parameters and body of every function, without the ``end``, by name."""
+    found: dict[str, str] = {}
+    for file in _FILES:
+        text = _source(file)
+        for match in _FUNCTION.finditer(text):
+            assert match[1] not in found, f"{file}.lua: {match[1]} stands twice"
+            found[match[1]] = match[2]
+        rest = _FUNCTION.sub("", text).strip()
+        assert not rest, f"{file}.lua: outside of functions: {rest[:80]}"
+    return found
+
+
+def _reached(operation: str) -> list[str]:
+    """The names of the operation's functions and ``W.flush``, in the order of the sources."""
+    functions = _functions()
+    found: set[str] = set()
+    ahead = [f"OPERATIONS.{operation}", "W.flush"]
+    while ahead:
+        name = ahead.pop()
+        if name not in found:
+            found.add(name)
+            ahead += _CALLED.findall(functions[name])
+    return [name for name in functions if name in found]
+
+
+OPERATIONS = tuple(
+    name.removeprefix("OPERATIONS.") for name in _functions() if name.startswith("OPERATIONS.")
+)
+
+
+def script(operation: str) -> str:
+    """The whole script of one of `OPERATIONS`."""
+    functions = _functions()
+    # One table constructor: Lua makes the table in its final size.
+    members = [
+        f"{name.removeprefix('W.')} = function{functions[name]}end,"
+        for name in _reached(operation)
+        if name.startswith("W.")
+    ]
+    body = "\n".join(
+        [
+            "local W",
+            "W = {",
+            *members,
+            "}",
+            f"local OPERATION = function{functions[f'OPERATIONS.{operation}']}end",
+            _source("main"),
+        ]
+    )
+    body = _CONSTANT.sub(lambda found: _constants().get(found[0], found[0]), body)
+    return _locals_of(body) + body
+
+
+def _locals_of(body: str) -> str:
+    """Those of `_LOCALS` that the script needs."""
+    needed: list[str] = []
+    for name, value in reversed(list(_LOCALS.items())):
+        if re.search(rf"\b{name}\b", body + "".join(needed)):
+            needed.insert(0, f"local {name} = {value}\n")
+    return "".join(needed)

@@ -1,50 +1,65 @@
 -- What time does. Mirrors signaling/domain/clock.py.
 
-local DUE = {
-  ring = function(id)
-    local record = W.get("reservation", id)
-    if record and record.state == "pending" then
-      W.time_out(id)
-    end
-  end,
-  wait = function(id)
-    local record = W.get("request", id)
-    if record and W.LIVE[record.state] then
-      W.cancel(id, "expired")
-    end
-  end,
-  grace = W.expire_grace,
-  wrap_up = W.finish_wrap_up,
-  rest = function(id)
-    W.set("person", id, {rests_until = false})
-    W.show_person(id)
-  end,
-  overflow = function(id)
-    W.requests[id] = true
-  end,
-  forget = function(what)
-    local kind, id = string.match(what, "^(%a+):(.*)$")
-    W.delete(kind, id)
-  end,
-}
+function W.ring_is_due(id)
+  local record = W.get("reservation", id)
+  if record and record.state == "pending" then
+    W.time_out(id)
+  end
+end
+
+function W.wait_is_due(id)
+  local record = W.get("request", id)
+  if record and W.is_live(record) then
+    W.cancel(id, "expired")
+  end
+end
+
+function W.rest_is_due(id)
+  W.set("person", id, {rests_until = false})
+  W.show_person(id)
+end
+
+function W.forget_is_due(what)
+  local kind, id = string.match(what, "^(%a+):(.*)$")
+  W.delete(kind, id)
+end
+
+function W.do_due(kind, id)
+  if kind == "ring" then
+    W.ring_is_due(id)
+  elseif kind == "wait" then
+    W.wait_is_due(id)
+  elseif kind == "grace" then
+    W.expire_grace(id)
+  elseif kind == "wrap_up" then
+    W.finish_wrap_up(id)
+  elseif kind == "rest" then
+    W.rest_is_due(id)
+  elseif kind == "overflow" then
+    REQUESTS[id] = true
+  elseif kind == "forget" then
+    W.forget_is_due(id)
+  end
+end
 
 function OPERATIONS.tick(a)
-  for _, node in ipairs(redis.call("ZRANGEBYSCORE", PREFIX .. "nodes", "-inf", "(" .. W.number(NOW - NODE_TIMEOUT_S))) do
+  local silent = "(" .. W.time(NOW - NODE_TIMEOUT_S)
+  for _, node in ipairs(call("ZRANGEBYSCORE", PREFIX .. "nodes", "-inf", silent)) do
     W.retire(node)
   end
   local timers = PREFIX .. "timers"
-  local due = redis.call("ZRANGEBYSCORE", timers, "-inf", W.number(NOW), "LIMIT", 0, a.most)
+  local due = call("ZRANGEBYSCORE", timers, "-inf", NOW, "LIMIT", 0, a.most)
   for _, timer in ipairs(due) do
-    if redis.call("ZREM", timers, timer) == 1 then
-      local kind, id = string.match(timer, "^([%a_]+):(.*)$")
-      DUE[kind](id)
+    -- One that an earlier timer of this run has stopped is no longer there.
+    if call("ZREM", timers, timer) == 1 then
+      W.do_due(string.match(timer, "^([%a_]+):(.*)$"))
       W.settle()
     end
   end
-  local first = redis.call("ZRANGE", timers, 0, 0, "WITHSCORES")
+  local first = call("ZRANGE", timers, 0, 0, "WITHSCORES")
   local wait = IDLE_TICK_S
   if first[2] then
-    wait = math.max(0, math.min(tonumber(first[2]) - NOW, IDLE_TICK_S))
+    wait = math.max(0, math.min(first[2] - NOW, IDLE_TICK_S))
   end
-  return W.number(wait)
+  return W.time(wait)
 end

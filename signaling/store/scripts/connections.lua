@@ -1,25 +1,25 @@
 -- Operations of coming and going. Mirrors signaling/domain/connections.py.
 
-local function show_connected(participant, connected)
+function W.show_connected(participant, connected)
   local room = W.get("participant", participant).room
   if room then
-    W.set_member(room, participant, {connected = connected})
+    W.set_member(room, participant, "connected", connected)
   end
 end
 
-local function sign_in(a)
+function W.sign_in(a)
   local person = W.get("person", a.subject) or {}
-  local old_serves, state, lost = person.serves, person.state or "offline", person.reason == "connection_lost"
-  local today = string.format("%d", a.day)
+  local old_serves, state = person.serves, person.state or "offline"
+  local lost = person.reason == "connection_lost"
   W.set("person", a.subject, {
     state = state,
     reason = person.reason or "signed_out",
-    since = person.since or NOW,
+    since = person.since or NOW_TEXT,
     after = person.after or "away",
     connections = W.with(person.connections, a.participant),
     serves = a.serves,
-    day = today,
-    served_today = person.day == today and person.served_today or "0",
+    day = a.day,
+    served_today = person.day == a.day and person.served_today or 0,
   })
   W.show_person(a.subject, old_serves)
   if state == "offline" then
@@ -29,7 +29,7 @@ end
 
 function OPERATIONS.configure(a)
   for _, own in ipairs(a.services) do
-    W.set("service", own.id, own)
+    W.create("service", own.id, own)
   end
 end
 
@@ -42,60 +42,61 @@ function OPERATIONS.enter(a)
     end
     if old.connection == "connected" then
       W.tell(a.participant, "replaced", old.epoch)
-      redis.call("SREM", PREFIX .. "at:" .. old.node, a.participant)
+      call("SREM", PREFIX .. "at:" .. old.node, a.participant)
     end
     state = W.step("connection", old.connection, "enter")
-    epoch = tonumber(old.epoch) + 1
+    epoch = old.epoch + 1
   end
   W.set("participant", a.participant, {
     role = a.role,
     subject = a.subject,
     name = a.name,
     node = a.node,
-    epoch = string.format("%d", epoch),
+    epoch = epoch,
     connection = state,
     languages = a.languages,
     charges = old and old.charges or "",
     grace_s = a.grace_s,
     room_grace_s = a.room_grace_s,
   })
-  redis.call("SADD", PREFIX .. "at:" .. a.node, a.participant)
+  call("SADD", PREFIX .. "at:" .. a.node, a.participant)
   W.stop_timer("grace", a.participant)
-  if STAFF[a.role] then
-    sign_in(a)
+  if W.has(STAFF, a.role) then
+    W.sign_in(a)
   elseif a.role == "terminal" then
-    W.change_terminal(a.subject, {online = "1", participant = a.participant})
+    W.change_terminal(a.subject, {online = true, participant = a.participant})
   end
-  show_connected(a.participant, true)
+  W.show_connected(a.participant, true)
   W.settle()
   return a.participant
 end
 
-local function drop(participant, epoch)
+function W.drop(participant, epoch)
   local record = W.get("participant", participant)
-  if not record or (epoch and tonumber(record.epoch) ~= epoch) or record.connection ~= "connected" then
+  if not record or (epoch and record.epoch ~= epoch) or record.connection ~= "connected" then
     return
   end
   W.set("participant", participant, {connection = W.step("connection", record.connection, "drop")})
-  redis.call("SREM", PREFIX .. "at:" .. record.node, participant)
-  W.set_timer("grace", participant, NOW + tonumber(record.room and record.room_grace_s or record.grace_s))
-  if STAFF[record.role] then
+  call("SREM", PREFIX .. "at:" .. record.node, participant)
+  local grace_s = record.room and record.room_grace_s or record.grace_s
+  W.set_timer("grace", participant, NOW + grace_s)
+  if W.has(STAFF, record.role) then
     W.show_person(record.subject)
   elseif record.role == "terminal" then
     W.change_terminal(record.subject, {online = false})
   end
-  show_connected(participant, false)
+  W.show_connected(participant, false)
   W.settle()
 end
 
 function OPERATIONS.drop(a)
-  drop(a.participant, a.epoch)
+  W.drop(a.participant, a.epoch)
 end
 
-local function forget(id, reason)
+function W.forget(id, reason)
   local record = W.get("participant", id)
   W.stop_timer("grace", id)
-  redis.call("SREM", PREFIX .. "at:" .. record.node, id)
+  call("SREM", PREFIX .. "at:" .. record.node, id)
   for _, terminal in ipairs(W.items(record.charges)) do
     W.change_terminal(terminal, {in_charge = false, seat = false})
   end
@@ -109,7 +110,7 @@ local function forget(id, reason)
   if record.room then
     W.remove_member(record.room, id)
   end
-  if STAFF[record.role] then
+  if W.has(STAFF, record.role) then
     local person = W.get("person", record.subject)
     local left = W.without(person.connections, id)
     W.set("person", record.subject, {connections = left})
@@ -123,11 +124,11 @@ end
 
 function OPERATIONS.part(a)
   local record = W.get("participant", a.participant)
-  if not record or tonumber(record.epoch) ~= a.epoch then
+  if not record or record.epoch ~= a.epoch then
     return
   end
   W.step("connection", record.connection, "part")
-  forget(a.participant, "signed_out")
+  W.forget(a.participant, "signed_out")
   W.settle()
 end
 
@@ -135,20 +136,20 @@ function W.expire_grace(participant)
   local record = W.get("participant", participant)
   if record and record.connection == "lost" then
     W.step("connection", record.connection, "expire")
-    forget(participant, "connection_lost")
+    W.forget(participant, "connection_lost")
   end
 end
 
 function OPERATIONS.beat(a)
-  redis.call("ZADD", PREFIX .. "nodes", W.number(NOW), a.node)
+  call("ZADD", PREFIX .. "nodes", NOW, a.node)
 end
 
 function W.retire(node)
-  redis.call("ZREM", PREFIX .. "nodes", node)
-  local held = redis.call("SMEMBERS", PREFIX .. "at:" .. node)
+  call("ZREM", PREFIX .. "nodes", node)
+  local held = call("SMEMBERS", PREFIX .. "at:" .. node)
   table.sort(held)
   for _, participant in ipairs(held) do
-    drop(participant)
+    W.drop(participant)
   end
 end
 

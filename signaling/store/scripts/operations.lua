@@ -4,7 +4,7 @@ function OPERATIONS.set_presence(a)
   local id = W.participant(a.participant).subject
   local person = W.get("person", id)
   local event = a.state == "available" and "set_available" or "set_away"
-  if not AWAY_REASONS[a.reason] then
+  if not W.has(AWAY_REASONS, a.reason) then
     W.refuse("invalid_message", "reason: not one that a person may give")
   end
   local before, request = person.state, person.request
@@ -24,7 +24,7 @@ end
 
 -- Terminals ----------------------------------------------------------------------------------
 
-local function in_charge(participant, terminal)
+function W.in_charge(participant, terminal)
   local clerk = W.participant(participant)
   local record = W.get("terminal", terminal)
   if not record or record.in_charge ~= participant then
@@ -33,7 +33,7 @@ local function in_charge(participant, terminal)
   return clerk
 end
 
-local function give_up_charge(participant, terminal)
+function W.give_up_charge(participant, terminal)
   local clerk = W.get("participant", participant)
   W.set("participant", participant, {charges = W.without(clerk.charges, terminal)})
   local room = W.get("terminal", terminal).room
@@ -45,9 +45,9 @@ local function give_up_charge(participant, terminal)
 end
 
 -- A clerk in another room, or being rung, keeps the charge and joins later.
-local function join_if_possible(room, participant, seat)
+function W.join_if_possible(room, participant, seat)
   local clerk = W.get("participant", participant)
-  if not clerk.room and W.allows("presence", W.get("person", clerk.subject).state, "join") then
+  if not clerk.room and W.next_state("presence", W.get("person", clerk.subject).state, "join") then
     W.join(room, participant, seat)
   end
 end
@@ -60,25 +60,25 @@ function OPERATIONS.attach(a)
     if holder.subject ~= clerk.subject and not a.take_over then
       W.refuse("terminal_taken")
     end
-    give_up_charge(record.in_charge, a.terminal)
+    W.give_up_charge(record.in_charge, a.terminal)
   end
   W.set("participant", a.participant, {charges = W.with(clerk.charges, a.terminal)})
   W.change_terminal(a.terminal, {in_charge = a.participant, seat = a.seat})
   local room = W.get("terminal", a.terminal).room
   if room then
     if clerk.room == room then
-      W.set_member(room, a.participant, {seat = a.seat})
-      W.rooms[room] = true
+      W.set_member(room, a.participant, "seat", a.seat)
+      ROOMS[room] = true
     else
-      join_if_possible(room, a.participant, a.seat)
+      W.join_if_possible(room, a.participant, a.seat)
     end
   end
   W.settle()
 end
 
 function OPERATIONS.detach(a)
-  in_charge(a.participant, a.terminal)
-  give_up_charge(a.participant, a.terminal)
+  W.in_charge(a.participant, a.terminal)
+  W.give_up_charge(a.participant, a.terminal)
   W.settle()
 end
 
@@ -94,7 +94,7 @@ function OPERATIONS.create_request(a)
     return
   end
   if asking.role ~= "terminal" then
-    in_charge(a.participant, a.terminal)
+    W.in_charge(a.participant, a.terminal)
   elseif asking.subject ~= a.terminal then
     W.refuse("not_yours")
   end
@@ -105,19 +105,19 @@ function OPERATIONS.create_request(a)
   if terminal.request then
     W.refuse("request_exists")
   end
-  local request = W.set("request", a.request, {
+  local request = W.create("request", a.request, {
     state = "pending",
     service = a.service,
     language = a.language,
     terminal = a.terminal,
-    room = terminal.room or false,
+    room = terminal.room,
     created_by = a.participant,
-    created_at = NOW,
-    rung = "0",
+    created_at = NOW_TEXT,
+    rung = 0,
     choices = a.choices,
-    priority = string.format("%d", a.priority),
+    priority = a.priority,
     base_s = a.base_s,
-    turn = NOW - a.priority * PRIORITY_S - a.base_s,
+    reservations = "",
     declined = "",
   })
   if a.closed or not W.is_served(request) then
@@ -129,14 +129,14 @@ function OPERATIONS.create_request(a)
     room = a.new_room
     W.new_room(room, a.terminal, a.service, a.language)
     if terminal.in_charge and terminal.seat then
-      join_if_possible(room, terminal.in_charge, terminal.seat)
+      W.join_if_possible(room, terminal.in_charge, terminal.seat)
     end
   end
   W.change_room(room, {service = a.service, language = a.language})
   W.change_terminal(a.terminal, {request = a.request})
   W.change_request(a.request, {room = room})
   W.set_timer("wait", a.request, NOW + W.service(a.service).max_wait_s)
-  W.requests[a.request] = true
+  REQUESTS[a.request] = true
   W.settle()
 end
 
@@ -153,7 +153,7 @@ function OPERATIONS.cancel_request(a)
   W.settle()
 end
 
-local function own_reservation(a)
+function W.own_reservation(a)
   local answering = W.participant(a.participant)
   local record = W.reservation(a.reservation)
   if record.person ~= answering.subject then
@@ -163,7 +163,7 @@ local function own_reservation(a)
 end
 
 function OPERATIONS.accept(a)
-  local answering, record = own_reservation(a)
+  local answering, record = W.own_reservation(a)
   if record.state == "accepted" and record.accepted_by == a.participant then
     return
   end
@@ -177,7 +177,7 @@ function OPERATIONS.accept(a)
 end
 
 function OPERATIONS.reject(a)
-  local _, record = own_reservation(a)
+  local _, record = W.own_reservation(a)
   W.step("reservation", record.state, "reject")
   W.reject(a.reservation)
   W.settle()
@@ -189,8 +189,8 @@ function OPERATIONS.prolong(a)
   if person.state ~= "wrap_up" or not person.ends_at then
     W.refuse("wrong_state", "there is no wrap-up to prolong")
   end
-  local to = math.min(tonumber(person.ends_at) + a.by_s, tonumber(person.since) + LONGEST_WRAP_UP_S)
-  W.set("person", id, {ends_at = to})
+  local to = math.min(person.ends_at + a.by_s, person.since + LONGEST_WRAP_UP_S)
+  W.set("person", id, {ends_at = W.time(to)})
   W.show_person(id)
   W.set_timer("wrap_up", id, to)
   W.settle()
@@ -199,7 +199,7 @@ end
 -- Rooms ---------------------------------------------------------------------------------------
 
 function OPERATIONS.open_room(a)
-  local clerk = in_charge(a.participant, a.terminal)
+  local clerk = W.in_charge(a.participant, a.terminal)
   local terminal = W.get("terminal", a.terminal)
   if terminal.seat ~= "remote" then
     W.refuse("wrong_state", "a clerk at the desk is with the resident")
@@ -223,7 +223,7 @@ function OPERATIONS.open_room(a)
   W.settle()
 end
 
-local function member_or_refuse(room, participant, code)
+function W.member_or_refuse(room, participant, code)
   local member = W.member(room, participant)
   if not member then
     W.refuse(code)
@@ -233,7 +233,7 @@ end
 
 function OPERATIONS.leave_room(a)
   local leaving = W.participant(a.participant)
-  member_or_refuse(W.room(a.room), a.participant, "not_yours")
+  W.member_or_refuse(W.room(a.room), a.participant, "not_yours")
   if leaving.role == "terminal" then
     W.refuse("forbidden", "a terminal ends its room, it cannot leave it")
   end
@@ -258,13 +258,52 @@ end
 
 function OPERATIONS.set_media(a)
   local room = W.room(a.room)
-  member_or_refuse(room, a.participant, "not_yours")
-  if room["sending:" .. a.participant] ~= a.sending then
-    W.change_room(a.room, {["sending:" .. a.participant] = a.sending})
+  local member = W.member_or_refuse(room, a.participant, "not_yours")
+  if member.sending ~= a.sending then
+    W.set_member(a.room, a.participant, "sending", a.sending)
   end
 end
 
-local function offers(sender, receiver)
+function OPERATIONS.set_mode(a)
+  local room = W.room(a.room)
+  local member = W.member_or_refuse(room, a.participant, "not_yours")
+  if member.role == "terminal" then
+    W.refuse("forbidden", "the resident's terminal does not set the mode")
+  end
+  if a.mode == (room.wanted or room.mode) then
+    return
+  end
+  if a.mode == "consultation" and W.staff_in(room) < 2 then
+    W.refuse("wrong_state", "nobody else is in the room to consult")
+  end
+  W.change_room(a.room, {wanted = a.mode ~= room.mode and a.mode, confirmed = false})
+  ROOMS[a.room] = true
+  W.settle()
+end
+
+function OPERATIONS.confirm(a)
+  local room = W.room(a.room)
+  W.member_or_refuse(room, a.participant, "not_yours")
+  if not room.wanted or W.has(room.confirmed, a.participant) then
+    return
+  end
+  if a.revision ~= room.revision then
+    W.refuse("stale_revision")
+  end
+  -- No change of what anybody is told until all have confirmed: the revision stays.
+  W.set("room", a.room, {confirmed = W.with(room.confirmed, a.participant)})
+  ROOMS[a.room] = true
+  W.settle()
+end
+
+function W.linked(a, b, room)
+  if W.has_media(a) and W.has_media(b) then
+    return true
+  end
+  return W.is_consulting(room) and a.role ~= "terminal" and b.role ~= "terminal"
+end
+
+function W.offers(sender, receiver)
   if sender.role == "terminal" then
     return false
   end
@@ -273,18 +312,18 @@ end
 
 function OPERATIONS.relay(a)
   local room = W.room(a.room)
-  local sender = member_or_refuse(room, a.participant, "not_yours")
-  local receiver = member_or_refuse(room, a.to, "unknown_participant")
-  if a.participant == a.to or not (W.has_media(sender) and W.has_media(receiver)) then
+  local sender = W.member_or_refuse(room, a.participant, "not_yours")
+  local receiver = W.member_or_refuse(room, a.to, "unknown_participant")
+  if a.participant == a.to or not W.linked(sender, receiver, room) then
     W.refuse("unknown_participant")
   end
   local low, high = a.participant, a.to
   if high < low then
     low, high = high, low
   end
-  local key = "generation:" .. low .. "|" .. high
-  local current = tonumber(room[key] or "0")
-  local offering = offers(sender, receiver)
+  local pair = low .. "|" .. high
+  local current = room.generations[pair] or 0
+  local offering = W.offers(sender, receiver)
   if (a.kind == "offer" and not offering) or (a.kind == "answer" and offering) then
     W.refuse("wrong_offerer")
   end
@@ -292,7 +331,8 @@ function OPERATIONS.relay(a)
     if a.generation <= current then
       W.refuse("stale_generation")
     end
-    W.set("room", a.room, {[key] = string.format("%d", a.generation)})
+    room.generations[pair] = a.generation
+    W.set("room", a.room, {generations = room.generations})
   elseif a.generation ~= current then
     W.refuse("stale_generation")
   end

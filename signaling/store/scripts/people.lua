@@ -5,51 +5,34 @@
 -- are groups joined by spaces, each its pools joined by commas. Pools of a named person
 -- (``@person``) need no index: the person's own record is one.
 
--- {pool, skill, tier} of each pool that the person serves.
-local function servings(text)
-  local found = {}
-  for pool, skill, tier in string.gmatch(text or "", "(%S+):(%d+):(%d+)") do
-    found[#found + 1] = {pool = pool, skill = tonumber(skill), tier = tonumber(tier)}
-  end
-  return found
+-- Iterates over pool, service, skill, tier of each pool that the person serves.
+function W.servings(text)
+  return string.gmatch(text or "", "(([^%s/]+)/%S*):(%d+):(%d+)")
 end
 
-local function service_of(pool)
-  return string.match(pool, "^([^@/]+)/")
-end
-
-local function named(pool)
+function W.named(pool)
   return string.match(pool, "^@(.+)$")
 end
 
 -- A service's rules; the plain ones for a service without its own.
-local rules = {}
 function W.service(id)
-  local found = rules[id]
-  if not found then
-    found = {}
-    local own = W.get("service", id) or {}
-    for field, plain in pairs(PLAIN_RULES) do
-      local value = own[field]
-      if type(plain) == "number" then
-        value = tonumber(value)
-      end
-      found[field] = value or plain
-    end
-    rules[id] = found
+  local own = W.get("service", id)
+  if not own then
+    own = PLAIN_RULES
+    CACHE[PREFIX .. "service:" .. id] = own
   end
-  return found
+  return own
 end
 
-local function rank(strategy, person, serving)
+function W.rank(strategy, person, skill, tier)
   if strategy == "round_robin" then
-    return person.rung_at or "0"
+    return person.rung_at or 0
   elseif strategy == "fewest_today" then
-    return W.number((tonumber(person.served_today) or 0) * STEP + tonumber(person.since))
+    return (person.served_today or 0) * STEP + person.since
   elseif strategy == "ordered" then
-    return W.number(serving.tier * STEP + tonumber(person.since))
+    return tier * STEP + person.since
   elseif strategy == "best_skill" then
-    return W.number((SKILLS - serving.skill) * STEP + tonumber(person.since))
+    return (SKILLS - skill) * STEP + person.since
   end
   return person.since
 end
@@ -60,7 +43,11 @@ function W.open_tiers(request)
   if own.strategy ~= "ordered" then
     return nil
   end
-  return 1 + math.floor((NOW - tonumber(request.created_at)) / own.overflow_s)
+  return 1 + math.floor((NOW - request.created_at) / own.overflow_s)
+end
+
+function W.is_on_duty(person)
+  return W.has(ON_DUTY, person.state)
 end
 
 function W.is_free(person)
@@ -76,59 +63,52 @@ function W.is_free(person)
   return false
 end
 
-local function index_free(id, person, free, serves)
-  for _, serving in ipairs(serves) do
-    local key = PREFIX .. "free:" .. serving.pool
-    if free then
-      redis.call("ZADD", key, rank(W.service(service_of(serving.pool)).strategy, person, serving), id)
-    else
-      redis.call("ZREM", key, id)
-    end
+-- Take somebody out of the indexes of pools that they no longer serve.
+function W.leave_pools(id, serves)
+  for pool, service in W.servings(serves) do
+    call("ZREM", PREFIX .. "free:" .. pool, id)
+    call("SREM", PREFIX .. "duty:" .. pool, id)
+    POOLS[pool] = true
+    W.broadcast("availability", service)
   end
-end
-
-local function index_duty(id, duty, serves)
-  for _, serving in ipairs(serves) do
-    redis.call(duty and "SADD" or "SREM", PREFIX .. "duty:" .. serving.pool, id)
-    if not duty then
-      W.pools[serving.pool] = true
-    end
-  end
-  if not duty then
-    W.pools["@" .. id] = true
-  end
+  POOLS["@" .. id] = true
 end
 
 -- Bring the indexes to what the record says, tell, and mark what it may unsettle.
 -- `old_serves`: what the person served before, where that has changed.
 function W.show_person(id, old_serves)
   local person = W.get("person", id)
-  W.people[id] = true
+  PEOPLE[id] = true
   for _, connection in ipairs(W.items(person.connections)) do
     W.tell(connection, "presence", id)
   end
-  local was_free, was_duty = person.in_free, person.in_duty
   if old_serves and old_serves ~= person.serves then
-    local old = servings(old_serves)
-    index_free(id, person, false, old)
-    index_duty(id, false, old)
-    was_free, was_duty = nil, nil
-    for _, serving in ipairs(old) do
-      W.broadcast("availability", service_of(serving.pool))
+    W.leave_pools(id, old_serves)
+    person.in_free, person.in_duty = nil, nil
+  end
+  local free, duty = W.is_free(person), W.is_on_duty(person)
+  local leaves_free = person.in_free and not free
+  local joins_duty, leaves_duty = duty and not person.in_duty, person.in_duty and not duty
+  for pool, service, skill, tier in W.servings(person.serves) do
+    if free then
+      -- Again although they may be in already: the rank may be another one.
+      local rank = W.rank(W.service(service).strategy, person, skill, tier)
+      call("ZADD", PREFIX .. "free:" .. pool, rank, id)
+    elseif leaves_free then
+      call("ZREM", PREFIX .. "free:" .. pool, id)
     end
+    if joins_duty then
+      call("SADD", PREFIX .. "duty:" .. pool, id)
+    elseif leaves_duty then
+      call("SREM", PREFIX .. "duty:" .. pool, id)
+      POOLS[pool] = true
+    end
+    W.broadcast("availability", service)
   end
-  local serves = servings(person.serves)
-  local free, duty = W.is_free(person), ON_DUTY[person.state] == true
-  if free or was_free then
-    index_free(id, person, free, serves)
+  if leaves_duty then
+    POOLS["@" .. id] = true
   end
-  if duty ~= (was_duty ~= nil) then
-    index_duty(id, duty, serves)
-  end
-  for _, serving in ipairs(serves) do
-    W.broadcast("availability", service_of(serving.pool))
-  end
-  W.set("person", id, {in_free = free and "1" or false, in_duty = duty and "1" or false})
+  W.set("person", id, {in_free = free, in_duty = duty})
 end
 
 -- Step a person's presence. `changes` are further fields; what belongs to one state only
@@ -136,14 +116,17 @@ end
 function W.move(id, event, reason, changes)
   local person = W.get("person", id)
   changes = changes or {}
-  local keep_since = changes.keep_since
-  changes.keep_since = nil
-  for _, field in ipairs({"reservation", "ends_at", "request", "rests_until"}) do
-    changes[field] = changes[field] or false
+  if changes.keep_since then
+    changes.keep_since = nil
+  else
+    changes.since = NOW_TEXT
   end
+  changes.reservation = changes.reservation or false
+  changes.ends_at = changes.ends_at or false
+  changes.request = changes.request or false
+  changes.rests_until = changes.rests_until or false
   changes.state = W.step("presence", person.state, event)
   changes.reason = reason
-  changes.since = keep_since and person.since or NOW
   W.set("person", id, changes)
   W.show_person(id)
 end
@@ -164,29 +147,27 @@ end
 
 -- Requests looking for people, people looking for requests ---------------------------------
 
-local function pools_in(text)
-  return string.gmatch(text or "", "[^%s,]+")
+-- Iterates over the pools of one group of choices, or of all.
+function W.pools_in(choices)
+  return string.gmatch(choices, "[^%s,]+")
 end
 
-function W.pools_of(request)
-  return pools_in(request.choices)
+-- {rank, person} of a named person who may be rung, appended to `found`.
+function W.person_of(person, request, found)
+  local record = W.get("person", person)
+  if record and W.is_free(record) and not W.has(request.declined, person) then
+    found[#found + 1] = {tonumber(record.since), person}
+  end
 end
 
 -- {rank, person} of the best in the pool, `most` at the most, appended to `found`.
-local function best_of(pool, request, tiers, most, found)
-  local person = named(pool)
-  if person then
-    local record = W.get("person", person)
-    if record and W.is_free(record) and not W.has(request.declined, person) then
-      found[#found + 1] = {tonumber(record.since), person}
-    end
-    return
-  end
-  local highest = tiers and ("(" .. W.number((tiers + 1) * STEP)) or "+inf"
+function W.best_of(pool, request, tiers, most, found)
+  local highest = tiers and ("(" .. W.time((tiers + 1) * STEP)) or "+inf"
+  -- Some more than needed where some may have declined.
+  local size = request.declined == "" and most or math.max(4, most)
   local from, taken = 0, 0
   while taken < most do
-    local size = math.max(4, most)
-    local some = redis.call(
+    local some = call(
       "ZRANGEBYSCORE", PREFIX .. "free:" .. pool, "-inf", highest, "WITHSCORES", "LIMIT", from, size
     )
     for i = 1, #some, 2 do
@@ -202,23 +183,30 @@ local function best_of(pool, request, tiers, most, found)
   end
 end
 
+function W.ranks_before(a, b)
+  if a[1] == b[1] then
+    return a[2] < b[2]
+  end
+  return a[1] < b[1]
+end
+
 -- Whom to ring: of the first group of choices with somebody free, the lowest rank; with
 -- ring_all everybody of it.
 function W.free_for(request)
   local tiers = W.open_tiers(request)
   local most = W.service(request.service).strategy == "ring_all" and RING_ALL_MOST or 1
-  for _, group in ipairs(W.items(request.choices)) do
+  for group in string.gmatch(request.choices, "%S+") do
     local found = {}
-    for pool in pools_in(group) do
-      best_of(pool, request, tiers, most, found)
+    for pool in W.pools_in(group) do
+      local person = W.named(pool)
+      if person then
+        W.person_of(person, request, found)
+      else
+        W.best_of(pool, request, tiers, most, found)
+      end
     end
     if #found > 0 then
-      table.sort(found, function(a, b)
-        if a[1] == b[1] then
-          return a[2] < b[2]
-        end
-        return a[1] < b[1]
-      end)
+      table.sort(found, W.ranks_before)
       local persons = {}
       for i = 1, math.min(most, #found) do
         persons[i] = found[i][2]
@@ -230,13 +218,13 @@ function W.free_for(request)
 end
 
 -- The first turn in the pool that the person may take and that comes before `best`.
-local function turn_in(pool, tier, id, best)
+function W.turn_in(pool, tier, id, best)
   local from = 0
   while true do
-    local some = redis.call("ZRANGE", PREFIX .. "waiting:" .. pool, from, from + 7, "WITHSCORES")
+    local some = call("ZRANGE", PREFIX .. "waiting:" .. pool, from, from + 7, "WITHSCORES")
     for i = 1, #some, 2 do
       local turn = {tonumber(some[i + 1]), some[i]}
-      if best and (turn[1] > best[1] or (turn[1] == best[1] and turn[2] >= best[2])) then
+      if best and not W.ranks_before(turn, best) then
         return best
       end
       local request = W.get("request", turn[2])
@@ -255,24 +243,24 @@ end
 -- The waiting request whose turn is first, of those that the person may take.
 function W.work_for(id, person)
   local best
-  for _, serving in ipairs(servings(person.serves)) do
-    best = turn_in(serving.pool, serving.tier, id, best)
+  for pool, _, _, tier in W.servings(person.serves) do
+    best = W.turn_in(pool, tonumber(tier), id, best)
   end
-  best = turn_in("@" .. id, 1, id, best)
+  best = W.turn_in("@" .. id, 1, id, best)
   return best and best[2]
 end
 
-local function on_duty(pool, declined)
-  local person = named(pool)
+function W.somebody_on_duty(pool, declined)
+  local person = W.named(pool)
   if person then
     local record = W.get("person", person)
-    return record ~= nil and ON_DUTY[record.state] == true and not W.has(declined, person)
+    return record ~= nil and W.is_on_duty(record) and not W.has(declined, person)
   end
   local duty = PREFIX .. "duty:" .. pool
-  local able = redis.call("SCARD", duty)
+  local able = call("SCARD", duty)
   if able > 0 then
     for _, each in ipairs(W.items(declined)) do
-      able = able - redis.call("SISMEMBER", duty, each)
+      able = able - call("SISMEMBER", duty, each)
     end
   end
   return able > 0
@@ -280,8 +268,8 @@ end
 
 -- Whether anybody on duty could still take it, now or when its tier opens.
 function W.is_served(request)
-  for pool in W.pools_of(request) do
-    if on_duty(pool, request.declined) then
+  for pool in W.pools_in(request.choices) do
+    if W.somebody_on_duty(pool, request.declined) then
       return true
     end
   end

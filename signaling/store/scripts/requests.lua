@@ -1,12 +1,14 @@
 -- Moves of requests and reservations. Mirrors signaling/domain/requests.py.
 
-W.LIVE = {pending = true, reserved = true}
+function W.is_live(request)
+  return request.state == "pending" or request.state == "reserved"
+end
 
-local function leave_queue(id)
+function W.leave_queue(id)
   local request = W.get("request", id)
   if request.queued then
-    for pool in W.pools_of(request) do
-      redis.call("ZREM", PREFIX .. "waiting:" .. pool, id)
+    for pool in W.pools_in(request.choices) do
+      call("ZREM", PREFIX .. "waiting:" .. pool, id)
     end
     W.set("request", id, {queued = false})
   end
@@ -16,10 +18,11 @@ end
 function W.queue(id)
   local request = W.get("request", id)
   if not request.queued then
-    for pool in W.pools_of(request) do
-      redis.call("ZADD", PREFIX .. "waiting:" .. pool, request.turn, id)
+    local turn = request.created_at - request.priority * PRIORITY_S - request.base_s
+    for pool in W.pools_in(request.choices) do
+      call("ZADD", PREFIX .. "waiting:" .. pool, turn, id)
     end
-    W.set("request", id, {queued = "1"})
+    W.set("request", id, {queued = true})
   end
 end
 
@@ -27,26 +30,31 @@ end
 function W.reserve(id, persons)
   local request = W.get("request", id)
   local due = NOW + W.service(request.service).ring_s
-  local first = tonumber(request.rung)
+  local due_at = W.time(due)
+  local first = request.rung
   local ids = {}
   for number, person in ipairs(persons) do
-    local reservation = string.format("%s.%d", id, first + number)
+    local reservation = id .. "." .. (first + number)
     ids[number] = reservation
-    W.set("reservation", reservation, {state = "pending", request = id, person = person, due_at = due})
-    W.move(person, "reserve", "self", {keep_since = true, reservation = reservation, rung_at = NOW})
-    W.change_reservation(reservation, {})
+    W.create("reservation", reservation, {
+      state = "pending", request = id, person = person, due_at = due_at,
+    })
+    W.move(person, "reserve", "self", {
+      keep_since = true, reservation = reservation, rung_at = NOW_TEXT,
+    })
+    W.tell_reservation(reservation)
     W.set_timer("ring", reservation, due)
   end
-  leave_queue(id)
+  W.leave_queue(id)
   W.change_request(id, {
     state = W.step("request", request.state, "reserve"),
-    rung = string.format("%d", first + #persons),
+    rung = first + #persons,
     reservations = table.concat(ids, " "),
   })
 end
 
 -- Stop the ring; the person's presence is the caller's to move.
-local function close_reservation(id, event)
+function W.close_reservation(id, event)
   local reservation = W.get("reservation", id)
   W.change_reservation(id, {state = W.step("reservation", reservation.state, event)})
   W.stop_timer("ring", id)
@@ -54,7 +62,7 @@ local function close_reservation(id, event)
 end
 
 -- The person did not take it; when nobody else is being rung, it waits for the next one.
-local function give_back(id, declined)
+function W.give_back(id, declined)
   local reservation = W.get("reservation", id)
   local request = W.get("request", reservation.request)
   local left = W.without(request.reservations, id)
@@ -63,50 +71,50 @@ local function give_back(id, declined)
     reservations = left,
     declined = declined and W.with(request.declined, reservation.person) or request.declined or "",
   })
-  W.requests[reservation.request] = true
+  REQUESTS[reservation.request] = true
 end
 
 -- Not to be rung for so long.
-local function rest(id, seconds)
+function W.rest(id, seconds)
   if seconds > 0 then
-    W.set("person", id, {rests_until = NOW + seconds})
+    W.set("person", id, {rests_until = W.time(NOW + seconds)})
     W.show_person(id)
     W.set_timer("rest", id, NOW + seconds)
   end
 end
 
-local function rules_of(reservation)
+function W.rules_of(reservation)
   return W.service(W.get("request", reservation.request).service)
 end
 
 -- The person declines, and rests for as long as the service says.
 function W.reject(id)
   local reservation = W.get("reservation", id)
-  close_reservation(id, "reject")
-  W.move(reservation.person, "reject", "self", {missed = "0"})
-  rest(reservation.person, rules_of(reservation).reject_delay_s)
-  give_back(id, true)
+  W.close_reservation(id, "reject")
+  W.move(reservation.person, "reject", "self", {missed = 0})
+  W.rest(reservation.person, W.rules_of(reservation).reject_delay_s)
+  W.give_back(id, true)
 end
 
 -- Nobody answered: the person rests, and after too many in a row is set away and told.
 function W.time_out(id)
   local reservation = W.get("reservation", id)
-  close_reservation(id, "time_out")
-  local own = rules_of(reservation)
-  local missed = (tonumber(W.get("person", reservation.person).missed) or 0) + 1
+  W.close_reservation(id, "time_out")
+  local own = W.rules_of(reservation)
+  local missed = (W.get("person", reservation.person).missed or 0) + 1
   if missed >= own.max_missed then
-    W.move(reservation.person, "miss", "missed_ring", {missed = "0"})
+    W.move(reservation.person, "miss", "missed_ring", {missed = 0})
   else
-    W.move(reservation.person, "reject", "self", {missed = string.format("%d", missed)})
-    rest(reservation.person, own.no_answer_delay_s)
+    W.move(reservation.person, "reject", "self", {missed = missed})
+    W.rest(reservation.person, own.no_answer_delay_s)
   end
-  give_back(id, false)
+  W.give_back(id, false)
 end
 
 -- Take a ring back without any consequence for the person.
-local function rescind(id, event)
+function W.rescind(id, event)
   local reservation = W.get("reservation", id)
-  close_reservation(id, event)
+  W.close_reservation(id, event)
   W.move(reservation.person, "rescind", "self", {keep_since = true})
 end
 
@@ -114,8 +122,8 @@ end
 function W.lose_person(id, reason)
   local person = W.get("person", id)
   if person.reservation then
-    close_reservation(person.reservation, "rescind")
-    give_back(person.reservation, false)
+    W.close_reservation(person.reservation, "rescind")
+    W.give_back(person.reservation, false)
   end
   if person.state == "wrap_up" then
     W.stop_timer("wrap_up", id)
@@ -128,21 +136,20 @@ end
 -- The person answers on that socket; joining the room is the caller's.
 function W.assign(id, participant, day)
   local reservation = W.get("reservation", id)
-  close_reservation(id, "accept")
+  W.close_reservation(id, "accept")
   W.change_reservation(id, {accepted_by = participant})
   local person = W.get("person", reservation.person)
-  local today = string.format("%d", day)
-  local served = person.day == today and tonumber(person.served_today) or 0
+  local served = person.day == day and person.served_today or 0
   W.move(reservation.person, "accept", "conversation", {
     after = "available",
-    missed = "0",
-    day = today,
-    served_today = string.format("%d", served + 1),
+    missed = 0,
+    day = day,
+    served_today = served + 1,
   })
   local request = W.get("request", reservation.request)
   for _, other in ipairs(W.items(request.reservations)) do
     if other ~= id then
-      rescind(other, "rescind")
+      W.rescind(other, "rescind")
     end
   end
   W.stop_timer("wait", reservation.request)
@@ -151,7 +158,7 @@ function W.assign(id, participant, day)
   W.set("participant", participant, {request = reservation.request})
   return W.change_request(reservation.request, {
     state = W.step("request", request.state, "accept"),
-    served_at = NOW,
+    served_at = NOW_TEXT,
     reservations = "",
   })
 end
@@ -161,15 +168,15 @@ function W.cancel(id, reason, why)
   local request = W.get("request", id)
   if request.state == "reserved" then
     for _, reservation in ipairs(W.items(request.reservations)) do
-      rescind(reservation, "cancel")
+      W.rescind(reservation, "cancel")
     end
   end
-  leave_queue(id)
+  W.leave_queue(id)
   W.change_request(id, {
     state = W.step("request", request.state, "cancel"),
     reason = reason,
     why = why or false,
-    served_at = NOW,
+    served_at = NOW_TEXT,
     reservations = "",
   })
   W.stop_timer("wait", id)
@@ -178,6 +185,6 @@ function W.cancel(id, reason, why)
   W.change_terminal(request.terminal, {request = false})
   if request.room then
     W.set("room", request.room, {canceled = reason})
-    W.rooms[request.room] = true
+    ROOMS[request.room] = true
   end
 end

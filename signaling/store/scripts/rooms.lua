@@ -1,42 +1,43 @@
 -- Moves of rooms: joining, leaving, ending. Mirrors signaling/domain/rooms.py.
 --
--- A room's members stand in its hash: ``member:<participant>`` (JSON) and
--- ``sending:<participant>`` (JSON as the client sent it); ``members`` lists them in order.
+-- `members` is the list of members in the order of their coming; what a member has switched
+-- on (`sending`) is kept as the JSON that the client sent.
 
 function W.member(room, participant)
-  local text = room["member:" .. participant]
-  return text and cjson.decode(text)
+  for _, member in ipairs(room.members) do
+    if member.participant == participant then
+      return member
+    end
+  end
 end
 
-function W.members(room)
-  local found = {}
-  for _, participant in ipairs(W.items(room.members)) do
-    found[#found + 1] = W.member(room, participant)
-  end
-  return found
+-- What the rules of who hears whom need to know of a member.
+function W.kind(member)
+  return member.role .. ":" .. (member.seat or "")
 end
 
 function W.has_media(member)
-  return HAS_MEDIA[member.role .. ":" .. (member.seat or "")]
+  return W.has(HAVE_MEDIA, W.kind(member))
 end
 
--- Change fields of a room, count its revision, tell the members and `also`.
-function W.change_room(id, changes, also)
-  local room = W.get("room", id)
-  changes.revision = string.format("%d", tonumber(room.revision) + 1)
-  room = W.set("room", id, changes)
-  for _, participant in ipairs(W.items(room.members)) do
-    W.tell(participant, "room", id)
+function W.tell_members(id)
+  for _, member in ipairs(W.get("room", id).members) do
+    W.tell(member.participant, "room", id)
   end
-  if also then
-    W.tell(also, "room", id)
-  end
+end
+
+-- Change fields of a room, count its revision, tell the members.
+function W.change_room(id, changes)
+  changes.revision = W.get("room", id).revision + 1
+  W.set("room", id, changes)
+  W.tell_members(id)
 end
 
 function W.add_member(id, participant, seat)
   local who = W.get("participant", participant)
-  local room = W.get("room", id)
-  local member = {
+  W.set("participant", participant, {room = id})
+  local members = W.get("room", id).members
+  members[#members + 1] = {
     participant = participant,
     role = who.role,
     subject = who.subject,
@@ -44,35 +45,29 @@ function W.add_member(id, participant, seat)
     seat = seat,
     connected = who.connection == "connected",
     languages = who.languages,
+    sending = who.role == "terminal" and SENDING_TERMINAL or SENDING_PERSON,
   }
-  W.set("participant", participant, {room = id})
-  W.change_room(id, {
-    members = W.with(room.members, participant),
-    ["member:" .. participant] = cjson.encode(member),
-    ["sending:" .. participant] = who.role == "terminal" and SENDING_TERMINAL or SENDING_PERSON,
-  })
-  W.rooms[id] = true
+  W.change_room(id, {members = members})
+  ROOMS[id] = true
 end
 
-function W.set_member(id, participant, changes)
-  local room = W.get("room", id)
-  local member = W.member(room, participant)
-  for field, value in pairs(changes) do
-    member[field] = value
-  end
-  W.change_room(id, {["member:" .. participant] = cjson.encode(member)})
+function W.set_member(id, participant, field, value)
+  local members = W.get("room", id).members
+  W.member({members = members}, participant)[field] = value
+  W.change_room(id, {members = members})
 end
 
 function W.new_room(id, terminal, service, language)
-  W.set("room", id, {
+  W.create("room", id, {
     state = "waiting",
-    revision = "0",
+    revision = 0,
     mode = "conversation",
     terminal = terminal,
-    service = service or false,
-    language = language or false,
-    opened_at = NOW,
-    members = "",
+    service = service,
+    language = language,
+    opened_at = NOW_TEXT,
+    members = {},
+    generations = {},
   })
   W.change_terminal(terminal, {room = id})
   W.add_member(id, W.get("terminal", terminal).participant, nil)
@@ -86,42 +81,44 @@ function W.join(room, participant, seat)
   W.add_member(room, participant, seat)
 end
 
-local function wrap_up(gone)
+function W.wrap_up(person, request)
   local wrap_up_s = 0
-  if gone.request then
-    local request = W.get("request", gone.request)
-    W.change_request(gone.request, {state = W.step("request", request.state, "end")})
-    W.set_timer("forget", "request:" .. gone.request, NOW + FORGET_S)
-    wrap_up_s = W.service(request.service).wrap_up_s
+  if request then
+    local record = W.get("request", request)
+    W.change_request(request, {state = W.step("request", record.state, "end")})
+    W.set_timer("forget", "request:" .. request, NOW + FORGET_S)
+    wrap_up_s = W.service(record.service).wrap_up_s
   end
-  W.move(gone.subject, "leave", "conversation", {ends_at = NOW + wrap_up_s, request = gone.request})
+  W.move(person, "leave", "conversation", {ends_at = W.time(NOW + wrap_up_s), request = request})
   if wrap_up_s > 0 then
-    W.set_timer("wrap_up", gone.subject, NOW + wrap_up_s)
+    W.set_timer("wrap_up", person, NOW + wrap_up_s)
   else
-    W.finish_wrap_up(gone.subject)
+    W.finish_wrap_up(person)
   end
 end
 
 -- Take a participant out; a person goes into wrap-up.
 function W.remove_member(id, participant)
   local gone = W.get("participant", participant)
-  local was = {subject = gone.subject, role = gone.role, request = gone.request}
-  local room = W.get("room", id)
-  W.change_room(id, {
-    members = W.without(room.members, participant),
-    ["member:" .. participant] = false,
-    ["sending:" .. participant] = false,
-  }, participant)
+  local request = gone.request
+  local kept = {}
+  for _, member in ipairs(W.get("room", id).members) do
+    if member.participant ~= participant then
+      kept[#kept + 1] = member
+    end
+  end
+  W.change_room(id, {members = kept})
+  W.tell(participant, "room", id)
   W.set("participant", participant, {room = false, request = false})
-  W.rooms[id] = true
-  if was.role ~= "terminal" then
-    wrap_up(was)
+  ROOMS[id] = true
+  if gone.role ~= "terminal" then
+    W.wrap_up(gone.subject, request)
   end
 end
 
 function W.is_together(room)
   local terminal, counterpart = false, false
-  for _, member in ipairs(W.members(room)) do
+  for _, member in ipairs(room.members) do
     if member.role == "terminal" then
       terminal = true
     elseif W.has_media(member) then
@@ -132,8 +129,8 @@ function W.is_together(room)
 end
 
 function W.is_held(room)
-  for _, member in ipairs(W.members(room)) do
-    if HOLDS_ROOM[member.role] then
+  for _, member in ipairs(room.members) do
+    if W.has(HOLD_ROOM, member.role) then
       return true
     end
   end
@@ -144,12 +141,12 @@ end
 function W.end_room(id, reason)
   local room = W.get("room", id)
   W.change_terminal(room.terminal, {room = false})
-  local everybody = W.items(room.members)
+  local everybody = room.members
   W.change_room(id, {state = W.step("room", room.state, "end"), reason = reason})
-  for _, participant in ipairs(everybody) do
-    W.remove_member(id, participant)
+  for _, member in ipairs(everybody) do
+    W.remove_member(id, member.participant)
   end
-  W.rooms[id] = nil
+  ROOMS[id] = nil
   W.set_timer("forget", "room:" .. id, NOW + FORGET_S)
 end
 
@@ -157,8 +154,51 @@ end
 function W.meet(id, together)
   local room = W.get("room", id)
   if together and room.state == "waiting" then
-    W.change_room(id, {state = W.step("room", room.state, "connect"), was_live = "1"})
+    W.change_room(id, {state = W.step("room", room.state, "connect"), was_live = true})
   elseif not together and room.state == "live" then
     W.change_room(id, {state = W.step("room", room.state, "part")})
   end
+end
+
+function W.is_consulting(room)
+  return room.mode == "consultation" or room.wanted == "consultation"
+end
+
+function W.staff_in(room)
+  local staff = 0
+  for _, member in ipairs(room.members) do
+    if member.role ~= "terminal" then
+      staff = staff + 1
+    end
+  end
+  return staff
+end
+
+-- Whether the member sends what the wanted mode does not allow.
+function W.must_confirm(room, sender)
+  for _, receiver in ipairs(room.members) do
+    local change = W.kind(sender) .. ">" .. W.kind(receiver) .. "/" .. room.mode .. ">" .. room.wanted
+    if sender ~= receiver and W.has(MUST_CONFIRM, change) then
+      return true
+    end
+  end
+  return false
+end
+
+-- Begin the wanted mode when everybody who has to has confirmed; leave a consultation when
+-- there is nobody left to consult.
+function W.follow_mode(id)
+  local room = W.get("room", id)
+  if W.is_consulting(room) and W.staff_in(room) < 2 then
+    return W.change_room(id, {mode = "conversation", wanted = false, confirmed = false})
+  end
+  if not room.wanted then
+    return
+  end
+  for _, member in ipairs(room.members) do
+    if not W.has(room.confirmed, member.participant) and W.must_confirm(room, member) then
+      return
+    end
+  end
+  W.change_room(id, {mode = room.wanted, wanted = false, confirmed = false})
 end

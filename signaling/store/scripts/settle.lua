@@ -1,15 +1,16 @@
 -- Works off what an operation's moves have unsettled. Mirrors signaling/domain/settle.py.
 
-local function settle_room(id)
+function W.settle_room(id)
   local room = W.get("room", id)
   if not room or room.state == "ended" then
     return
   end
   local terminal = W.get("terminal", room.terminal) or {}
-  if not (terminal.participant and W.has(room.members, terminal.participant)) then
+  if not (terminal.participant and W.member(room, terminal.participant)) then
     return W.end_room(id, "terminal_lost")
   end
   W.meet(id, W.is_together(room))
+  W.follow_mode(id)
   local awaited = terminal.request and W.get("request", terminal.request).room == id
   local held = W.is_held(room)
   if (room.state == "live" and held) or awaited or (held and room.was_live) then
@@ -23,23 +24,23 @@ local function settle_room(id)
 end
 
 -- The truth, at once: nobody can take it.
-local function unserved(id, request)
-  local declined = request.declined and request.declined ~= ""
+function W.unserved(id, request)
+  local declined = request.declined ~= ""
   W.cancel(id, "unserved", declined and "all_declined" or "nobody_on_duty")
 end
 
 -- Nobody waits in a queue that nobody serves.
-local function settle_pool(pool)
-  for _, id in ipairs(redis.call("ZRANGE", PREFIX .. "waiting:" .. pool, 0, -1)) do
+function W.settle_pool(pool)
+  for _, id in ipairs(call("ZRANGE", PREFIX .. "waiting:" .. pool, 0, -1)) do
     local request = W.get("request", id)
     if not W.is_served(request) then
-      unserved(id, request)
+      W.unserved(id, request)
     end
   end
 end
 
 -- A waiting request gets somebody by its service's strategy, or is told the truth.
-local function settle_request(id)
+function W.settle_request(id)
   local request = W.get("request", id)
   if not request or request.state ~= "pending" then
     return
@@ -49,17 +50,16 @@ local function settle_request(id)
     return W.reserve(id, persons)
   end
   if not W.is_served(request) then
-    return unserved(id, request)
+    return W.unserved(id, request)
   end
   W.queue(id)
   local tiers = W.open_tiers(request)
   if tiers and tiers < LAST_TIER then
-    local due = tonumber(request.created_at) + tiers * W.service(request.service).overflow_s
-    W.set_timer("overflow", id, due)
+    W.set_timer("overflow", id, request.created_at + tiers * W.service(request.service).overflow_s)
   end
 end
 
-local function settle_person(id)
+function W.settle_person(id)
   local person = W.get("person", id)
   if person and W.is_free(person) then
     local request = W.work_for(id, person)
@@ -70,7 +70,7 @@ local function settle_person(id)
 end
 
 -- Takes one mark; always the same one, whatever order the moves came in.
-local function pop(marks)
+function W.take(marks)
   local first
   for id in pairs(marks) do
     if not first or id < first then
@@ -85,25 +85,21 @@ end
 
 function W.settle()
   while true do
-    local id = pop(W.rooms)
-    if id then
-      settle_room(id)
+    local room = W.take(ROOMS)
+    local pool = not room and W.take(POOLS)
+    local request = not room and not pool and W.take(REQUESTS)
+    if room then
+      W.settle_room(room)
+    elseif pool then
+      W.settle_pool(pool)
+    elseif request then
+      W.settle_request(request)
     else
-      id = pop(W.pools)
-      if id then
-        settle_pool(id)
-      else
-        id = pop(W.requests)
-        if id then
-          settle_request(id)
-        else
-          id = pop(W.people)
-          if not id then
-            return
-          end
-          settle_person(id)
-        end
+      local person = W.take(PEOPLE)
+      if not person then
+        return
       end
+      W.settle_person(person)
     end
   end
 end
