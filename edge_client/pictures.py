@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 import av
@@ -40,9 +40,13 @@ class PictureBoard:
         """The newest picture, None before the first."""
         return self._latest.get((counterpart, purpose))
 
-    def keep(self, counterparts: set[str]) -> None:
-        """Forget the pictures of everybody else: nothing of a visit stays behind."""
-        self._latest = {key: it for key, it in self._latest.items() if key[0] in counterparts}
+    def keep(self, granted: Mapping[str, Collection[Purpose]]) -> None:
+        """Forget what is not granted, by counterpart: nothing of a visit stays behind, and
+        nobody's last picture stands there while they consult.
+        """
+        self._latest = {
+            key: it for key, it in self._latest.items() if key[1] in granted.get(key[0], ())
+        }
 
     def observe(self, observer: Callable[[], None]) -> Callable[[], None]:
         """Be told each new picture; returns the function that ends it."""

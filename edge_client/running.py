@@ -223,7 +223,7 @@ class TerminalRuntime:
         if follow != self._followed:
             self._followed = follow
             self.keeper.follow(room)
-            self.board.keep({member.participant for member in room.others()} if room else set())
+            self.board.keep(room.receivable() if room else {})
         shown = booth_state(self._state)
         if shown != self._shown:
             if shown.language != self._shown.language:

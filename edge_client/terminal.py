@@ -49,6 +49,8 @@ class Situation(StrEnum):
     """Free, because nobody could be found."""
     SUMMONING = "summoning"
     TOGETHER = "together"
+    ON_HOLD = "on_hold"
+    """In a room whose staff consult in private, or are about to."""
     CLERK_ONLY = "clerk_only"
 
 
@@ -59,6 +61,7 @@ SCREENS: Mapping[Screen, Mapping[Situation, Screen]] = MappingProxyType(
             Situation.UNSERVED: Screen.START,
             Situation.SUMMONING: Screen.CONNECTING,
             Situation.TOGETHER: Screen.CONVERSATION,
+            Situation.ON_HOLD: Screen.ON_HOLD,
             Situation.CLERK_ONLY: Screen.WITH_CLERK,
         },
         Screen.CONNECTING: {
@@ -66,6 +69,7 @@ SCREENS: Mapping[Screen, Mapping[Situation, Screen]] = MappingProxyType(
             Situation.UNSERVED: Screen.ENDED,
             Situation.SUMMONING: Screen.CONNECTING,
             Situation.TOGETHER: Screen.CONVERSATION,
+            Situation.ON_HOLD: Screen.ON_HOLD,
             Situation.CLERK_ONLY: Screen.WITH_CLERK,
         },
         Screen.CONVERSATION: {
@@ -73,6 +77,15 @@ SCREENS: Mapping[Screen, Mapping[Situation, Screen]] = MappingProxyType(
             Situation.UNSERVED: Screen.ENDED,
             Situation.SUMMONING: Screen.CONNECTING,
             Situation.TOGETHER: Screen.CONVERSATION,
+            Situation.ON_HOLD: Screen.ON_HOLD,
+            Situation.CLERK_ONLY: Screen.WITH_CLERK,
+        },
+        Screen.ON_HOLD: {
+            Situation.FREE: Screen.ENDED,
+            Situation.UNSERVED: Screen.ENDED,
+            Situation.SUMMONING: Screen.CONNECTING,
+            Situation.TOGETHER: Screen.CONVERSATION,
+            Situation.ON_HOLD: Screen.ON_HOLD,
             Situation.CLERK_ONLY: Screen.WITH_CLERK,
         },
         Screen.WITH_CLERK: {
@@ -80,6 +93,7 @@ SCREENS: Mapping[Screen, Mapping[Situation, Screen]] = MappingProxyType(
             Situation.UNSERVED: Screen.ENDED,
             Situation.SUMMONING: Screen.CONNECTING,
             Situation.TOGETHER: Screen.CONVERSATION,
+            Situation.ON_HOLD: Screen.ON_HOLD,
             Situation.CLERK_ONLY: Screen.WITH_CLERK,
         },
         Screen.ENDED: {
@@ -87,6 +101,7 @@ SCREENS: Mapping[Screen, Mapping[Situation, Screen]] = MappingProxyType(
             Situation.UNSERVED: Screen.ENDED,
             Situation.SUMMONING: Screen.CONNECTING,
             Situation.TOGETHER: Screen.CONVERSATION,
+            Situation.ON_HOLD: Screen.ON_HOLD,
             Situation.CLERK_ONLY: Screen.WITH_CLERK,
         },
     }
@@ -213,7 +228,7 @@ def situation(state: Terminal) -> Situation:
         and request.request not in state.ended_here
     )
     if room is not None and room.my_links():
-        return Situation.TOGETHER
+        return Situation.ON_HOLD if room.consulting else Situation.TOGETHER
     # Answered, but the room's state with the specialist in it is still on its way.
     answered = (
         request is not None
@@ -279,7 +294,7 @@ def _settle(state: Terminal, now: float) -> Terminal:
         return replace(state, screen=screen, reason=_reason(state, here), ended_at=now, met=False)
     if screen is Screen.START:
         return _to_start(state)
-    met = state.met or screen is Screen.CONVERSATION
+    met = state.met or screen in (Screen.CONVERSATION, Screen.ON_HOLD)
     return replace(state, screen=screen, reason=None, ended_at=None, met=met)
 
 

@@ -47,6 +47,8 @@ from signaling.protocol import (
     ReservationTold,
     Role,
     RoomLeave,
+    RoomMode,
+    RoomModeSet,
     RoomState,
     RoomTold,
 )
@@ -154,6 +156,10 @@ class Expert:
         """The newest picture of the paper."""
         return self.board.latest(self.terminal, Purpose.DOCUMENT) if self.terminal else None
 
+    def face_of(self, participant: str) -> Received | None:
+        """The newest picture of any member."""
+        return self.board.latest(participant, Purpose.FACE)
+
     def path(self) -> Path | None:
         """How the media path to the terminal is."""
         return self.keeper.path(self.terminal) if self.terminal else None
@@ -194,6 +200,29 @@ class Expert:
         """Leave the conversation; nothing happens when there is none."""
         if self.room is not None:
             await self.client.ask(RoomLeave(room=self.room.id))
+
+    async def consult(self, timeout_s: float = 10.0) -> None:
+        """Speak with the other staff in private; returns when the resident is cut off.
+
+        Raises `ProtocolError` when there is nobody to consult.
+        """
+        await self._go_over(RoomMode.CONSULTATION, timeout_s)
+
+    async def come_together(self, timeout_s: float = 10.0) -> None:
+        """Let the resident hear and see everybody again."""
+        await self._go_over(RoomMode.CONVERSATION, timeout_s)
+
+    async def _go_over(self, mode: RoomMode, timeout_s: float) -> None:
+        room = self.room
+        if room is None:
+            return
+        await self.client.ask(RoomModeSet(room=room.id, mode=mode))
+
+        def in_force() -> bool:
+            told = self.room.told if self.room else None
+            return told is None or (told.mode is mode and told.wanted is None)
+
+        await self.until(in_force, timeout_s)
 
     async def until(self, check: Callable[[], T | None], timeout_s: float) -> T:
         """Wait until `check` gives something truthy, looked at on every news; returns it."""
@@ -238,7 +267,7 @@ class Expert:
         if follow != self._followed:
             self._followed = follow
             self.keeper.follow(room)
-            self.board.keep({member.participant for member in room.others()} if room else set())
+            self.board.keep(room.receivable() if room else {})
 
 
 def _why(lost: Lost) -> str:

@@ -37,6 +37,8 @@ class Screen(StrEnum):
     CONNECTING = "connecting"
     """A specialist has been summoned and has not answered yet."""
     CONVERSATION = "conversation"
+    ON_HOLD = "on_hold"
+    """Staff consult for a moment: the resident is neither seen nor heard, nor sees or hears."""
     WITH_CLERK = "with_clerk"
     """The specialist has left; the clerk beside the resident goes on."""
     ENDED = "ended"

@@ -47,6 +47,7 @@ from signaling.protocol import (
     RelayedOffer,
     RelayedRestart,
     Restart,
+    RoomConfirm,
 )
 
 log = structlog.get_logger(__name__)
@@ -111,6 +112,7 @@ class PeerKeeper:
         self._relay_only = relay_only
         self._clock = clock
         self._room: RoomView | None = None
+        self._confirmed: tuple[str, int] | None = None
         self._pairs: dict[str, _Pair] = {}
         self._closing: set[asyncio.Task[Any]] = set()
 
@@ -130,7 +132,11 @@ class PeerKeeper:
         return pair.pairing.generation if pair else 0
 
     def follow(self, room: RoomView | None) -> None:
-        """Make, keep and close connections as the room says, and obey its grants."""
+        """Make, keep and close connections as the room says, and obey its grants.
+
+        When this returns nothing is sent any more that is not granted; only then a change of
+        the room's mode is confirmed.
+        """
         self._room = room
         links = {self._other(link): link for link in room.my_links()} if room else {}
         for counterpart in [known for known in self._pairs if known not in links]:
@@ -138,6 +144,7 @@ class PeerKeeper:
         for counterpart, link in links.items():
             assert room is not None
             self._follow_link(room, counterpart, link)
+        self._confirm(room)
 
     def relayed(self, message: Relayed) -> None:
         """Take a WebRTC message of another member; what is stale or of no link is dropped."""
@@ -161,6 +168,19 @@ class PeerKeeper:
         self.follow(None)
         if self._closing:
             await asyncio.wait(set(self._closing))
+
+    def _confirm(self, room: RoomView | None) -> None:
+        """Tell once for each revision that a wanted mode's grants are obeyed."""
+        if not self._wire.ready:
+            self._confirmed = None  # it may be lost with the connection: said again after it
+            return
+        if room is None or room.told.wanted is None:
+            return
+        due = room.id, room.told.revision
+        if due != self._confirmed and self._wire.send(
+            RoomConfirm(room=room.id, revision=room.told.revision)
+        ):
+            self._confirmed = due
 
     # Links ---------------------------------------------------------------------------------
     def _other(self, link: Link) -> str:
@@ -198,6 +218,7 @@ class PeerKeeper:
         """Close the connection in hand beside everything else."""
         peer, pair.peer = pair.peer, None
         if peer is not None:
+            peer.allow(frozenset(), frozenset())  # at once; closing takes its time
             closing = asyncio.create_task(peer.close())
             self._closing.add(closing)
             closing.add_done_callback(self._closing.discard)

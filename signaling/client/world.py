@@ -23,6 +23,7 @@ from signaling.protocol import (
     RequestTold,
     ReservationState,
     ReservationTold,
+    RoomMode,
     RoomState,
     RoomTold,
     ServiceAvailability,
@@ -75,6 +76,17 @@ class RoomView:
     def may_receive(self, sender: str) -> frozenset[Purpose]:
         """What another member may send to me."""
         return self.granted(sender, self.me)
+
+    def receivable(self) -> dict[str, frozenset[Purpose]]:
+        """What each of the others may send to me."""
+        return {
+            member.participant: self.may_receive(member.participant) for member in self.others()
+        }
+
+    @property
+    def consulting(self) -> bool:
+        """Whether staff consult in private, or are about to: the resident is cut off already."""
+        return RoomMode.CONSULTATION in (self.told.mode, self.told.wanted)
 
 
 @dataclass(frozen=True)

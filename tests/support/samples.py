@@ -80,6 +80,8 @@ def room(
     generation: int = 0,
     room_id: str = "room-1",
     sending: Sending | None = None,
+    mode: RoomMode = RoomMode.CONVERSATION,
+    wanted: RoomMode | None = None,
 ) -> RoomTold:
     """A room of the terminal and others; a clerk sits at the desk and has no media."""
     media = [other for other in others if other != CLERK]
@@ -90,7 +92,8 @@ def room(
         revision=revision,
         state=RoomState.ENDED if ended else state,
         reason=ended,
-        mode=RoomMode.CONVERSATION,
+        mode=mode,
+        wanted=wanted,
         terminal="desk",
         terminal_name=names("Desk"),
         place_name=names("Porina"),
@@ -105,7 +108,7 @@ def room(
             Grant(sender=a, receiver=b, purposes=list(Purpose))
             for other in media
             for a, b in ((ME, other), (other, ME))
-            if not ended
+            if not ended and RoomMode.CONSULTATION not in (mode, wanted)
         ],
         elapsed_s=1.0,
     )

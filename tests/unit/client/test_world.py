@@ -52,6 +52,7 @@ def room(
         state=state,
         reason=EndReason.ENDED_BY_STAFF if state is RoomState.ENDED else None,
         mode=RoomMode.CONVERSATION,
+        wanted=None,
         terminal="desk",
         terminal_name=NAMES,
         place_name=NAMES,

@@ -137,7 +137,7 @@ async def test_without_a_grant_nothing_leaves_and_nothing_is_taken() -> None:
             seen = office.board.latest("terminal", Purpose.FACE)
             assert before is not None
             assert seen is not None
-            booth.board.keep(set())
+            booth.board.keep({})
 
             def faces() -> bool:
                 now = office.board.latest("terminal", Purpose.FACE)
@@ -191,7 +191,7 @@ async def test_tracks_are_read_even_when_their_consumer_fails() -> None:
 async def test_a_new_generation_leaves_the_sources_running() -> None:
     async with homes() as (booth, office):
         for generation in (1, 2, 3):
-            office.board.keep(set())
+            office.board.keep({})
             async with pair(booth, office, generation) as (at_booth, _):
                 await eventually(
                     lambda: marker_in(office.board.latest("terminal", Purpose.DOCUMENT)) == 2,

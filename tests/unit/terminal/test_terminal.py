@@ -2,6 +2,7 @@
 
 import pytest
 
+from edge_client.booth.feeds import wanted
 from edge_client.booth.messages import (
     BoothDismiss,
     BoothEnd,
@@ -33,6 +34,7 @@ from signaling.protocol import (
     RequestCancel,
     RequestState,
     RoomEnd,
+    RoomMode,
     Synced,
 )
 from tests.support.samples import CLERK, EXPERT, request, room, terminal_state, welcome
@@ -85,6 +87,24 @@ def test_a_whole_visit() -> None:
     booth.told(room(revision=4, ended=EndReason.ENDED_BY_STAFF))
     assert booth.screen() is Screen.ENDED
     assert booth_state(booth.state).reason is EndReason.ENDED_BY_STAFF
+
+
+def test_while_staff_consult_the_resident_is_told_so_and_comes_back() -> None:
+    booth = in_conversation()
+    booth.told(room(CLERK, EXPERT, revision=3, wanted=RoomMode.CONSULTATION))
+    assert booth.screen() is Screen.ON_HOLD, "as soon as it is wanted: nothing flows already"
+    assert wanted(booth_state(booth.state)) == frozenset(), "no picture is shown"
+    booth.told(room(CLERK, EXPERT, revision=4, mode=RoomMode.CONSULTATION))
+    assert booth.screen() is Screen.ON_HOLD
+    booth.told(room(CLERK, EXPERT, revision=5))
+    assert booth.screen() is Screen.CONVERSATION
+
+
+def test_an_expert_who_leaves_a_consultation_leaves_the_clerk_with_the_resident() -> None:
+    booth = in_conversation()
+    booth.told(room(CLERK, EXPERT, revision=3, mode=RoomMode.CONSULTATION))
+    booth.told(room(CLERK, revision=4))
+    assert booth.screen() is Screen.WITH_CLERK
 
 
 def test_an_answer_does_not_flash_the_start_screen_before_the_specialist_is_there() -> None:

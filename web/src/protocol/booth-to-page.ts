@@ -3,7 +3,7 @@
 /**
  * Which of the booth's screens is shown.
  */
-export type Screen = 'start' | 'connecting' | 'conversation' | 'with_clerk' | 'ended'
+export type Screen = 'start' | 'connecting' | 'conversation' | 'on_hold' | 'with_clerk' | 'ended'
 /**
  * The terminal's connection to the signaling server.
  */

@@ -13,6 +13,7 @@ export const SCREENS = [
   "start",
   "connecting",
   "conversation",
+  "on_hold",
   "with_clerk",
   "ended"
 ] as const;

@@ -6,6 +6,7 @@ export type ClientMessage =
   | Bye
   | IceGet
   | PresenceSet
+  | PresenceProlong
   | AvailabilityWatch
   | TerminalAttach
   | TerminalDetach
@@ -14,6 +15,8 @@ export type ClientMessage =
   | ReservationAccept
   | ReservationReject
   | RoomOpen
+  | RoomModeSet
+  | RoomConfirm
   | RoomLeave
   | RoomEnd
   | MediaSet
@@ -38,6 +41,10 @@ export type PresenceReason =
  * Where a clerk sits in relation to the terminal.
  */
 export type Seat = 'at_desk' | 'remote'
+/**
+ * Which of the room's rules for who hears and sees whom is in force.
+ */
+export type RoomMode = 'conversation' | 'consultation'
 /**
  * What a media track is for. Named in the offer, never guessed from order.
  */
@@ -85,6 +92,13 @@ export interface PresenceSet {
   reason?: PresenceReason
 }
 /**
+ * A minute more of wrap-up.
+ */
+export interface PresenceProlong {
+  id?: string | null
+  type: 'presence.prolong'
+}
+/**
  * Be told the availability of all services, now and on every change.
  */
 export interface AvailabilityWatch {
@@ -122,6 +136,12 @@ export interface RequestCreate {
   request: string
   service: string
   language: string
+  /**
+   * @maxItems 4
+   */
+  also?: string[]
+  person?: string | null
+  urgent?: boolean
   terminal?: string | null
 }
 /**
@@ -155,6 +175,24 @@ export interface RoomOpen {
   id?: string | null
   type: 'room.open'
   terminal: string
+}
+/**
+ * Consult in private, or come together again. It begins when ``room.state`` says so.
+ */
+export interface RoomModeSet {
+  id?: string | null
+  type: 'room.mode'
+  room: string
+  mode: RoomMode
+}
+/**
+ * The sender has stopped sending what the room's state of that revision does not grant.
+ */
+export interface RoomConfirm {
+  id?: string | null
+  type: 'room.confirm'
+  room: string
+  revision: number
 }
 /**
  * Leave; the others go on.

@@ -22,6 +22,7 @@ export const ERROR_CODES = [
   "unknown_service",
   "unknown_language",
   "unknown_terminal",
+  "unknown_person",
   "unknown_request",
   "unknown_reservation",
   "unknown_room",
@@ -32,6 +33,7 @@ export const ERROR_CODES = [
   "request_exists",
   "wrong_state",
   "stale_generation",
+  "stale_revision",
   "wrong_offerer",
   "unavailable",
   "draining",
@@ -173,6 +175,11 @@ export const MAY_SEND = {
     "expert",
     "interpreter"
   ],
+  "presence.prolong": [
+    "clerk",
+    "expert",
+    "interpreter"
+  ],
   "availability.watch": [
     "terminal",
     "clerk",
@@ -205,6 +212,16 @@ export const MAY_SEND = {
   ],
   "room.open": [
     "clerk"
+  ],
+  "room.mode": [
+    "clerk",
+    "expert"
+  ],
+  "room.confirm": [
+    "terminal",
+    "clerk",
+    "expert",
+    "interpreter"
   ],
   "room.leave": [
     "clerk",
@@ -257,8 +274,10 @@ export const AFTER_EXPIRY = [
   "request.cancel",
   "reservation.reject",
   "restart",
+  "room.confirm",
   "room.end",
-  "room.leave"
+  "room.leave",
+  "room.mode"
 ] as const;
 
 export const MESSAGE_BYTES = 65536 as const;
@@ -284,5 +303,7 @@ export const STRIKES_BEFORE_CLOSE = 100 as const;
 export const HELLO_TIMEOUT_S = 5.0 as const;
 
 export const PING_INTERVAL_S = 5.0 as const;
+
+export const PROLONG_S = 60.0 as const;
 
 export const AVAILABILITY_INTERVAL_S = 0.2 as const;

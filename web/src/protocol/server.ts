@@ -44,6 +44,7 @@ export type ErrorCode =
   | 'unknown_service'
   | 'unknown_language'
   | 'unknown_terminal'
+  | 'unknown_person'
   | 'unknown_request'
   | 'unknown_reservation'
   | 'unknown_room'
@@ -54,6 +55,7 @@ export type ErrorCode =
   | 'request_exists'
   | 'wrong_state'
   | 'stale_generation'
+  | 'stale_revision'
   | 'wrong_offerer'
   | 'unavailable'
   | 'draining'
@@ -88,6 +90,10 @@ export type RequestState = 'pending' | 'reserved' | 'assigned' | 'wrapping' | 'c
  */
 export type CancelReason = 'withdrawn' | 'abandoned' | 'unserved' | 'expired'
 /**
+ * Why nobody can serve a request now.
+ */
+export type UnservedWhy = 'closed' | 'nobody_on_duty' | 'all_declined'
+/**
  * One request held for one person.
  */
 export type ReservationState = 'pending' | 'accepted' | 'rejected' | 'timed_out' | 'rescinded' | 'canceled'
@@ -102,7 +108,7 @@ export type EndReason = 'ended_by_staff' | 'ended_by_resident' | 'staff_left' | 
 /**
  * Which of the room's rules for who hears and sees whom is in force.
  */
-export type RoomMode = 'conversation'
+export type RoomMode = 'conversation' | 'consultation'
 /**
  * What a media track is for. Named in the offer, never guessed from order.
  */
@@ -260,6 +266,7 @@ export interface RequestTold {
   room: string | null
   waited_s: number
   rung: number
+  why: UnservedWhy | null
 }
 /**
  * A ring, or its end, told to every socket of the person.
@@ -296,6 +303,7 @@ export interface RoomTold {
   state: RoomState
   reason: EndReason | null
   mode: RoomMode
+  wanted: RoomMode | null
   terminal: string
   terminal_name: Names
   place_name: Names
