@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+EVERYONE = "*"
+"""The id under which all services' experience together is kept."""
+
 MEMORY = 200.0
 """Observations that count; after so many the older ones fade exponentially."""
 

@@ -53,6 +53,7 @@ def set_presence(
     w.stop_timer("rest", person.person)
     if person.state is PresenceState.WRAP_UP:
         w.stop_timer("wrap_up", person.person)
+        people.handled(w, now, person.request)
         people.complete(w, person.request)
     idle_already = person.state is PresenceState.AVAILABLE and event == "set_available"
     people.move(w, now, person.person, event, reason=reason, keep_since=idle_already)

@@ -7,6 +7,7 @@ from itertools import islice
 
 from signaling.protocol import ConnectionState, PresenceReason, PresenceState, Strategy
 
+from .experience import observe_handled
 from .pools import person_pool, service_of
 from .presence import ON_DUTY, PRESENCE
 from .records import PresenceRecord, RequestRecord, ServiceRules, Serving
@@ -98,9 +99,18 @@ def finish_wrap_up(w: World, now: float, person: str) -> None:
     """The wrap-up is over: back to available, or to away if that was before."""
     record = w.person(person)
     w.stop_timer("wrap_up", person)
+    handled(w, now, record.request)
     complete(w, record.request)
     event = "finish" if record.after is PresenceState.AVAILABLE else "finish_away"
     move(w, now, person, event, reason=PresenceReason.SELF)
+
+
+def handled(w: World, now: float, request: str | None) -> None:
+    """Somebody is free again: how long what they answered took, wrap-up included."""
+    record = w.requests.get(request) if request is not None else None
+    if record is not None and record.served_at is not None:
+        took_s = now - record.served_at
+        w.observe(record.service, lambda e: observe_handled(e, took_s))
 
 
 def complete(w: World, request: str | None) -> None:

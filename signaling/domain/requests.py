@@ -13,9 +13,13 @@ from signaling.protocol import (
 )
 
 from . import people
+from .experience import observe_answered, observe_unanswered, observe_waited
 from .records import RequestRecord, ReservationRecord
 from .request import REQUEST, RESERVATION
 from .world import FORGET_S, World
+
+GAVE_UP = frozenset({CancelReason.WITHDRAWN, CancelReason.ABANDONED})
+"""Reasons of those who wait; the others are the service's."""
 
 
 def reserve(w: World, now: float, request: str, persons: list[str]) -> None:
@@ -78,6 +82,7 @@ def reject(w: World, now: float, reservation: ReservationRecord) -> None:
     """The person declines, and rests for as long as the service says."""
     close_reservation(w, now, reservation, "reject")
     rules = w.service(w.requests[reservation.request].service)
+    w.observe(rules.id, observe_unanswered)
     people.move(w, now, reservation.person, "reject", reason=PresenceReason.SELF, missed=0)
     rest(w, now, reservation.person, rules.reject_delay_s)
     give_back(w, reservation, declined=True)
@@ -87,6 +92,7 @@ def time_out(w: World, now: float, reservation: ReservationRecord) -> None:
     """Nobody answered: the person rests, and after too many in a row is set away and told."""
     close_reservation(w, now, reservation, "time_out")
     rules = w.service(w.requests[reservation.request].service)
+    w.observe(rules.id, observe_unanswered)
     missed = w.person(reservation.person).missed + 1
     if missed >= rules.max_missed:
         reason = PresenceReason.MISSED_RING
@@ -144,6 +150,9 @@ def assign(
         served_today=person.served_today + 1 if person.day == day else 1,
     )
     held = w.requests[reservation.request]
+    rang_s = now - (reservation.due_at - w.service(held.service).ring_s)
+    w.observe(held.service, lambda e: observe_answered(e, max(0.0, rang_s)))
+    w.observe(held.service, lambda e: observe_waited(e, now - held.created_at, gave_up=False))
     for other in held.reservations:
         if other != reservation.id:
             rescind(w, now, other, "rescind")
@@ -172,6 +181,8 @@ def cancel(
         served_at=now,
         reservations=(),
     )
+    if reason in GAVE_UP:
+        w.observe(held.service, lambda e: observe_waited(e, now - held.created_at, gave_up=True))
     w.stop_timer("wait", request)
     w.stop_timer("overflow", request)
     w.set_timer("forget", f"request:{request}", now + FORGET_S)

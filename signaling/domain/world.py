@@ -9,12 +9,13 @@ same way, from the same tables, and one contract suite holds both.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from signaling.protocol import ErrorCode, PresenceReason, PresenceState, ProtocolError, RequestState
 
+from .experience import EVERYONE, Experience
 from .ranked import Ranked
 from .records import (
     Notice,
@@ -44,6 +45,8 @@ class World:
     reservations: dict[str, ReservationRecord] = field(default_factory=dict)
     rooms: dict[str, RoomRecord] = field(default_factory=dict)
     services: dict[str, ServiceRules] = field(default_factory=dict)
+    experience: dict[str, Experience] = field(default_factory=dict)
+    """What each service has learnt from what happened; `EVERYONE` is all of them together."""
     timers: dict[str, float] = field(default_factory=dict)
     nodes: dict[str, float] = field(default_factory=dict)
 
@@ -89,6 +92,11 @@ class World:
     def service(self, service: str) -> ServiceRules:
         """A service's rules; the plain ones for a service without its own."""
         return self.services.get(service) or ServiceRules(id=service)
+
+    def observe(self, service: str, seen: Callable[[Experience], Experience]) -> None:
+        """Something happened that waiting times are estimated from."""
+        for id_ in (service, EVERYONE):
+            self.experience[id_] = seen(self.experience.get(id_, Experience()))
 
     def person(self, person: str) -> PresenceRecord:
         """A person's presence; somebody never seen is offline."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Protocol
 
+from signaling.domain.experience import Experience
 from signaling.domain.records import (
     Asked,
     Entrance,
@@ -153,6 +154,9 @@ class Store(Protocol):
 
     async def room(self, room: str) -> RoomRecord | None:
         """A room, or None where there is none (any more)."""
+
+    async def experience(self, service: str) -> Experience:
+        """What the service has learnt; of `EVERYONE`, all together."""
 
     async def availability(self, pools: Sequence[str]) -> Mapping[str, tuple[int, int]]:
         """For each pool: (free now, on duty)."""

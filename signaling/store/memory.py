@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
 from signaling.domain import clock, connections, operations
+from signaling.domain.experience import Experience
 from signaling.domain.records import (
     Asked,
     Entrance,
@@ -165,6 +166,9 @@ class MemoryStore:
 
     async def room(self, room: str) -> RoomRecord | None:
         return self.world.rooms.get(room)
+
+    async def experience(self, service: str) -> Experience:
+        return self.world.experience.get(service, Experience())
 
     async def availability(self, pools: Sequence[str]) -> Mapping[str, tuple[int, int]]:
         w = self.world

@@ -17,6 +17,7 @@ from typing import TypeVar, cast
 from redis.asyncio import Redis
 from redis.exceptions import NoScriptError, RedisError
 
+from signaling.domain.experience import Experience
 from signaling.domain.records import (
     Asked,
     Entrance,
@@ -230,6 +231,10 @@ class RedisStore:
 
     async def room(self, room: str) -> RoomRecord | None:
         return await self._read("room", room, parse.room)
+
+    async def experience(self, service: str) -> Experience:
+        found = await self._read("experience", service, lambda _, h: Experience.from_fields(h))
+        return found or Experience()
 
     async def availability(self, pools: Sequence[str]) -> Mapping[str, tuple[int, int]]:
         pipe = self._redis.pipeline(transaction=False)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from signaling.domain.experience import EVERYONE, Experience
 from signaling.domain.records import Notice, RoomRecord, Serving
 from signaling.protocol import (
     CancelReason,
@@ -545,6 +546,32 @@ class TestConsequences:
         assert record is not None
         assert (record.reason, record.why) == (CancelReason.UNSERVED, UnservedWhy.CLOSED)
         assert await town.state("aino") is A
+
+
+class TestExperience:
+    """What waiting times are estimated from, learnt from what happened."""
+
+    async def test_what_is_learnt(self, town: Town) -> None:
+        await town.expert("aino")
+        await town.expert("eino")
+        _, clerk = await town.desk()
+        await town.summon(clerk)
+        rung = await town.ring("aino")
+        assert rung is not None
+        await town.store.reject("p_aino", rung.id)
+        await town.answer("p_eino")
+        await town.store.leave_room("p_eino", "room-req-1")
+        await town.summon(clerk, "req-2")
+        await town.store.cancel_request(clerk, "req-2")
+        for service in ("vero", EVERYONE):
+            seen = await town.store.experience(service)
+            assert (seen.rings.count, seen.rings.mean) == (2, 0.5)
+            assert (seen.answered.count, seen.handled.count) == (1, 1)
+            assert (seen.gave_up.count, seen.gave_up.mean) == (2, 0.5)
+            assert 0 <= seen.answered.mean < 5
+            assert 0 <= seen.handled.mean < 5
+            assert seen.waited.square == pytest.approx(seen.waited.mean**2, abs=1.0)
+        assert await town.store.experience("kela") == Experience()
 
 
 class TestCanceling:

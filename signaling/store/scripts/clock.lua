@@ -54,6 +54,7 @@ function OPERATIONS.tick(a)
     if call("ZREM", timers, timer) == 1 then
       W.do_due(string.match(timer, "^([%a_]+):(.*)$"))
       W.settle()
+      W.flush_timers()
     end
   end
   local first = call("ZRANGE", timers, 0, 0, "WITHSCORES")

@@ -150,6 +150,7 @@ function W.retire(node)
   table.sort(held)
   for _, participant in ipairs(held) do
     W.drop(participant)
+    W.flush_timers()
   end
 end
 

@@ -16,6 +16,7 @@ function OPERATIONS.set_presence(a)
   W.stop_timer("rest", id)
   if before == "wrap_up" then
     W.stop_timer("wrap_up", id)
+    W.observe_handled(request)
     W.complete(request)
   end
   W.move(id, event, a.reason, {keep_since = before == "available" and event == "set_available"})
@@ -85,6 +86,9 @@ end
 -- Requests and reservations -------------------------------------------------------------------
 
 function OPERATIONS.create_request(a)
+  W.fetch({
+    "participant", a.participant, "request", a.request, "terminal", a.terminal, "service", a.service,
+  })
   local asking = W.participant(a.participant)
   local known = W.get("request", a.request)
   if known then

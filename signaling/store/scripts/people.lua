@@ -89,6 +89,7 @@ function W.show_person(id, old_serves)
   local free, duty = W.is_free(person), W.is_on_duty(person)
   local leaves_free = person.in_free and not free
   local joins_duty, leaves_duty = duty and not person.in_duty, person.in_duty and not duty
+  local told
   for pool, service, skill, tier in W.servings(person.serves) do
     if free then
       -- Again although they may be in already: the rank may be another one.
@@ -103,7 +104,10 @@ function W.show_person(id, old_serves)
       call("SREM", PREFIX .. "duty:" .. pool, id)
       POOLS[pool] = true
     end
-    W.broadcast("availability", service)
+    if service ~= told then
+      told = service
+      W.broadcast("availability", service)
+    end
   end
   if leaves_duty then
     POOLS["@" .. id] = true
@@ -141,6 +145,7 @@ end
 function W.finish_wrap_up(id)
   local person = W.get("person", id)
   W.stop_timer("wrap_up", id)
+  W.observe_handled(person.request)
   W.complete(person.request)
   W.move(id, person.after == "available" and "finish" or "finish_away", "self")
 end

@@ -91,6 +91,7 @@ end
 function W.reject(id)
   local reservation = W.get("reservation", id)
   W.close_reservation(id, "reject")
+  W.observe_unanswered(W.get("request", reservation.request).service)
   W.move(reservation.person, "reject", "self", {missed = 0})
   W.rest(reservation.person, W.rules_of(reservation).reject_delay_s)
   W.give_back(id, true)
@@ -100,6 +101,7 @@ end
 function W.time_out(id)
   local reservation = W.get("reservation", id)
   W.close_reservation(id, "time_out")
+  W.observe_unanswered(W.get("request", reservation.request).service)
   local own = W.rules_of(reservation)
   local missed = (W.get("person", reservation.person).missed or 0) + 1
   if missed >= own.max_missed then
@@ -147,6 +149,9 @@ function W.assign(id, participant, day)
     served_today = served + 1,
   })
   local request = W.get("request", reservation.request)
+  local rang_s = NOW - (reservation.due_at - W.service(request.service).ring_s)
+  W.observe_answered(request.service, math.max(0, rang_s))
+  W.observe_waited(request, 0)
   for _, other in ipairs(W.items(request.reservations)) do
     if other ~= id then
       W.rescind(other, "rescind")
@@ -179,6 +184,9 @@ function W.cancel(id, reason, why)
     served_at = NOW_TEXT,
     reservations = "",
   })
+  if reason == "withdrawn" or reason == "abandoned" then
+    W.observe_waited(request, 1)
+  end
   W.stop_timer("wait", id)
   W.stop_timer("overflow", id)
   W.set_timer("forget", "request:" .. id, NOW + FORGET_S)

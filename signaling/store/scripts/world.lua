@@ -49,6 +49,17 @@ function W.get(kind, id)
   return record or nil
 end
 
+-- Read several records in one go: {kind, id, kind, id, ...}.
+function W.fetch(wanted)
+  local keys = {}
+  for i = 1, #wanted, 2 do
+    keys[#keys + 1] = PREFIX .. wanted[i] .. ":" .. wanted[i + 1]
+  end
+  for i, text in ipairs(call("MGET", unpack(keys))) do
+    CACHE[keys[i]] = text and cjson.decode(text)
+  end
+end
+
 -- A record that is new, whatever stood there before: nothing needs to be read for it.
 function W.create(kind, id, record)
   local key = PREFIX .. kind .. ":" .. id
@@ -75,12 +86,22 @@ end
 
 -- Write what changed, then tell: one message for each channel.
 function W.flush()
+  W.flush_timers()
+  local set = {}
   for key, record in pairs(CHANGED) do
     if record then
-      call("SET", key, cjson.encode(record))
+      set[#set + 1] = key
+      set[#set + 1] = cjson.encode(record)
     else
       call("DEL", key)
     end
+    if #set == AT_ONCE then
+      call("MSET", unpack(set))
+      set = {}
+    end
+  end
+  if #set > 0 then
+    call("MSET", unpack(set))
   end
   for channel, told in pairs(NOTICES) do
     call("PUBLISH", PREFIX .. channel, table.concat(told, NEXT_NOTICE))
@@ -197,9 +218,29 @@ end
 -- Timers ---------------------------------------------------------------------------------------
 
 function W.set_timer(kind, id, due)
-  call("ZADD", PREFIX .. "timers", due, kind .. ":" .. id)
+  TIMERS[kind .. ":" .. id] = due
 end
 
 function W.stop_timer(kind, id)
-  call("ZREM", PREFIX .. "timers", kind .. ":" .. id)
+  TIMERS[kind .. ":" .. id] = false
+end
+
+-- Set and stop what has gathered: a move often touches several timers.
+function W.flush_timers()
+  local set, stopped = {}, {}
+  for timer, due in pairs(TIMERS) do
+    TIMERS[timer] = nil
+    if due then
+      set[#set + 1] = due
+      set[#set + 1] = timer
+    else
+      stopped[#stopped + 1] = timer
+    end
+  end
+  if #set > 0 then
+    call("ZADD", PREFIX .. "timers", unpack(set))
+  end
+  if #stopped > 0 then
+    call("ZREM", PREFIX .. "timers", unpack(stopped))
+  end
 end

@@ -93,7 +93,7 @@ async def test_taken_port_names_port_and_option(redis_server: RedisServer, tmp_p
     ("toml", "problem"),
     [
         ("port = 99999", "port: Input should be less than or equal to 65535"),
-        ("prot = 1", "prot: is no setting; the settings are access_s, config_dir"),
+        ("prot = 1", "prot: is no setting; the settings are access_s, always_open"),
         ("port = ", "is not TOML"),
         ('public_urls = ["etaluukku.fi"]', "is no origin"),
         ('demo = true\nhost = "0.0.0.0"', "may only listen on loopback, not on 0.0.0.0"),

@@ -59,7 +59,7 @@ def test_good_file() -> None:
     directory = parse_directory(Path("directory.yaml"), GOOD)
     service, aino = directory.services["vero"], directory.people["aino"]
     assert (service.ring_s, service.wrap_up_s, service.max_wait_s) == (25, 0, 900)
-    assert directory.pools_of(aino) == ("vero/fi", "vero/sv"), "what both service and person have"
+    assert [s.pool for s in directory.serves(aino)] == ["vero/fi", "vero/sv"], "what both service and person have"
     assert directory.terminals_of(directory.people["kaisa"]) == ("porina-1",)
     assert directory.terminals_of(aino) == ()
 
@@ -231,8 +231,8 @@ def test_seed_has_every_service_and_place_of_the_product(seed: Directory) -> Non
 
 
 def test_seed_serves_every_service_in_every_language_it_offers(seed: Directory) -> None:
-    served = {pool for person in seed.file.people for pool in seed.pools_of(person)}
-    assert set(seed.pools) - served == set()
+    served = {each.pool for person in seed.file.people for each in seed.serves(person)}
+    assert {pools[0] for pools in seed.pools.values()} - served == set()
     assert {role for person in seed.file.people for role in person.roles} == {
         *Role,
     } - {Role.TERMINAL}
