@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Protocol
 
+from signaling.domain.estimate import Wait
 from signaling.domain.experience import Experience
+from signaling.domain.pools import Choices
 from signaling.domain.records import (
     Asked,
     Entrance,
@@ -154,6 +156,11 @@ class Store(Protocol):
 
     async def room(self, room: str) -> RoomRecord | None:
         """A room, or None where there is none (any more)."""
+
+    async def wait(
+        self, rules: ServiceRules, choices: Choices, request: RequestRecord | None = None
+    ) -> Wait:
+        """How long a request would wait: one that waits already, or one only thought of."""
 
     async def experience(self, service: str) -> Experience:
         """What the service has learnt; of `EVERYONE`, all together."""

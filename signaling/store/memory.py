@@ -9,7 +9,10 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
 from signaling.domain import clock, connections, operations
-from signaling.domain.experience import Experience
+from signaling.domain.estimate import Wait
+from signaling.domain.experience import EVERYONE, Experience
+from signaling.domain.outlook import look
+from signaling.domain.pools import Choices
 from signaling.domain.records import (
     Asked,
     Entrance,
@@ -166,6 +169,26 @@ class MemoryStore:
 
     async def room(self, room: str) -> RoomRecord | None:
         return self.world.rooms.get(room)
+
+    async def wait(
+        self, rules: ServiceRules, choices: Choices, request: RequestRecord | None = None
+    ) -> Wait:
+        w, now = self.world, self._clock()
+        everyone = w.experience.get(EVERYONE, Experience())
+
+        def experience_of(service: str) -> Experience:
+            return w.experience.get(service, Experience()).backed_by(everyone)
+
+        outlook = look(
+            w,
+            now,
+            rules,
+            choices,
+            rank=request.rank if request else (now, ""),
+            created_at=request.created_at if request else now,
+            experience_of=experience_of,
+        )
+        return Wait.of(outlook, experience_of(rules.id), rules.ring_s)
 
     async def experience(self, service: str) -> Experience:
         return self.world.experience.get(service, Experience())

@@ -17,7 +17,9 @@ from typing import TypeVar, cast
 from redis.asyncio import Redis
 from redis.exceptions import NoScriptError, RedisError
 
+from signaling.domain.estimate import Wait
 from signaling.domain.experience import Experience
+from signaling.domain.pools import Choices
 from signaling.domain.records import (
     Asked,
     Entrance,
@@ -43,6 +45,7 @@ from signaling.protocol import (
 from . import redis_records as parse
 from .api import StoreUnavailable
 from .notices import parse_notices, payload_text
+from .redis_outlook import OutlookReader
 from .scripts import OPERATIONS, script
 
 _R = TypeVar("_R")
@@ -60,6 +63,7 @@ class RedisStore:
         self._redis = redis
         self._prefix = f"et:{{{tenant}}}:"
         self._scripts = {operation: script(operation) for operation in OPERATIONS}
+        self._outlook = OutlookReader(redis, self._prefix)
         self._shas = {name: _sha1(text) for name, text in self._scripts.items()}
 
     @property
@@ -231,6 +235,16 @@ class RedisStore:
 
     async def room(self, room: str) -> RoomRecord | None:
         return await self._read("room", room, parse.room)
+
+    async def wait(
+        self, rules: ServiceRules, choices: Choices, request: RequestRecord | None = None
+    ) -> Wait:
+        now = await self.now()
+        rank = request.rank if request else (now, "")
+        created_at = request.created_at if request else now
+        reading = self._outlook.read(rules, choices, rank, created_at)
+        outlook, experience = await self._reach(reading)
+        return Wait.of(outlook, experience, rules.ring_s)
 
     async def experience(self, service: str) -> Experience:
         found = await self._read("experience", service, lambda _, h: Experience.from_fields(h))

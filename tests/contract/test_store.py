@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from signaling.domain.estimate import Wait
 from signaling.domain.experience import EVERYONE, Experience
-from signaling.domain.records import Notice, RoomRecord, Serving
+from signaling.domain.pools import request_choices
+from signaling.domain.records import Notice, RoomRecord, ServiceRules, Serving
 from signaling.protocol import (
     CancelReason,
     EndReason,
@@ -572,6 +574,58 @@ class TestExperience:
             assert 0 <= seen.handled.mean < 5
             assert seen.waited.square == pytest.approx(seen.waited.mean**2, abs=1.0)
         assert await town.store.experience("kela") == Experience()
+
+
+class TestWaiting:
+    """What the waiting are told."""
+
+    RULES = ServiceRules(id="vero", ring_s=20)
+    CHOICES = request_choices("vero", ("fi",), "porina")
+
+    async def test_nobody_on_duty_cannot_be_said(self, town: Town) -> None:
+        wait = await town.store.wait(self.RULES, self.CHOICES)
+        assert wait == Wait(0, None)
+
+    async def test_somebody_free_answers_within_the_ring(self, town: Town) -> None:
+        await town.expert("aino")
+        wait = await town.store.wait(self.RULES, self.CHOICES)
+        assert wait.ahead == 0
+        assert wait.estimate is not None
+        assert 0 <= wait.estimate.low_s < wait.estimate.high_s <= 20
+
+    async def test_the_place_in_the_queue(self, town: Town) -> None:
+        await town.expert("aino")
+        for number in range(4):
+            _, clerk = await town.desk(f"porina-{number}", f"clerk-{number}")
+            await town.summon(clerk, f"req-{number}", terminal=f"porina-{number}")
+            if number == 0:
+                await town.answer("p_aino")
+        waits = []
+        for number in range(1, 4):
+            record = await town.store.request(f"req-{number}")
+            assert record is not None
+            waits.append(await town.store.wait(self.RULES, record.choices, record))
+        assert [wait.ahead for wait in waits] == [0, 1, 2]
+        thought_of = await town.store.wait(self.RULES, self.CHOICES)
+        assert thought_of.ahead == 3
+        assert [wait.estimate for wait in waits] == [None] * 3, "nothing is known of talking times"
+
+    async def test_what_was_learnt_makes_the_range(self, town: Town) -> None:
+        await town.expert("aino")
+        _, clerk = await town.desk()
+        await town.summon(clerk)
+        await town.answer("p_aino")
+        await town.store.leave_room("p_aino", "room-req-1")
+        await town.summon(clerk, "req-2")
+        await town.answer("p_aino")
+        _, other = await town.desk("lavia-1", "tuomo")
+        await town.summon(other, "req-3", terminal="lavia-1")
+        record = await town.store.request("req-3")
+        assert record is not None
+        wait = await town.store.wait(self.RULES, record.choices, record)
+        assert wait.ahead == 0
+        assert wait.estimate is not None
+        assert wait.estimate.low_s <= wait.estimate.high_s
 
 
 class TestCanceling:
