@@ -36,7 +36,19 @@ describe('own camera and microphone', () => {
     await local.hold('room')
     await local.want('voice', false)
     expect(local.state.get().voice.track).toMatchObject({ enabled: false, readyState: 'live' })
-    expect(sendingOf(local.state.get())).toMatchObject({ voice: false, face: true })
+    expect(sendingOf(local.state.get(), ['voice', 'face'])).toMatchObject({ voice: false, face: true })
+  })
+
+  it('are only those that are needed: a headset needs no camera', async () => {
+    const devices = fakeDevices()
+    const local = new LocalMedia(devices)
+    await local.hold('room', ['voice'])
+    expect(devices.getUserMedia.mock.calls).toHaveLength(1)
+    expect(local.state.get().voice.track).not.toBeNull()
+    expect(local.state.get().face.track).toBeNull()
+    await local.want('face', true)
+    expect(local.state.get().face.track).toBeNull()
+    expect(sendingOf(local.state.get(), ['voice'])).toMatchObject({ voice: true, face: false })
   })
 
   it('ask the person once when they refuse', async () => {
@@ -57,7 +69,7 @@ describe('own camera and microphone', () => {
     const state = local.state.get()
     expect(state.voice.track).not.toBeNull()
     expect(state.face.problem).toBe('missing')
-    expect(sendingOf(state)).toMatchObject({ voice: true, face: false })
+    expect(sendingOf(state, ['voice', 'face'])).toMatchObject({ voice: true, face: false })
   })
 
   it('come back by themselves after being unplugged', async () => {

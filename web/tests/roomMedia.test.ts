@@ -208,7 +208,10 @@ describe('between browsers', () => {
       room({
         members: [member(), other],
         links: [{ offerer: 'p_other', answerer: 'p_me', generation: 0 }],
-        grants: [{ sender: 'p_me', receiver: 'p_other', purposes }],
+        grants: [
+          { sender: 'p_me', receiver: 'p_other', purposes },
+          { sender: 'p_other', receiver: 'p_me', purposes },
+        ],
       }),
     )
     await settle()

@@ -59,9 +59,16 @@ export class LinkRunner {
     this.message = null
   }
 
-  sendTracks(tracks: Tracks): void {
+  /** Resolves when what is not among them is not sent any more. */
+  async sendTracks(tracks: Tracks): Promise<void> {
     this.tracks = tracks
-    void this.peer?.send(tracks)
+    const { peer } = this
+    try {
+      await peer?.send(tracks)
+    } catch (error) {
+      // Closed meanwhile: its successor has been given the tracks.
+      if (this.peer === peer) throw error
+    }
   }
 
   close(): void {
@@ -154,7 +161,7 @@ export class LinkRunner {
     older?.close()
     if (!peer) throw new Error('an older generation')
     this.peer = peer
-    void peer.send(this.tracks)
+    peer.send(this.tracks).catch(() => this.dispatch({ type: 'failed', generation }))
     return peer
   }
 

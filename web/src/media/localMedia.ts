@@ -29,7 +29,7 @@ const DEVICES: readonly Device[] = ['voice', 'face']
 
 export class LocalMedia {
   private readonly store = createStore<LocalState>({ voice: IDLE, face: IDLE })
-  private readonly needs = new Set<Need>()
+  private readonly needs = new Map<Need, readonly Device[]>()
   private readonly media: MediaDevices | undefined
 
   constructor(media = navigator.mediaDevices as MediaDevices | undefined) {
@@ -41,15 +41,16 @@ export class LocalMedia {
     return this.store
   }
 
-  /** Switch the devices on for `need`; resolves when both have started or said why not. */
-  async hold(need: Need): Promise<void> {
-    this.needs.add(need)
-    await this.start(DEVICES)
+  /** Switch devices on for `need`; resolves when they have started or said why not. */
+  async hold(need: Need, devices: readonly Device[] = DEVICES): Promise<void> {
+    this.needs.set(need, devices)
+    this.stopUnneeded()
+    await this.start(devices)
   }
 
   letGo(need: Need): void {
     this.needs.delete(need)
-    if (this.needs.size === 0) for (const device of DEVICES) this.stop(device)
+    this.stopUnneeded()
   }
 
   /** Mute keeps the microphone open; a camera that is off is really off. */
@@ -58,7 +59,7 @@ export class LocalMedia {
     const { track } = this.store.get()[device]
     if (device === 'voice' && track) track.enabled = wanted
     else if (!wanted) this.stop(device)
-    else if (this.needs.size > 0) await this.start([device])
+    else if (this.isNeeded(device)) await this.start([device])
   }
 
   private async start(devices: readonly Device[]): Promise<void> {
@@ -71,6 +72,14 @@ export class LocalMedia {
     for (const device of missing) this.change(device, { starting: true, problem: null })
     const together = missing.length > 1 && (await this.startTogether(missing))
     if (!together) await Promise.all(missing.map((device) => this.startOne(device)))
+  }
+
+  private isNeeded(device: Device): boolean {
+    return [...this.needs.values()].some((devices) => devices.includes(device))
+  }
+
+  private stopUnneeded(): void {
+    for (const device of DEVICES) if (!this.isNeeded(device)) this.stop(device)
   }
 
   private shouldStart(device: Device): boolean {
@@ -105,7 +114,7 @@ export class LocalMedia {
 
   private started(device: Device, track: MediaStreamTrack | undefined): void {
     const { wanted } = this.store.get()[device]
-    const unwanted = this.needs.size === 0 || (device === 'face' && !wanted)
+    const unwanted = !this.isNeeded(device) || (device === 'face' && !wanted)
     if (!track || unwanted) {
       track?.stop()
       this.change(device, { starting: false })
@@ -133,10 +142,9 @@ export class LocalMedia {
 
   /** Something was plugged in or out: take back what was missing. */
   private plugged(): void {
-    if (this.needs.size === 0) return
     const back = DEVICES.filter((device) => {
       const { problem } = this.store.get()[device]
-      return problem === 'missing' || problem === 'busy'
+      return this.isNeeded(device) && (problem === 'missing' || problem === 'busy')
     })
     void this.start(back)
   }

@@ -29,6 +29,7 @@ export class Peer {
   private readonly early: IceCandidate[] = []
   private offered: Promise<void> | null = null
   private sending: Tracks = {}
+  private applied: Promise<void> = Promise.resolve()
   private closed = false
 
   constructor(private readonly options: PeerOptions) {
@@ -86,7 +87,10 @@ export class Peer {
     await this.connection.addIceCandidate(candidate)
   }
 
-  /** Send exactly these; what is missing or null is not sent. The SDP does not change. */
+  /**
+   * Send exactly these; what is missing or null is not sent. The SDP does not change.
+   * Resolves when it is so: what is not wanted has stopped.
+   */
   async send(tracks: Tracks): Promise<void> {
     this.sending = tracks
     await this.applyTracks()
@@ -122,12 +126,20 @@ export class Peer {
     this.receive(transceiver, transceiver.receiver.track)
   }
 
-  private async applyTracks(): Promise<void> {
-    const changes = [...this.transceivers].map(async ([purpose, { sender }]) => {
-      const wanted = this.sending[purpose] ?? null
-      if (sender.track !== wanted) await sender.replaceTrack(wanted)
+  /** One change after the other: a track under way must not come after its own removal. */
+  private applyTracks(): Promise<void> {
+    const change = this.applied.then(async () => {
+      await Promise.all([...this.transceivers].map(([purpose, each]) => this.apply(purpose, each)))
     })
-    await Promise.all(changes)
+    this.applied = change.catch(() => undefined)
+    return change
+  }
+
+  private async apply(purpose: Purpose, { sender }: RTCRtpTransceiver): Promise<void> {
+    const wanted = this.sending[purpose] ?? null
+    // A closed connection takes no track, and sends none.
+    if (this.closed || sender.track === wanted) return
+    await sender.replaceTrack(wanted)
   }
 
   private tracks(): Track[] {

@@ -1,5 +1,7 @@
 /** What a room's state asks of one participant's peer connections. Pure. */
 import type { Purpose, RoomTold } from '@/protocol/server'
+import type { Device } from './localMedia'
+import type { Grants } from './tracks'
 
 /** One pair that this participant belongs to. */
 export interface LinkPlan {
@@ -30,4 +32,28 @@ export function linksOf(room: RoomTold, me: string): LinkPlan[] {
 export function granted(room: RoomTold, sender: string, receiver: string): ReadonlySet<Purpose> {
   const grant = room.grants.find((each) => each.sender === sender && each.receiver === receiver)
   return new Set(grant?.purposes)
+}
+
+/** What each of the others may send to `me`: nothing else is shown or played. */
+export function receivable(room: RoomTold, me: string): Grants {
+  return Object.fromEntries(
+    linksOf(room, me).map(({ peer }) => [peer, granted(room, peer, me)] as const),
+  )
+}
+
+/** The devices that this participant's links are for: a clerk beside the resident has a headset. */
+export function devicesOf(room: RoomTold, me: string): readonly Device[] {
+  if (linksOf(room, me).length === 0) return []
+  const own = room.members.find((each) => each.participant === me)
+  return own?.seat === 'at_desk' ? ['voice'] : ['voice', 'face']
+}
+
+/** Staff consult in private, or are about to: either way the resident is cut off already. */
+export function isConsulting(room: RoomTold): boolean {
+  return room.mode === 'consultation' || room.wanted === 'consultation'
+}
+
+/** The revision to confirm once its grants are obeyed; null when the room stays as it is. */
+export function toConfirm(room: RoomTold): number | null {
+  return room.wanted === null ? null : room.revision
 }

@@ -5,9 +5,9 @@ import type { Purpose, RoomTold, ServerMessage } from '@/protocol/server'
 import type { SignalingClient } from '@/signaling/client'
 import { currentRing, currentRoom, isJoining } from '@/state/select'
 import { LinkRunner, type Relayed } from './linkRunner'
-import type { LocalMedia } from './localMedia'
+import type { Device, LocalMedia } from './localMedia'
 import { Peer } from './peer'
-import { granted, linksOf, type LinkPlan } from './plan'
+import { devicesOf, granted, linksOf, receivable, toConfirm, type LinkPlan } from './plan'
 import { sendingOf } from './sending'
 import { ReceivedTracks, type ReceivedByPeer } from './tracks'
 
@@ -31,6 +31,7 @@ export class RoomMedia {
   private before: readonly LinkRunner[] = []
   private key = ''
   private toldSending = ''
+  private confirmed = ''
   private prepared: Peer | null = null
 
   constructor(private readonly options: RoomMediaOptions) {}
@@ -63,16 +64,18 @@ export class RoomMedia {
     this.key = key
     const plans = room ? linksOf(room, me) : []
     const ringing = currentRing(state) !== null || (!room && isJoining(state))
-    this.followNeeds(ringing, plans.length > 0)
+    this.followNeeds(ringing, room ? devicesOf(room, me) : [])
+    // What came from others is dropped at once; what we send is stopped by `feed`.
+    this.tracks.allow(room ? receivable(room, me) : {})
     if (room) this.followLinks(room.room, plans)
     this.feed()
   }
 
   /** Devices and a half-made connection are ready before the ring is answered. */
-  private followNeeds(ringing: boolean, linked: boolean): void {
+  private followNeeds(ringing: boolean, devices: readonly Device[]): void {
     const { local } = this.options
     // The room first, so that going from ring to room never switches the camera off.
-    if (linked) void local.hold('room')
+    if (devices.length > 0) void local.hold('room', devices)
     else local.letGo('room')
     if (ringing) {
       void local.hold('ring')
@@ -153,7 +156,7 @@ export class RoomMedia {
   private hear(message: ServerMessage): void {
     if (message.type === 'welcome') {
       this.before = [...this.runners.values()]
-      this.toldSending = ''
+      this.toldSending = this.confirmed = ''
     } else if (message.type === 'synced') {
       const living = new Set(this.runners.values())
       for (const runner of this.before) if (living.has(runner)) runner.resumed()
@@ -169,11 +172,28 @@ export class RoomMedia {
     const state = this.options.client.state.get()
     const room = currentRoom(state)?.told
     const me = state.participant
-    if (!room || me === null || this.runners.size === 0) return
-    for (const [peer, runner] of this.runners) {
-      runner.sendTracks(this.grantedTracks(room, me, peer))
-    }
-    this.tellSending(room)
+    if (!room || me === null) return
+    const obeyed = [...this.runners].map(([peer, runner]) =>
+      runner.sendTracks(this.grantedTracks(room, me, peer)),
+    )
+    Promise.all(obeyed).then(
+      () => this.confirm(room),
+      // A link that could not stop has not: nobody is told that it did.
+      () => undefined,
+    )
+    if (this.runners.size > 0) this.tellSending(room, me)
+  }
+
+  /** Tell once for each revision that nothing is sent any more that it does not grant. */
+  private confirm(obeyed: RoomTold): void {
+    const { client } = this.options
+    const state = client.state.get()
+    const revision = toConfirm(obeyed)
+    // A newer state has been fed meanwhile, or will be after `synced`: that one confirms.
+    if (revision === null || state.told || currentRoom(state)?.told !== obeyed) return
+    const due = `${obeyed.room} ${revision}`
+    if (due === this.confirmed) return
+    if (client.send({ type: 'room.confirm', room: obeyed.room, revision })) this.confirmed = due
   }
 
   private grantedTracks(
@@ -189,9 +209,9 @@ export class RoomMedia {
     }
   }
 
-  private tellSending(room: RoomTold): void {
+  private tellSending(room: RoomTold, me: string): void {
     const { client, local } = this.options
-    const sending = sendingOf(local.state.get())
+    const sending = sendingOf(local.state.get(), devicesOf(room, me))
     const told = `${room.room} ${JSON.stringify(sending)}`
     if (told === this.toldSending || client.state.get().told) return
     if (client.send({ type: 'media.set', room: room.room, sending })) this.toldSending = told
@@ -203,7 +223,7 @@ export class RoomMedia {
       this.tracks.forget(peer)
     }
     this.runners.clear()
-    this.toldSending = ''
+    this.toldSending = this.confirmed = ''
   }
 }
 

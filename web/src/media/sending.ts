@@ -1,9 +1,10 @@
 import type { Sending } from '@/protocol/server'
-import type { DeviceState, LocalState } from './localMedia'
+import type { Device, DeviceState, LocalState } from './localMedia'
 
 const on = ({ wanted, problem }: DeviceState): boolean => wanted && problem === null
 
 /** What the room is told of this browser: what is switched on and can be. */
-export function sendingOf(local: LocalState): Sending {
-  return { voice: on(local.voice), face: on(local.face), document: false, screen: false }
+export function sendingOf(local: LocalState, devices: readonly Device[]): Sending {
+  const sends = (device: Device): boolean => devices.includes(device) && on(local[device])
+  return { voice: sends('voice'), face: sends('face'), document: false, screen: false }
 }

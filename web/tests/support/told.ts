@@ -56,6 +56,7 @@ export const room = (given: Partial<RoomTold> = {}): RoomTold => ({
   state: 'live',
   reason: null,
   mode: 'conversation',
+  wanted: null,
   terminal: 'porina-1',
   terminal_name: names('Tiski 1'),
   place_name: names('Porina'),
@@ -101,6 +102,7 @@ export const request = (given: Partial<RequestTold> = {}): RequestTold => ({
   room: null,
   waited_s: 3,
   rung: 1,
+  why: null,
   ...given,
 })
 

@@ -17,7 +17,7 @@ const MAY_GO_AWAY: readonly PresenceState[] = ['available', 'wrap_up']
 export function AvailabilityBar(): ReactElement | null {
   const { t } = useExpertLocale()
   const { presence } = useWorkspaceState()
-  const { available, away, busy, failure } = useAvailability()
+  const { available, away, prolong, busy, failure } = useAvailability()
   if (!presence) return null
   const { state } = presence.told
   return (
@@ -27,6 +27,11 @@ export function AvailabilityBar(): ReactElement | null {
         {MAY_BECOME_AVAILABLE.includes(state) && (
           <Button onClick={available} disabled={busy}>
             {t('presence.becomeAvailable')}
+          </Button>
+        )}
+        {state === 'wrap_up' && (
+          <Button variant="secondary" onClick={prolong} disabled={busy}>
+            {t('presence.prolong')}
           </Button>
         )}
         {MAY_GO_AWAY.includes(state) && <AwayMenu onChoose={away} />}

@@ -10,6 +10,7 @@ type Action = ReturnType<typeof useAction>
 export function useAvailability(): Pick<Action, 'busy' | 'failure'> & {
   available: () => void
   away: (reason: PresenceReason) => void
+  prolong: () => void
 } {
   const { client, local } = useWorkspace()
   const { run, busy, failure } = useAction()
@@ -25,6 +26,9 @@ export function useAvailability(): Pick<Action, 'busy' | 'failure'> & {
     },
     away(reason) {
       void run(() => client.request({ type: 'presence.set', state: 'away', reason }))
+    },
+    prolong() {
+      void run(() => client.request({ type: 'presence.prolong' }))
     },
   }
 }

@@ -50,6 +50,8 @@ function ScreenOf({ state }: { state: BoothState }): ReactElement {
       )
     case 'conversation':
       return <InConversation state={state} />
+    case 'on_hold':
+      return <Message waiting heading={t('onHold.heading')} text={t('onHold.text')} />
     case 'with_clerk':
       return <Message heading={t('withClerk.heading')} text={t('withClerk.text')} />
     case 'ended':

@@ -30,6 +30,7 @@ export function EndButton({ screen }: { screen: Screen }): ReactElement | null {
         </button>
       )
     case 'conversation':
+    case 'on_hold':
     case 'with_clerk':
       return (
         <>

@@ -9,7 +9,7 @@ import { EndedNote } from '@/features/visit/components/EndedNote'
 import { VisitPanel } from '@/features/visit/components/VisitPanel'
 import { useWorkspaceState } from '@/features/workspace/context'
 import { useClerkLocale } from '@/locales/clerk'
-import { linksOf } from '@/media/plan'
+import { isConsulting, linksOf } from '@/media/plan'
 import type { TerminalState } from '@/protocol/server'
 import { currentRoom, requestOf } from '@/state/select'
 import { isOpen, whyNotSummon } from '../summoning'
@@ -27,7 +27,9 @@ export function Console({ terminal }: { terminal: TerminalState }): ReactElement
   const request = requestOf(state, terminal.terminal)
   const why = whyNotSummon(terminal, request?.told ?? null)
   const remote = terminal.in_charge?.seat === 'remote'
-  const onStage = room !== null && linksOf(room.told, me).length > 0
+  // Beside the resident the console stays quiet: a consultation is by headset, without pictures.
+  const onStage = remote && room !== null && linksOf(room.told, me).length > 0
+  const inPrivate = room !== null && isConsulting(room.told)
   return (
     <div className="console">
       {onStage && <RemoteStage room={room} me={me} />}
@@ -47,7 +49,7 @@ export function Console({ terminal }: { terminal: TerminalState }): ReactElement
           />
         )}
         {remote && !room && <RemoteOpen terminal={terminal} />}
-        {room && !onStage && !isOpen(request?.told ?? null) && (
+        {room && !onStage && (inPrivate || !isOpen(request?.told ?? null)) && (
           <VisitPanel room={room.told} me={me} />
         )}
       </section>

@@ -1,5 +1,7 @@
 import type { ReactElement } from 'react'
 import { Button, Heading } from 'suomifi-ui-components'
+import { ConsultationButtons } from '@/features/consultation/components/ConsultationButtons'
+import { hasColleague, stageOf } from '@/features/consultation/staff'
 import { Stage } from '@/features/conversation/components/Stage'
 import { useAction } from '@/features/errors/hooks/useAction'
 import { FailureNote } from '@/features/errors/components/FailureNote'
@@ -16,9 +18,7 @@ export function RemoteStage({ room, me }: { room: Timed<RoomTold>; me: string })
   const { client } = useWorkspace()
   const action = useAction()
   const { told } = room
-  const alone = !told.members.some(
-    (member) => member.role === 'expert' || (member.role === 'clerk' && member.participant !== me),
-  )
+  const mayLeave = hasColleague(told, me) && stageOf(told) === 'together'
   const leave = (): void => {
     void action.run(() => client.request({ type: 'room.leave', room: told.room }))
   }
@@ -34,7 +34,8 @@ export function RemoteStage({ room, me }: { room: Timed<RoomTold>; me: string })
         }
         actions={
           <>
-            {!alone && (
+            <ConsultationButtons room={told} me={me} mayHandOver />
+            {mayLeave && (
               <Button variant="secondary" onClick={leave} disabled={action.busy}>
                 {t('remote.leave')}
               </Button>

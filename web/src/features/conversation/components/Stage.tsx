@@ -1,10 +1,11 @@
 import type { ReactElement, ReactNode } from 'react'
+import { ConsultationNote } from '@/features/consultation/components/ConsultationNote'
 import { DeviceNotes } from '@/features/devices/components/DeviceNotes'
 import { SelfView } from '@/features/devices/components/SelfView'
 import { useWorkspace } from '@/features/workspace/context'
 import { useStore } from '@/lib/store'
 import { useStaffLocale } from '@/locales/staff'
-import { linksOf } from '@/media/plan'
+import { isConsulting, linksOf } from '@/media/plan'
 import type { RoomTold } from '@/protocol/server'
 import { terminalOf } from '@/state/select'
 import { DocumentView } from './DocumentView'
@@ -29,29 +30,34 @@ export function Stage({ room, me, heading, actions }: Props): ReactElement {
   const { media } = useWorkspace()
   const received = useStore(media.received)
   const terminal = terminalOf(room)
+  const shown = isConsulting(room) ? null : terminal
   const peers = linksOf(room, me).map(({ peer }) => peer)
   const others = room.members.filter(
     (member) => peers.includes(member.participant) && member.role !== 'terminal',
   )
   return (
     <section className="stage" aria-label={t('conversation.heading')}>
-      <div className="stage-heading">{heading}</div>
+      <div className="stage-heading">
+        {heading}
+        <ConsultationNote room={room} />
+      </div>
       <div className="stage-document">
-        {terminal && (
+        {shown && (
           <DocumentView
             room={room.room}
-            member={terminal}
-            received={received[terminal.participant]}
+            member={shown}
+            received={received[shown.participant]}
           />
         )}
+        {terminal && !shown && <p className="stage-waiting">{t('consultation.residentWaits')}</p>}
       </div>
       <div className="stage-side">
-        {terminal && (
+        {shown && (
           <FaceView
             room={room.room}
-            member={terminal}
+            member={shown}
             name={t('people.resident')}
-            received={received[terminal.participant]}
+            received={received[shown.participant]}
           />
         )}
         <div className="stage-small">

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
 import type { ReactElement } from 'react'
 import { Button, Heading } from 'suomifi-ui-components'
+import { ConsultationButtons } from '@/features/consultation/components/ConsultationButtons'
 import { Stage } from '@/features/conversation/components/Stage'
 import { FailureNote } from '@/features/errors/components/FailureNote'
 import { useAction } from '@/features/errors/hooks/useAction'
@@ -41,9 +42,12 @@ export function ExpertConversation({ room, me }: { room: Timed<RoomTold>; me: st
         </div>
       }
       actions={
-        <Button className="hang-up" icon={<HangUpIcon />} onClick={hangUp} disabled={action.busy}>
-          {t('expert.hangUp')}
-        </Button>
+        <>
+          <ConsultationButtons room={told} me={me} />
+          <Button className="hang-up" icon={<HangUpIcon />} onClick={hangUp} disabled={action.busy}>
+            {t('expert.hangUp')}
+          </Button>
+        </>
       }
     />
   )

@@ -25,7 +25,7 @@ export function RequestEnded(): ReactElement {
           smallScreen
           onCloseButtonClick={() => setDismissed(ended.request)}
         >
-          {t(`request.ended.${reason}.text`)}
+          {ended.why ? t(`request.why.${ended.why}`) : t(`request.ended.${reason}.text`)}
         </Notification>
       )}
     </div>

@@ -1,4 +1,7 @@
 import type { ReactElement } from 'react'
+import { ConsultationButtons } from '@/features/consultation/components/ConsultationButtons'
+import { ConsultationNote } from '@/features/consultation/components/ConsultationNote'
+import { HeadsetLine } from '@/features/consultation/components/HeadsetLine'
 import { People } from '@/features/conversation/components/People'
 import { useWorkspace } from '@/features/workspace/context'
 import { useStore } from '@/lib/store'
@@ -11,8 +14,11 @@ export function VisitPanel({ room, me }: { room: RoomTold; me: string }): ReactE
   const received = useStore(media.received)
   return (
     <div className="card stack">
+      <ConsultationNote room={room} />
+      <HeadsetLine room={room} />
       <People room={room} me={me} received={received} />
       <div className="row">
+        <ConsultationButtons room={room} me={me} mayHandOver />
         <EndVisit room={room.room} />
       </div>
     </div>
