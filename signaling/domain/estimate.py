@@ -142,9 +142,9 @@ def _queue(outlook: Outlook, experience: Experience, ring_s: float) -> _Spread:
     cycle_s = handled.mean + ring_s
     persons = outlook.on_duty
     variation = max(CERTAIN, handled.variation)
-    clock = _Clock.of(outlook, handled, cycle_s)
+    clock = _Clock.of(outlook, handled, cycle_s, experience.coming_per_s)
     ahead = outlook.ahead
-    leaving = experience.leaving_per_s * cycle_s / persons
+    leaving = experience.leaving_per_s / (persons / cycle_s + clock.coming_per_s)
     if leaving > 0.0:
         # While completions take those ahead one by one, patience takes some of them too.
         ahead = math.log1p(leaving * ahead) / leaving
@@ -206,21 +206,24 @@ class _Clock:
     known_s: tuple[float, ...]
     others: int
     cycle_s: float
+    coming_per_s: float
 
     @classmethod
-    def of(cls, outlook: Outlook, handled: Running, cycle_s: float) -> _Clock:
+    def of(
+        cls, outlook: Outlook, handled: Running, cycle_s: float, coming_per_s: float
+    ) -> _Clock:
         own = _LogNormal.of(handled)
         begun = []
         for busy in outlook.busy:
             law = own if busy.handled is None else _LogNormal.of(busy.handled)
             begun.append((law, busy.for_s, law.beyond(busy.for_s)))
         others = max(0, outlook.on_duty - outlook.free - len(begun) - len(outlook.known_s))
-        return cls(tuple(begun), outlook.known_s, others, cycle_s)
+        return cls(tuple(begun), outlook.known_s, others, cycle_s, coming_per_s)
 
     def seconds(self, units: float, needed: float) -> float:
         """When the clock shows so many units."""
         if not self.begun and not self.known_s:
-            return units * self.cycle_s / self.others
+            return units / (self.others / self.cycle_s + self.coming_per_s)
         # A single completion comes by the hazard of the first; a person of whom several
         # are needed begins anew after each.
         most = min(3.0, max(1.0, 3.0 / needed))
@@ -242,7 +245,7 @@ class _Clock:
         return law.quantile(1.0 - share * math.exp(-most)) - so_far
 
     def _units(self, seconds: float, renewed: tuple[float, ...], most: float) -> float:
-        units = self.others * seconds / self.cycle_s
+        units = (self.others / self.cycle_s + self.coming_per_s) * seconds
         for (law, so_far, share), again in zip(self.begun, renewed, strict=True):
             if seconds < again:
                 units += math.log(share / law.beyond(so_far + seconds))

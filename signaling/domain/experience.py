@@ -75,6 +75,8 @@ class Experience:
     """How long requests were in the queue, however that ended."""
     gave_up: Running = field(default_factory=Running)
     """1 for a request that was given up while waiting, 0 for one served."""
+    came: Running = field(default_factory=Running)
+    """People who came on duty for the service while a request was in its queue."""
 
     def backed_by(self, everyone: Experience, weight: float = BACKING) -> Experience:
         """With what all services have seen standing behind it: for services with few visits."""
@@ -84,12 +86,18 @@ class Experience:
             self.rings.backed_by(everyone.rings, weight),
             self.waited.backed_by(everyone.waited, weight),
             self.gave_up.backed_by(everyone.gave_up, weight),
+            self.came.backed_by(everyone.came, weight),
         )
 
     @property
     def leaving_per_s(self) -> float:
         """How often somebody who waits gives up: per second of one request's waiting."""
         return self.gave_up.mean / self.waited.mean if self.waited.mean > 0.0 else 0.0
+
+    @property
+    def coming_per_s(self) -> float:
+        """How often somebody comes on duty for the service, per second."""
+        return self.came.mean / self.waited.mean if self.waited.mean > 0.0 else 0.0
 
     def as_fields(self) -> dict[str, float]:
         """As a hash: ``handled.count``, ``handled.mean`` and so on."""
@@ -110,7 +118,7 @@ class Experience:
         )
 
 
-QUANTITIES = ("handled", "answered", "rings", "waited", "gave_up")
+QUANTITIES = ("handled", "answered", "rings", "waited", "gave_up", "came")
 PARTS = ("count", "mean", "square")
 
 
@@ -133,10 +141,16 @@ def observe_handled(experience: Experience, took_s: float) -> Experience:
     return replace(experience, handled=experience.handled.add(took_s))
 
 
-def observe_waited(experience: Experience, waited_s: float, *, gave_up: bool) -> Experience:
-    """A request left the queue: served, or withdrawn or abandoned by those who wait."""
+def observe_waited(
+    experience: Experience, waited_s: float, *, gave_up: bool, came: int = 0
+) -> Experience:
+    """A request left the queue: served, or withdrawn or abandoned by those who wait.
+
+    `came` is how many people have come on duty for the service in that time.
+    """
     return replace(
         experience,
         waited=experience.waited.add(waited_s),
         gave_up=experience.gave_up.add(1.0 if gave_up else 0.0),
+        came=experience.came.add(float(came)),
     )

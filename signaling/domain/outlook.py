@@ -64,7 +64,7 @@ def look(
         else:
             busy.append(_busy(w, now, record, experience_of))
     if not few:
-        free = sum(1 for pool in pools for _, each in w.free[pool] if each not in declined)
+        free, known = _free_of_many(w, rules, pools, declined, tiers, now - created_at)
     return Outlook(
         ahead=_ahead(w, pools, rank) + _shared(w, pools, persons, rank),
         free=free,
@@ -72,6 +72,26 @@ def look(
         busy=tuple(busy),
         known_s=tuple(sorted(known)),
     )
+
+
+def _free_of_many(
+    w: World,
+    rules: ServiceRules,
+    pools: list[str],
+    declined: Collection[str],
+    tiers: int | None,
+    waited_s: float,
+) -> tuple[int, list[float]]:
+    """How many are free, or, when their tiers are all closed, when the first one opens."""
+    opens = []
+    for pool in pools:
+        first = next((each for _, each in w.free[pool] if each not in declined), None)
+        if first is not None:
+            opens.append(_opens_s(rules, w.people[first], pools, tiers, waited_s))
+    if not opens:
+        return 0, []
+    count = sum(len(w.free[pool]) for pool in pools)
+    return (count, []) if min(opens) <= 0.0 else (0, [min(opens)] * min(count, FEW))
 
 
 def _opens_s(

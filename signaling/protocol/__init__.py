@@ -31,6 +31,7 @@ from .presence import (
     PresenceSet,
     PresenceTold,
     ServiceAvailability,
+    WaitRange,
 )
 from .requests import (
     InCharge,
@@ -170,6 +171,7 @@ __all__ = [
     "TerminalState",
     "Track",
     "UnservedWhy",
+    "WaitRange",
     "Welcome",
     "decode_client",
     "decode_server",

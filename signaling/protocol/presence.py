@@ -43,12 +43,23 @@ class AvailabilityWatch(ClientMessage):
     type: Literal["availability.watch"] = "availability.watch"
 
 
+class WaitRange(Part):
+    """A wait that should fall between the two, nine times out of ten."""
+
+    low_s: Seconds
+    high_s: Seconds
+
+
 class LanguageAvailability(Part):
-    """How many can serve in one language: free now, and on duty in all."""
+    """How many can serve in one language: free now, and on duty in all.
+
+    `wait` is what somebody asking now would wait; null: it cannot be said.
+    """
 
     language: LanguageTag
     available: Count
     on_duty: Count
+    wait: WaitRange | None = None
 
 
 class ServiceAvailability(Part):
@@ -56,6 +67,9 @@ class ServiceAvailability(Part):
 
     service: Slug
     languages: list[LanguageAvailability]
+    opens_in_s: Seconds | None = None
+    """Of a closed service: when it opens; null: it is open, or that is not in sight."""
+    closed: bool = False
 
 
 class AvailabilityState(ServerMessage):

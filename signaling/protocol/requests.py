@@ -8,6 +8,7 @@ from pydantic import Field
 
 from .base import ClientMessage, Part, ServerMessage
 from .connecting import ShortText
+from .presence import WaitRange
 from .vocabulary import (
     CancelReason,
     LanguageTag,
@@ -112,6 +113,10 @@ class RequestTold(ServerMessage):
     waited_s: Seconds
     rung: int
     """How many people it has rung so far, those ringing now included."""
+    position: Annotated[int, Field(ge=1)] | None = None
+    """Of pending: the place in the queue, 1 is next."""
+    wait: WaitRange | None = None
+    """Of pending: how long from now until somebody answers; null: it cannot be said."""
     why: UnservedWhy | None = None
     """Of unserved: why nobody can serve it."""
 

@@ -18,7 +18,8 @@ from signaling.store.redis_store import RedisStore
 
 from .access import NODE
 from .availability import AvailabilityBoard
-from .directory_model import Directory
+from .calendar import open_now, opens_in_s
+from .directory_model import Directory, Service
 from .directory_watch import LiveDirectory
 from .http_rules import add_headers, errors_as_json, logged
 from .hub import Hub
@@ -77,7 +78,13 @@ def build_node(
 
     name = name or f"n_{secrets.token_hex(4)}"
     teller = Teller(store, directory)
-    availability = AvailabilityBoard(store, directory)
+
+    def opening(service: Service) -> tuple[bool, float | None]:
+        now = clock()
+        closed = not settings.always_open and not open_now(service, now)
+        return closed, opens_in_s(service, now) if closed else None
+
+    availability = AvailabilityBoard(store, directory, opening)
     return Node(
         name=name,
         settings=settings,

@@ -9,6 +9,7 @@ from signaling.protocol import AvailabilityState, LanguageAvailability, ServiceA
 from signaling.protocol.limits import AVAILABILITY_INTERVAL_S
 from signaling.store.api import Store, StoreUnavailable
 
+from .building import wait_told
 from .connection import Connection
 from .directory_model import Directory, Service
 
@@ -19,9 +20,16 @@ SERVICES_A_MESSAGE = 100
 class AvailabilityBoard:
     """One task reads and tells, so that an older count never overtakes a newer one."""
 
-    def __init__(self, store: Store, directory: Callable[[], Directory]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        directory: Callable[[], Directory],
+        opening: Callable[[Service], tuple[bool, float | None]],
+    ) -> None:
+        """`opening` says of a service whether it is closed now, and when it opens (seconds)."""
         self._store = store
         self._directory = directory
+        self._opening = opening
         self._watching: set[Connection] = set()
         self._new: set[Connection] = set()
         self._changed: set[str] = set()
@@ -86,6 +94,27 @@ class AvailabilityBoard:
             raise
         _tell(self._watching, messages)
 
+    async def _service(
+        self, directory: Directory, service: Service, counts: Mapping[str, tuple[int, int]]
+    ) -> ServiceAvailability:
+        closed, opens_in_s = self._opening(service)
+        told = []
+        for language in service.languages:
+            pools = directory.pools[service.id, language]
+            available = sum(counts[pool][0] for pool in pools)
+            on_duty = sum(counts[pool][1] for pool in pools)
+            wait = None
+            if on_duty and not closed:
+                wait = wait_told(await self._store.wait(service.rules, (pools,)))
+            told.append(
+                LanguageAvailability(
+                    language=language, available=available, on_duty=on_duty, wait=wait
+                )
+            )
+        return ServiceAvailability(
+            service=service.id, languages=told, closed=closed, opens_in_s=opens_in_s
+        )
+
     async def _read(self, ids: Iterable[str]) -> list[AvailabilityState]:
         directory = self._directory()
         services = [directory.services[id_] for id_ in ids]
@@ -93,27 +122,11 @@ class AvailabilityBoard:
             pool for s in services for each in s.languages for pool in directory.pools[s.id, each]
         ]
         counts = await self._store.availability(pools)
-        told = [_count(directory, service, counts) for service in services]
+        told = [await self._service(directory, service, counts) for service in services]
         return [
             AvailabilityState(services=told[start : start + SERVICES_A_MESSAGE])
             for start in range(0, len(told), SERVICES_A_MESSAGE)
         ]
-
-
-def _count(
-    directory: Directory, service: Service, counts: Mapping[str, tuple[int, int]]
-) -> ServiceAvailability:
-    told = []
-    for language in service.languages:
-        found = [counts[pool] for pool in directory.pools[service.id, language]]
-        told.append(
-            LanguageAvailability(
-                language=language,
-                available=sum(available for available, _ in found),
-                on_duty=sum(on_duty for _, on_duty in found),
-            )
-        )
-    return ServiceAvailability(service=service.id, languages=told)
 
 
 def _tell(connections: Iterable[Connection], messages: list[AvailabilityState]) -> None:

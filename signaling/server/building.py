@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from signaling.domain.estimate import Wait
 from signaling.domain.policy import grants, links
 from signaling.domain.records import (
     ParticipantRecord,
@@ -23,6 +24,7 @@ from signaling.protocol import (
     RoomTold,
     Summoner,
     TerminalState,
+    WaitRange,
 )
 
 from .directory_model import Directory
@@ -62,8 +64,17 @@ def terminal_told(
     )
 
 
-def request_told(directory: Directory, record: RequestRecord, now: float) -> RequestTold:
-    """A request's state."""
+def wait_told(wait: Wait | None) -> WaitRange | None:
+    """A range of waiting, where one can be said."""
+    if wait is None or wait.estimate is None:
+        return None
+    return WaitRange(low_s=wait.estimate.low_s, high_s=wait.estimate.high_s)
+
+
+def request_told(
+    directory: Directory, record: RequestRecord, now: float, wait: Wait | None = None
+) -> RequestTold:
+    """A request's state; `wait` is that of a pending one."""
     until = now if record.served_at is None else record.served_at
     return RequestTold(
         request=record.id,
@@ -76,6 +87,8 @@ def request_told(directory: Directory, record: RequestRecord, now: float) -> Req
         room=record.room,
         waited_s=max(0.0, until - record.created_at),
         rung=record.rung,
+        position=None if wait is None else wait.ahead + 1,
+        wait=wait_told(wait),
         why=record.why,
     )
 

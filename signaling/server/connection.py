@@ -39,6 +39,8 @@ class Connection:
     outbox: Outbox = field(default_factory=Outbox)
     following: dict[tuple[str, str], None] = field(default_factory=dict)
     """Live requests, reservations and rooms that it was told of."""
+    waiting: set[str] = field(default_factory=set)
+    """Pending requests that it was told of: their place and wait change without a notice."""
     behind: bool = False
     """Something could not be told because the store did not answer."""
     parted: bool = False

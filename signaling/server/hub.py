@@ -130,6 +130,12 @@ class Hub:
         for connection in self.connections:
             await self._recover(connection)
 
+    def tell_those_waiting(self) -> None:
+        """Places in queues and expected waits have moved on."""
+        for connection in self.connections:
+            for request in connection.waiting:
+                connection.put(Tell("request", request))
+
     async def tell_those_behind(self) -> None:
         """Tell everything to those whom the store kept from being told something."""
         for connection in self.connections:

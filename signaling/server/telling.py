@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from signaling.domain.estimate import Wait
+from signaling.domain.records import RequestRecord, ServiceRules
 from signaling.protocol import (
     STAFF,
     RequestState,
@@ -134,7 +136,15 @@ class Teller:
         if not may_know:
             return None
         self._follow(connection, "request", id_, record.state in _LIVE_REQUEST)
-        return request_told(self._directory(), record, await self._store.now())
+        waits = record.state is RequestState.PENDING
+        (connection.waiting.add if waits else connection.waiting.discard)(id_)
+        wait = await self._wait(record) if waits else None
+        return request_told(self._directory(), record, await self._store.now(), wait)
+
+    async def _wait(self, record: RequestRecord) -> Wait:
+        service = self._directory().services.get(record.service)
+        rules = service.rules if service is not None else ServiceRules(id=record.service)
+        return await self._store.wait(rules, record.choices, record)
 
     async def _reservation(self, connection: Connection, id_: str) -> ServerMessage | None:
         record = await self._store.reservation(id_)

@@ -16,6 +16,9 @@ BEAT_S = 1.0
 TICK_S = 0.25
 """At most so long between looks at what is due: another node may have set a shorter timer."""
 
+WAITS_S = 2.0
+"""How often those who wait are told their place and expected wait anew."""
+
 PUBLISH_S = 30.0
 """Cheap, and heals by itself when Redis has lost its data."""
 
@@ -38,6 +41,7 @@ class Timers:
             ("beat", self._beat),
             ("tick", self._tick),
             ("care", self._care),
+            ("waits", self._waits),
             ("notices", node.hub.listen),
             ("availability", node.availability.run),
             ("configuration", self._reread),
@@ -97,6 +101,10 @@ class Timers:
         await hub.settle_owed()
         await hub.tell_those_behind()
         return BEAT_S / 2
+
+    async def _waits(self) -> float:
+        self._node.hub.tell_those_waiting()
+        return WAITS_S
 
     async def _tick(self) -> float:
         return min(max(await self._node.store.tick(), 0.01), TICK_S)

@@ -19,7 +19,8 @@ function OPERATIONS.set_presence(a)
     W.observe_handled(request)
     W.complete(request)
   end
-  W.move(id, event, a.reason, {keep_since = before == "available" and event == "set_available"})
+  local idle_already = before == "available" and event == "set_available"
+  W.move(id, event, a.reason, {since = idle_already and person.since or NOW_TEXT})
   W.settle()
 end
 

@@ -77,7 +77,7 @@ end
 -- Bring the indexes to what the record says, tell, and mark what it may unsettle.
 -- `old_serves`: what the person served before, where that has changed.
 function W.show_person(id, old_serves)
-  local person = W.get("person", id)
+  local person = W.edit("person", id)
   PEOPLE[id] = true
   for _, connection in ipairs(W.items(person.connections)) do
     W.tell(connection, "presence", id)
@@ -112,26 +112,20 @@ function W.show_person(id, old_serves)
   if leaves_duty then
     POOLS["@" .. id] = true
   end
-  W.set("person", id, {in_free = free, in_duty = duty})
+  person.in_free, person.in_duty = free or nil, duty or nil
 end
 
 -- Step a person's presence. `changes` are further fields; what belongs to one state only
 -- is cleared unless given there.
 function W.move(id, event, reason, changes)
-  local person = W.get("person", id)
-  changes = changes or {}
-  if changes.keep_since then
-    changes.keep_since = nil
-  else
-    changes.since = NOW_TEXT
+  local person = W.edit("person", id)
+  person.state = W.step("presence", person.state, event)
+  person.reason = reason
+  person.since = NOW_TEXT
+  person.reservation, person.ends_at, person.request, person.rests_until = nil, nil, nil, nil
+  for field, value in pairs(changes or {}) do
+    person[field] = value
   end
-  changes.reservation = changes.reservation or false
-  changes.ends_at = changes.ends_at or false
-  changes.request = changes.request or false
-  changes.rests_until = changes.rests_until or false
-  changes.state = W.step("presence", person.state, event)
-  changes.reason = reason
-  W.set("person", id, changes)
   W.show_person(id)
 end
 

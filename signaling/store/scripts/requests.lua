@@ -40,7 +40,7 @@ function W.reserve(id, persons)
       state = "pending", request = id, person = person, due_at = due_at,
     })
     W.move(person, "reserve", "self", {
-      keep_since = true, reservation = reservation, rung_at = NOW_TEXT,
+      since = W.get("person", person).since, reservation = reservation, rung_at = NOW_TEXT,
     })
     W.tell_reservation(reservation)
     W.set_timer("ring", reservation, due)
@@ -117,7 +117,9 @@ end
 function W.rescind(id, event)
   local reservation = W.get("reservation", id)
   W.close_reservation(id, event)
-  W.move(reservation.person, "rescind", "self", {keep_since = true})
+  W.move(reservation.person, "rescind", "self", {
+    since = W.get("person", reservation.person).since,
+  })
 end
 
 -- The person's last socket is gone for good.

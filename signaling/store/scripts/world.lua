@@ -34,7 +34,7 @@ end
 
 -- Reading and changing records -------------------------------------------------------------
 
--- The record, or nil where there is none. It is the cache's own: change it by W.set only.
+-- The record, or nil where there is none. It is the cache's own: change it by W.edit or W.set only.
 function W.get(kind, id)
   if not id or id == "" then
     return nil
@@ -67,16 +67,25 @@ function W.create(kind, id, record)
   return record
 end
 
+-- The record, to be changed.
+function W.edit(kind, id)
+  local record = W.get(kind, id)
+  if record then
+    CHANGED[PREFIX .. kind .. ":" .. id] = record
+    return record
+  end
+  return W.create(kind, id, {})
+end
+
 -- Change fields; false removes one.
 function W.set(kind, id, changes)
-  local record = W.get(kind, id) or W.create(kind, id, {})
+  local record = W.edit(kind, id)
   for field, value in pairs(changes) do
     if value == false then
       value = nil
     end
     record[field] = value
   end
-  CHANGED[PREFIX .. kind .. ":" .. id] = record
   return record
 end
 

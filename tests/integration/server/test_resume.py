@@ -208,12 +208,13 @@ async def test_changed_directory_is_taken_up_without_signing_in_again(city: City
     next(p for p in data["people"] if p["id"] == "amira")["services"].append("vero")
     city.directory.write_text(yaml.safe_dump(data, allow_unicode=True), "utf-8")
     await clerk.done("availability.watch")
-    wanted = {"language": "fi", "available": 1, "on_duty": 1}
+    wanted = ("fi", 1, 1)
 
     async def free() -> bool:
         told = await clerk.until("availability.state")
         lines = {s["service"]: s["languages"] for s in told["services"]}
-        return wanted in lines.get("vero", [])
+        counted = [(a["language"], a["available"], a["on_duty"]) for a in lines.get("vero", [])]
+        return wanted in counted
 
     while not await free():
         pass
