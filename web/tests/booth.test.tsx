@@ -170,6 +170,14 @@ describe('the terminal', () => {
     expect(screen.getByText(/katkesi hetkeksi/)).toBeTruthy()
   })
 
+  it('says that the staff consult, and shows nobody meanwhile', () => {
+    show(boothState({ screen: 'on_hold', counterparts: [counterpart()] }))
+    expect(screen.getByRole('heading', { level: 1 }).textContent).toContain('neuvottelevat')
+    expect(screen.getByText(/eivät nyt kuule eivätkä näe sinua/)).toBeTruthy()
+    expect(document.querySelector('canvas')).toBeNull()
+    expect(screen.getByRole('button', { name: 'Lopeta' })).toBeTruthy()
+  })
+
   it('leaves the ended screen by itself', () => {
     vi.useFakeTimers()
     try {

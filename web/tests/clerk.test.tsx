@@ -1,6 +1,6 @@
 import { act, screen, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
-import { expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Directory } from '@/api/http'
 import { ClerkPage } from '@/features/clerk/components/ClerkPage'
 import { catalogs } from '@/locales/clerk'
@@ -122,4 +122,49 @@ it('makes no sound and shows no picture beside the resident', () => {
   const clerk = member({ role: 'clerk', seat: 'at_desk' })
   tell(welcome(), ours, room({ members: [clerk, terminalMember()], links: [], grants: [] }))
   expect(document.querySelectorAll('audio, video')).toHaveLength(0)
+})
+
+describe('a consultation beside the resident', () => {
+  const clerk = member({ role: 'clerk', seat: 'at_desk' })
+  const expert = member({ participant: 'p_aino' })
+  const members = [clerk, expert, terminalMember()]
+  const links = [{ offerer: 'p_aino', answerer: 'p_me', generation: 0 }]
+  const together = room({ members, links: [], grants: [] })
+  const inPrivate = room({ revision: 3, members, links, grants: [], mode: 'consultation' })
+
+  it('is offered only when there is somebody to consult', () => {
+    const { tell } = page()
+    tell(welcome(), ours, room({ members: [clerk, terminalMember()], links: [], grants: [] }))
+    expect(screen.queryByRole('button', { name: 'Neuvottele kahden kesken' })).toBeNull()
+  })
+
+  it('is begun, told plainly, and ended', async () => {
+    const { said, tell } = page()
+    tell(welcome(), ours, together)
+    await userEvent.click(screen.getByRole('button', { name: 'Neuvottele kahden kesken' }))
+    expect(last(said)).toEqual({ type: 'room.mode', room: 'room_1', mode: 'consultation' })
+    tell(room({ revision: 2, members, links, grants: [], wanted: 'consultation' }))
+    expect(screen.getByText(/Odota hetki ennen kuin puhut/)).toBeTruthy()
+    expect(screen.queryByText(/ei kuule eikä näe teitä/)).toBeNull()
+    tell(inPrivate)
+    expect(screen.getByText('Asiakas odottaa, hän ei kuule eikä näe teitä.')).toBeTruthy()
+    expect(screen.getByText(/kuulokemikrofonilla/)).toBeTruthy()
+    expect(document.querySelectorAll('video')).toHaveLength(0)
+    await userEvent.click(screen.getByRole('button', { name: 'Jatketaan yhdessä' }))
+    expect(last(said)).toEqual({ type: 'room.mode', room: 'room_1', mode: 'conversation' })
+  })
+
+  it('can end in handing the resident over', async () => {
+    const { said, tell } = page()
+    tell(welcome(), ours, inPrivate)
+    await userEvent.click(screen.getByRole('button', { name: 'Poistu, asiantuntija jatkaa' }))
+    expect(last(said)).toEqual({ type: 'room.leave', room: 'room_1' })
+  })
+})
+
+it('says why nobody came', () => {
+  const { tell } = page()
+  const why = 'closed' as const
+  tell(welcome(), ours, request(), request({ state: 'canceled', reason: 'unserved', why }))
+  expect(screen.getByText(/Palvelu on nyt suljettu/)).toBeTruthy()
 })

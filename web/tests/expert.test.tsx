@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { ExpertPage } from '@/features/expert/components/ExpertPage'
 import { catalogs } from '@/locales/expert'
 import type { PresenceTold } from '@/protocol/server'
-import { reservation, room, welcome } from './support/told'
+import { member, reservation, room, terminalMember, welcome } from './support/told'
 import { showPage } from './support/workspace'
 
 const presence = (given: Partial<PresenceTold> = {}): PresenceTold => ({
@@ -91,4 +91,28 @@ it('offers to go on here when another tab has taken the place', () => {
   connection.set({ phase: 'refused', why: 'replaced' })
   expect(screen.getByText(/avattu toisessa ikkunassa/)).toBeTruthy()
   expect(screen.getByRole('button', { name: 'Jatka tässä ikkunassa' })).toBeTruthy()
+})
+
+it('puts a calm note in place of the resident while the staff consult', () => {
+  const { tell } = page()
+  const kaisa = member({ participant: 'p_kaisa', role: 'clerk', seat: 'remote', name: 'Kaisa' })
+  const links = [
+    { offerer: 'p_me', answerer: 'p_terminal', generation: 1 },
+    { offerer: 'p_kaisa', answerer: 'p_me', generation: 1 },
+  ]
+  const told = { members: [member(), kaisa, terminalMember()], links }
+  tell(welcome(), room({ ...told, mode: 'consultation', grants: [] }))
+  expect(screen.queryByLabelText('Kuva: Asiakas')).toBeNull()
+  expect(screen.queryByLabelText('Asiakirja')).toBeNull()
+  expect(screen.getByLabelText('Kuva: Kaisa')).toBeTruthy()
+  expect(screen.getByText('Asiakas odottaa, hän ei kuule eikä näe teitä.')).toBeTruthy()
+  expect(screen.queryByRole('button', { name: 'Poistu, asiantuntija jatkaa' })).toBeNull()
+  expect(screen.getByRole('button', { name: 'Jatketaan yhdessä' })).toBeTruthy()
+})
+
+it('takes a minute more of after-call work', async () => {
+  const { said, tell } = page()
+  tell(welcome(), presence({ state: 'wrap_up', ends_in_s: 30 }))
+  await userEvent.click(screen.getByRole('button', { name: 'Jatka jälkityötä minuutilla' }))
+  expect(said).toContainEqual({ type: 'presence.prolong' })
 })
