@@ -67,6 +67,17 @@ _LOCALS: Mapping[str, str] = MappingProxyType(
 )
 """Locals of every script, in this order: records by key, what has to be written and told."""
 
+_OFTEN = (
+    "add_member best_of broadcast change_request change_room change_terminal create edit "
+    "fetch flush flush_timers follow_mode free_for get has is_consulting is_free is_held "
+    "is_on_duty is_served is_together items leave_queue meet member move named new_room "
+    "next_state notice open_tiers participant pools_in reserve service servings set "
+    "set_timer settle settle_person settle_request settle_room show_person somebody_on_duty "
+    "step take tell tell_members tell_reservation time"
+)
+"""What nearly every operation uses, and a claim uses all of: made at the start of a run. The
+others are made when the first of them is used. A name too few or too many costs only time."""
+
 AT_ONCE = 1000
 """Arguments of one Redis command at the most: Lua's stack holds 8000."""
 
@@ -182,26 +193,35 @@ OPERATIONS = tuple(
 def script(operation: str) -> str:
     """The whole script of one of `OPERATIONS`."""
     functions = _functions()
-    # One table constructor: Lua makes the table in its final size.
-    members = [
-        f"{name.removeprefix('W.')} = function{functions[name]}end,"
-        for name in _reached(operation)
-        if name.startswith("W.")
-    ]
+    often = {f"W.{name}" for name in _OFTEN.split()}
+    reached = [name for name in _reached(operation) if name.startswith("W.")]
     body = "\n".join(
         [
             "local W",
-            # The functions share the locals through this one: for Lua cheaper than from each.
-            "local function library() return {",
-            *members,
-            "} end",
-            "W = library()",
+            *_library("often", [name for name in reached if name in often]),
+            *_library("seldom", [name for name in reached if name not in often]),
+            "W = setmetatable(often(), {__index = function(_, name)",
+            "getmetatable(W).__index = seldom()",
+            "return W[name]",
+            "end})",
             f"local OPERATION = function{functions[f'OPERATIONS.{operation}']}end",
             _source("main"),
         ]
     )
     body = _CONSTANT.sub(lambda found: _constants().get(found[0], found[0]), body)
     return _locals_of(body) + body
+
+
+def _library(name: str, functions: Iterable[str]) -> list[str]:
+    """A Lua function that makes a table of those functions.
+
+    One constructor, so that Lua makes the table in its final size; in a function of its own,
+    because closures share that one's upvalues for less than it costs to capture each anew.
+    """
+    members = (
+        f"{each.removeprefix('W.')} = function{_functions()[each]}end," for each in functions
+    )
+    return [f"local function {name}() return {{", *members, "} end"]
 
 
 def _locals_of(body: str) -> str:

@@ -204,8 +204,10 @@ function W.free_for(request)
         W.best_of(pool, request, tiers, most, found)
       end
     end
-    if #found > 0 then
+    if #found > 1 then
       table.sort(found, W.ranks_before)
+    end
+    if #found > 0 then
       local persons = {}
       for i = 1, math.min(most, #found) do
         persons[i] = found[i][2]
