@@ -39,6 +39,7 @@ from signaling.protocol import (
     RequestCreate,
     Role,
     RoomEnd,
+    RoomOpen,
     Seat,
     TerminalAttach,
 )
@@ -48,7 +49,8 @@ from tests.support.waiting import eventually
 
 DIRECTORY = Path(__file__).parents[1] / "scenarios" / "directory.yaml"
 FACE_MARKER, DOCUMENT_MARKER, EXPERT_MARKER = 1, 2, 7
-TERMINAL_TONE, EXPERT_TONE = 440.0, 880.0
+CLERK_MARKER = 9
+TERMINAL_TONE, EXPERT_TONE, CLERK_TONE = 440.0, 880.0, 1250.0
 
 
 @dataclass
@@ -80,6 +82,21 @@ class Client:
     async def end(self) -> None:
         assert self.world.room is not None
         await self.wire.ask(RoomEnd(room=self.world.room.id))
+
+
+class SpeakingClerk(Expert):
+    """A clerk with a microphone, and with a camera when remote, but without a browser."""
+
+    async def take(self, terminal: str = "porina-1", *, seat: Seat) -> None:
+        await self.client.ask(TerminalAttach(terminal=terminal, seat=seat))
+        if seat is Seat.REMOTE:
+            await self.client.ask(RoomOpen(terminal=terminal))
+
+    async def summon(self, service: str = "vero", terminal: str = "porina-1") -> None:
+        request = f"q-{secrets.token_hex(6)}"
+        await self.client.ask(
+            RequestCreate(request=request, service=service, language="fi", terminal=terminal)
+        )
 
 
 @dataclass
@@ -220,6 +237,16 @@ class ScenarioCity(City):
         if available:
             await expert.available()
         return expert
+
+    async def speaking_clerk(self, person: str = "kaisa") -> SpeakingClerk:
+        """A clerk who can be seen and heard; in charge of nothing yet."""
+        clerk = SpeakingClerk(
+            f"{self.nodes[0].url}/ws/clerk",
+            Token(self.token(person, Role.CLERK)),
+            ExpertMedia(tone=CLERK_TONE, marker=CLERK_MARKER, width=320, height=240),
+        )
+        await self.stack.enter_async_context(clerk)
+        return clerk
 
     async def clerk(
         self, person: str = "kaisa", terminal: str = "porina-1", *, on: RunningNode | None = None

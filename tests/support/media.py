@@ -78,3 +78,12 @@ def tone_in(samples: npt.NDArray[Any]) -> float | None:
     if float((around**2).sum()) < 0.5 * float((spectrum**2).sum()):
         return None
     return loudest * RATE / samples.size
+
+
+def amplitude_of(samples: npt.NDArray[Any], hertz: float) -> float:
+    """How strong one frequency is in 48 kHz samples that may hold several; of a sine its peak."""
+    if samples.size < RATE // 10:
+        return 0.0
+    window = np.hanning(samples.size)
+    turns = np.exp(-2j * np.pi * hertz * np.arange(samples.size) / RATE)
+    return float(2 * abs((samples * window * turns).sum()) / window.sum())
