@@ -87,10 +87,12 @@ class Outbox:
         elif isinstance(item, Tell):
             self._told.add(item)
         elif isinstance(item, PassOn):
+            if self._bytes + len(item.text) > MOST_BYTES:
+                return False
             self._bytes += len(item.text)
         self._items.append(item)
         self._wake.set()
-        return len(self._items) <= MOST_ITEMS and self._bytes <= MOST_BYTES
+        return len(self._items) <= MOST_ITEMS
 
     async def take(self) -> Item:
         """The next item, when there is one."""
