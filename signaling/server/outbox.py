@@ -77,20 +77,26 @@ class Outbox:
         return self._bytes
 
     def put(self, item: Item) -> bool:
-        """Append; False when the socket is too slow and its queue is full."""
+        """Append; False, and nothing appended, when the socket is too slow and its queue full."""
         if self._finishing or (isinstance(item, Tell) and item in self._told):
             return True
         if isinstance(item, Finish):
             # States have lost their meaning; answers are still owed.
             self._items = deque(waiting for waiting in self._items if isinstance(waiting, Say))
             self._finishing = True
+        elif self._is_full(item):
+            return False
         elif isinstance(item, Tell):
             self._told.add(item)
         elif isinstance(item, PassOn):
             self._bytes += len(item.text)
         self._items.append(item)
         self._wake.set()
-        return len(self._items) <= MOST_ITEMS and self._bytes <= MOST_BYTES
+        return True
+
+    def _is_full(self, item: Item) -> bool:
+        size = len(item.text) if isinstance(item, PassOn) else 1
+        return len(self._items) >= MOST_ITEMS or self._bytes + size > MOST_BYTES
 
     async def take(self) -> Item:
         """The next item, when there is one."""

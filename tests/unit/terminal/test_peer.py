@@ -15,7 +15,7 @@ from edge_client.devices.cameras import make_video_source
 from edge_client.devices.portaudio import PortAudio
 from edge_client.devices.video_source import VideoSource
 from edge_client.house import PERSON_RECEIVES, TERMINAL_RECEIVES, MediaHouse
-from edge_client.peer import Ice, Peer, PeerError
+from edge_client.peer import Ice, Peer, PeerError, agreed_codec, preferred_video_codecs
 from edge_client.peering.path_watch import Path
 from edge_client.pictures import PictureBoard
 from signaling.protocol import IceCandidate, Purpose, Track
@@ -234,4 +234,32 @@ async def test_candidates_that_lead_nowhere_do_no_harm() -> None:
         await eventually(
             lambda: answering.path is Path.CONNECTED, timeout_s=5, what="the path to connect"
         )
+        await asyncio.gather(offering.close(), answering.close())
+
+
+async def test_a_browser_without_h264_gets_vp8(monkeypatch: pytest.MonkeyPatch) -> None:
+    def only_vp8() -> list[object]:
+        return [codec for codec in preferred_video_codecs() if "H264" not in codec.mimeType]
+
+    async with homes() as (booth, office):
+        offering = Peer("terminal", 1, office.house, Ice(), lambda _peer, _path: None)
+        answering = Peer("expert", 1, booth.house, Ice(), lambda _peer, _path: None)
+        for peer in (offering, answering):
+            peer.allow(ALL, ALL)
+        with monkeypatch.context() as patch:
+            patch.setattr("edge_client.peer.preferred_video_codecs", only_vp8)
+            sdp, tracks = await offering.offer()
+        assert "H264" not in sdp
+        answer = await answering.answer(sdp, tracks)
+        await offering.take_answer(answer)
+        answering.answer_sent()
+
+        def seen() -> bool:
+            assert marker_in(office.board.latest("terminal", Purpose.FACE)) == 1
+            assert marker_in(office.board.latest("terminal", Purpose.DOCUMENT)) == 2
+            assert marker_in(booth.board.latest("expert", Purpose.FACE)) == 1
+            return True
+
+        await eventually(seen, timeout_s=10, what="all three pictures in VP8")
+        assert agreed_codec(answering._slots[1].transceiver) == "VP8"
         await asyncio.gather(offering.close(), answering.close())
