@@ -18,11 +18,17 @@ from statistics import NormalDist
 
 from .experience import Experience, Running
 
-LOW, HIGH = 0.03, 0.93
-"""Quantiles of the range. Waits lean to the right, so nine tenths are narrowest this way."""
+LOW, HIGH = 0.01, 0.94
+"""Quantiles of the range. Waits lean to the right, so nine tenths are narrowest this way.
+These and the next three numbers are tuned in the day simulator (docs/bench/day.md)."""
 
-DOUBT = 0.02
-"""Squared error of the model itself, relative: people go for breaks, speed up, come back."""
+DOUBT = 0.05
+"""Squared error of the model itself, relative: people go for breaks, others overtake."""
+
+EARLY = 0.3
+"""Who has a wrap-up or rest to the end may be ready after this share of it already."""
+LATE, LATE_S = 1.1, 8.0
+"""Or take longer: this factor and so many seconds more."""
 
 CERTAIN = 0.1
 """The smallest variation of handling times that is believed."""
@@ -155,6 +161,10 @@ def _queue(outlook: Outlook, experience: Experience, ring_s: float) -> _Spread:
         found = math.inf
         for used in range(len(sure) + 1):
             after = sure[used - 1] if used else 0.0
+            if used and quantile == LOW:
+                after *= EARLY
+            elif used and quantile == HIGH:
+                after = after * LATE + LATE_S
             if after >= found:
                 break
             needed = (1.0 + ahead - used) / share
@@ -209,9 +219,7 @@ class _Clock:
     coming_per_s: float
 
     @classmethod
-    def of(
-        cls, outlook: Outlook, handled: Running, cycle_s: float, coming_per_s: float
-    ) -> _Clock:
+    def of(cls, outlook: Outlook, handled: Running, cycle_s: float, coming_per_s: float) -> _Clock:
         own = _LogNormal.of(handled)
         begun = []
         for busy in outlook.busy:

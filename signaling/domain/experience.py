@@ -76,7 +76,7 @@ class Experience:
     gave_up: Running = field(default_factory=Running)
     """1 for a request that was given up while waiting, 0 for one served."""
     came: Running = field(default_factory=Running)
-    """People who came on duty for the service while a request was in its queue."""
+    """1 for a request served by somebody who came on duty while it waited, else 0."""
 
     def backed_by(self, everyone: Experience, weight: float = BACKING) -> Experience:
         """With what all services have seen standing behind it: for services with few visits."""
@@ -96,7 +96,7 @@ class Experience:
 
     @property
     def coming_per_s(self) -> float:
-        """How often somebody comes on duty for the service, per second."""
+        """How often a wait ends by somebody's coming on duty, per second of waiting."""
         return self.came.mean / self.waited.mean if self.waited.mean > 0.0 else 0.0
 
     def as_fields(self) -> dict[str, float]:
@@ -142,15 +142,15 @@ def observe_handled(experience: Experience, took_s: float) -> Experience:
 
 
 def observe_waited(
-    experience: Experience, waited_s: float, *, gave_up: bool, came: int = 0
+    experience: Experience, waited_s: float, *, gave_up: bool, came: bool = False
 ) -> Experience:
     """A request left the queue: served, or withdrawn or abandoned by those who wait.
 
-    `came` is how many people have come on duty for the service in that time.
+    `came`: who serves it has come on duty only since it was made.
     """
     return replace(
         experience,
         waited=experience.waited.add(waited_s),
         gave_up=experience.gave_up.add(1.0 if gave_up else 0.0),
-        came=experience.came.add(float(came)),
+        came=experience.came.add(1.0 if came else 0.0),
     )

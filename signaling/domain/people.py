@@ -36,6 +36,8 @@ def move(
     `request`, `rests_until`) is cleared unless given in `changes`.
     """
     old = w.person(person)
+    state = PRESENCE.step(old.state, event)
+    comes = state in ON_DUTY and old.state not in ON_DUTY
     given: dict[str, object] = {
         "reservation": None,
         "ends_at": None,
@@ -45,9 +47,10 @@ def move(
     }
     new = replace(
         old,
-        state=PRESENCE.step(old.state, event),
+        state=state,
         reason=reason,
         since=old.since if keep_since else now,
+        duty_since=now if comes else old.duty_since,
         **given,  # type: ignore[arg-type]
     )
     put(w, new)

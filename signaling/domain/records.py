@@ -133,6 +133,8 @@ class PresenceRecord:
     connections: tuple[str, ...] = ()
     """The person's participants: several tabs and devices are one presence."""
     serves: tuple[Serving, ...] = ()
+    duty_since: float = 0.0
+    """When they last came on duty after having been away."""
     rung_at: float = 0.0
     """When they were last rung."""
     missed: int = 0

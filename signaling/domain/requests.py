@@ -152,7 +152,11 @@ def assign(
     held = w.requests[reservation.request]
     rang_s = now - (reservation.due_at - w.service(held.service).ring_s)
     w.observe(held.service, lambda e: observe_answered(e, max(0.0, rang_s)))
-    w.observe(held.service, lambda e: observe_waited(e, now - held.created_at, gave_up=False))
+    came = person.duty_since > held.created_at
+    w.observe(
+        held.service,
+        lambda e: observe_waited(e, now - held.created_at, gave_up=False, came=came),
+    )
     for other in held.reservations:
         if other != reservation.id:
             rescind(w, now, other, "rescind")

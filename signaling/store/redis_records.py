@@ -110,6 +110,7 @@ def presence(id_: str, h: Kept) -> PresenceRecord:
         after=PresenceState(h["after"]),
         connections=_sorted(h.get("connections")),
         serves=tuple(_serving(text) for text in _items(h.get("serves"))),
+        duty_since=float(h.get("duty_since", "0")),
         rung_at=float(h.get("rung_at", "0")),
         missed=h.get("missed", 0),
         rests_until=_time(h.get("rests_until")),

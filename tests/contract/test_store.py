@@ -575,6 +575,19 @@ class TestExperience:
             assert seen.waited.square == pytest.approx(seen.waited.mean**2, abs=1.0)
         assert await town.store.experience("kela") == Experience()
 
+    async def test_help_that_came_only_while_one_waited_is_learnt(self, town: Town) -> None:
+        await town.expert("aino")
+        eino = await town.expert("eino", available=False)
+        _, clerk = await town.desk()
+        await town.summon(clerk)
+        await town.answer("p_aino")
+        _, other = await town.desk("lavia-1", "tuomo")
+        await town.summon(other, "req-2", terminal="lavia-1")
+        await town.available(eino)
+        await town.answer(eino)
+        came = (await town.store.experience("vero")).came
+        assert (came.count, came.mean) == (2, 0.5)
+
 
 class TestWaiting:
     """What the waiting are told."""

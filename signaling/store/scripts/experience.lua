@@ -26,9 +26,10 @@ function W.observe_unanswered(service)
 end
 
 -- A request left the queue: served, or given up by those who wait.
-function W.observe_waited(request, gave_up)
+function W.observe_waited(request, gave_up, came)
   W.observe(request.service, "waited", NOW - request.created_at)
   W.observe(request.service, "gave_up", gave_up)
+  W.observe(request.service, "came", came)
 end
 
 -- Somebody is free again: how long what they answered took, wrap-up included.

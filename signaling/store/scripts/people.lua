@@ -119,7 +119,11 @@ end
 -- is cleared unless given there.
 function W.move(id, event, reason, changes)
   local person = W.edit("person", id)
+  local was_on_duty = W.is_on_duty(person)
   person.state = W.step("presence", person.state, event)
+  if W.is_on_duty(person) and not was_on_duty then
+    person.duty_since = NOW_TEXT
+  end
   person.reason = reason
   person.since = NOW_TEXT
   person.reservation, person.ends_at, person.request, person.rests_until = nil, nil, nil, nil

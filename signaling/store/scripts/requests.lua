@@ -153,7 +153,8 @@ function W.assign(id, participant, day)
   local request = W.get("request", reservation.request)
   local rang_s = NOW - (reservation.due_at - W.service(request.service).ring_s)
   W.observe_answered(request.service, math.max(0, rang_s))
-  W.observe_waited(request, 0)
+  local came = (tonumber(person.duty_since) or 0) > tonumber(request.created_at)
+  W.observe_waited(request, 0, came and 1 or 0)
   for _, other in ipairs(W.items(request.reservations)) do
     if other ~= id then
       W.rescind(other, "rescind")
@@ -187,7 +188,7 @@ function W.cancel(id, reason, why)
     reservations = "",
   })
   if reason == "withdrawn" or reason == "abandoned" then
-    W.observe_waited(request, 1)
+    W.observe_waited(request, 1, 0)
   end
   W.stop_timer("wait", id)
   W.stop_timer("overflow", id)
