@@ -113,7 +113,8 @@ class ClerkPlayer:
         await self.page.get_by_role("button", name=name).click()
 
     async def take(self, terminal: str, *, seat: str = "Asiakkaan vieressä") -> None:
-        await self.page.get_by_role("radio", name=re.compile(seat)).check()
+        # The label is what a person touches: it lies over the radio button.
+        await self.page.locator("label", has_text=seat).first.click()
         await self.page.get_by_role("button", name=re.compile(f"Ota vast.*: {terminal}")).click()
         await expect(self.page.get_by_role("heading", name="Palvelut", exact=True)).to_be_visible()
 
