@@ -273,6 +273,8 @@ def booth_state(state: Terminal) -> BoothState:
         place_name=own.place_name if own else None,
         service_name=service if state.screen is not Screen.START else None,
         counterparts=counterparts,
+        position=request.position if request and state.screen is Screen.CONNECTING else None,
+        wait=request.wait if request and state.screen is Screen.CONNECTING else None,
         reason=state.reason if state.screen is Screen.ENDED else None,
         devices=state.devices,
     )

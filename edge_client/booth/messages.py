@@ -15,7 +15,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from signaling.protocol import EndReason, Names, Part, Role, Sending
+from signaling.protocol import EndReason, Names, Part, Role, Sending, WaitRange
 
 PICTURE_HEADER = struct.Struct("!BId")
 """Kind (uint8), sequence (uint32), clock (float64 seconds); network byte order, 13 bytes."""
@@ -91,6 +91,10 @@ class BoothState(Part):
     place_name: Names | None
     service_name: Names | None
     counterparts: list[Counterpart]
+    position: int | None
+    """While waiting: the place in the queue, 1 is next; null while it rings."""
+    wait: WaitRange | None
+    """While waiting: how long until somebody answers; null: it cannot be said."""
     reason: EndReason | None
     devices: Devices
 

@@ -43,6 +43,8 @@ const boothState = (given: Partial<BoothState> = {}): BoothState => ({
   place_name: { fi: 'Porina', sv: 'Porina', en: 'Porina' },
   service_name: { fi: 'Verohallinto', sv: 'Skatteförvaltningen', en: 'Tax Administration' },
   counterparts: [],
+  position: null,
+  wait: null,
   reason: null,
   devices: { face: 'live', document: 'live', microphone: 'live', loudspeaker: 'live' },
   ...given,

@@ -33,12 +33,14 @@ const free = (language: string, available: number, onDuty = 3): LanguageAvailabi
   language,
   available,
   on_duty: onDuty,
+  wait: null,
 })
+const open = { closed: false, opens_in_s: null }
 const availability: ServerMessage = {
   type: 'availability.state',
   services: [
-    { service: 'vero', languages: [free('fi', 2), free('sv', 0, 0)] },
-    { service: 'kela', languages: [free('fi', 0, 0), free('sv', 0, 0)] },
+    { service: 'vero', ...open, languages: [free('fi', 2), free('sv', 0, 0)] },
+    { service: 'kela', ...open, languages: [free('fi', 0, 0), free('sv', 0, 0)] },
   ],
 }
 const page = (): ReturnType<typeof showPage> => showPage(<ClerkPage />, catalogs, directory)

@@ -97,7 +97,9 @@ it('says who took the terminal over, until we have one again', () => {
 it('changes only the availability that was told', () => {
   const free = (service: string, available: number) => ({
     service,
-    languages: [{ language: 'fi', available, on_duty: 3 }],
+    closed: false,
+    opens_in_s: null,
+    languages: [{ language: 'fi', available, on_duty: 3, wait: null }],
   })
   const state = after(
     { type: 'availability.state', services: [free('vero', 2), free('dvv', 1)] },

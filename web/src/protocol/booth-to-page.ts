@@ -33,6 +33,8 @@ export interface BoothState {
   place_name: Names | null
   service_name: Names | null
   counterparts: Counterpart[]
+  position: number | null
+  wait: WaitRange | null
   reason: EndReason | null
   devices: Devices
 }
@@ -63,6 +65,13 @@ export interface Sending {
   face: boolean
   document: boolean
   screen: boolean
+}
+/**
+ * A wait that should fall between the two, nine times out of ten.
+ */
+export interface WaitRange {
+  low_s: number
+  high_s: number
 }
 /**
  * Each device: live, starting, missing, busy, stuck, failed or off.

@@ -212,14 +212,26 @@ export interface AvailabilityState {
 export interface ServiceAvailability {
   service: string
   languages: LanguageAvailability[]
+  opens_in_s: number | null
+  closed: boolean
 }
 /**
  * How many can serve in one language: free now, and on duty in all.
+ *
+ * `wait` is what somebody asking now would wait; null: it cannot be said.
  */
 export interface LanguageAvailability {
   language: string
   available: number
   on_duty: number
+  wait: WaitRange | null
+}
+/**
+ * A wait that should fall between the two, nine times out of ten.
+ */
+export interface WaitRange {
+  low_s: number
+  high_s: number
 }
 /**
  * A terminal of the clerk's places, or the receiving terminal itself.
@@ -266,6 +278,8 @@ export interface RequestTold {
   room: string | null
   waited_s: number
   rung: number
+  position: number | null
+  wait: WaitRange | null
   why: UnservedWhy | null
 }
 /**

@@ -102,6 +102,8 @@ export const request = (given: Partial<RequestTold> = {}): RequestTold => ({
   room: null,
   waited_s: 3,
   rung: 1,
+  position: null,
+  wait: null,
   why: null,
   ...given,
 })

@@ -9,6 +9,7 @@ import { InConversation } from './InConversation'
 import { Languages } from './Languages'
 import { Message } from './Message'
 import { Notices } from './Notices'
+import { Place } from './Place'
 import { Start } from './Start'
 
 /** Header, screen and the end button, each always in its own place. */
@@ -46,7 +47,9 @@ function ScreenOf({ state }: { state: BoothState }): ReactElement {
           waiting
           heading={service ? t('connecting.heading', { service }) : t('connecting.plain')}
           text={t('connecting.text')}
-        />
+        >
+          <Place state={state} />
+        </Message>
       )
     case 'conversation':
       return <InConversation state={state} />

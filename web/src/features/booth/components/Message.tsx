@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react'
+import type { ReactElement, ReactNode } from 'react'
 import { useFocusOnShow } from '../hooks/useFocusOnShow'
 
 interface Props {
@@ -6,10 +6,11 @@ interface Props {
   text: string
   /** Something is under way: a slow sign of life. */
   waiting?: boolean
+  children?: ReactNode
 }
 
 /** A screen of words. */
-export function Message({ heading, text, waiting = false }: Props): ReactElement {
+export function Message({ heading, text, waiting = false, children }: Props): ReactElement {
   const title = useFocusOnShow()
   return (
     <div className="booth-message">
@@ -24,6 +25,7 @@ export function Message({ heading, text, waiting = false }: Props): ReactElement
         {heading}
       </h1>
       <p>{text}</p>
+      {children}
     </div>
   )
 }

@@ -3,6 +3,7 @@ import { Button, Heading } from 'suomifi-ui-components'
 import { useLanguageName } from '@/features/languages/useLanguageName'
 import { nameIn } from '@/i18n/languages'
 import { asClock, useSecondsSince } from '@/lib/useSeconds'
+import { waitWords } from '@/lib/waitRange'
 import { useClerkLocale } from '@/locales/clerk'
 import type { RequestTold } from '@/protocol/server'
 import type { Timed } from '@/state/workspace'
@@ -31,6 +32,7 @@ export function RequestStatus({ request, busy, onCancel }: Props): ReactElement 
           ? t('request.state.reserved', { nth: told.rung })
           : t(`request.state.${told.state}`)}
       </p>
+      {told.position !== null && <Place told={told} />}
       {open && (
         <div className="row">
           <Button variant="secondary" onClick={onCancel} disabled={busy}>
@@ -40,6 +42,18 @@ export function RequestStatus({ request, busy, onCancel }: Props): ReactElement 
         </div>
       )}
     </section>
+  )
+}
+
+function Place({ told }: { told: RequestTold }): ReactElement {
+  const { t } = useClerkLocale()
+  const words = told.wait && waitWords(told.wait)
+  return (
+    <p className="quiet request-place">
+      {t('request.position', { position: told.position ?? 1 })}
+      {', '}
+      {words ? t(`wait.${words.kind}`, words) : t('request.waitUnknown')}
+    </p>
   )
 }
 

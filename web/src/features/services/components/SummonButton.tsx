@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import { useLanguageName } from '@/features/languages/useLanguageName'
 import { useClerkLocale } from '@/locales/clerk'
+import { waitWords } from '@/lib/waitRange'
 import type { LanguageAvailability } from '@/protocol/server'
 
 interface Props {
@@ -34,8 +35,11 @@ export function SummonButton(props: Props): ReactElement {
   function text(): string {
     if (!availability) return t('services.unknown')
     if (nobody) return t('services.nobody')
-    if (availability.available > 0) return t.count('services.free', availability.available)
-    return t.count('services.busy', availability.on_duty)
+    const { available, on_duty, wait } = availability
+    const count =
+      available > 0 ? t.count('services.free', available) : t.count('services.busy', on_duty)
+    const words = wait && waitWords(wait)
+    return words ? `${count}, ${t(`wait.${words.kind}`, words)}` : count
   }
 }
 
