@@ -183,7 +183,8 @@ def _queue(outlook: Outlook, experience: Experience, ring_s: float) -> _Spread:
 def _gamma_factor(quantile: float, relative: float) -> float:
     """The quantile of a gamma variable of mean 1 and that variance (Wilson–Hilferty)."""
     ninth = relative / 9.0
-    return max(0.0, 1.0 - ninth + _NORMAL.inv_cdf(quantile) * math.sqrt(ninth)) ** 3.0
+    root = max(0.0, 1.0 - ninth + _NORMAL.inv_cdf(quantile) * math.sqrt(ninth))
+    return root * root * root
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,9 @@ def test_good_file() -> None:
     directory = parse_directory(Path("directory.yaml"), GOOD)
     service, aino = directory.services["vero"], directory.people["aino"]
     assert (service.ring_s, service.wrap_up_s, service.max_wait_s) == (25, 0, 900)
-    assert [s.pool for s in directory.serves(aino)] == ["vero/fi", "vero/sv"], "what both service and person have"
+    assert [s.pool for s in directory.serves(aino)] == ["vero/fi", "vero/sv"], (
+        "what both service and person have"
+    )
     assert directory.terminals_of(directory.people["kaisa"]) == ("porina-1",)
     assert directory.terminals_of(aino) == ()
 
