@@ -33,8 +33,9 @@ CLERK_MARKER, CLERK_HERTZ = 37, 1250.0
 EXPERT_MARKER, EXPERT_HERTZ = 31, 660.0
 TONES = (float(TERMINAL_HERTZ), EXPERT_HERTZ, CLERK_HERTZ)
 
-LOUD, SILENT = 0.02, 0.004
-"""Amplitudes: a tone that is heard, and what may remain of one that is not."""
+LOUD, SILENT = 0.03, 0.01
+"""Amplitudes: a tone that is heard, and what may remain of one that is not: the edges of a
+colleague's bursts spread over all frequencies (0.004 was measured)."""
 
 PAPER = "video[data-testid=video-document]"
 
