@@ -19,7 +19,7 @@ function W.service(id)
   local own = W.get("service", id)
   if not own then
     own = PLAIN_RULES
-    CACHE[PREFIX .. "service:" .. id] = own
+    W.keep(CACHE, "service", id, own)
   end
   return own
 end
@@ -43,7 +43,8 @@ function W.open_tiers(request)
   if own.strategy ~= "ordered" then
     return nil
   end
-  return 1 + math.floor((NOW - request.created_at) / own.overflow_s)
+  -- At the very moment that a tier opens, rounding must not say that it is still to open.
+  return 1 + math.floor((NOW - request.created_at) / own.overflow_s + 1e-6)
 end
 
 function W.is_on_duty(person)
@@ -163,16 +164,24 @@ function W.person_of(person, request, found)
   end
 end
 
+-- {id, rank, id, rank, ...} of a part of an index; `highest`: only ranks below, nil: all.
+function W.lowest(index, highest, from, size)
+  if not highest then
+    return call("ZRANGE", PREFIX .. index, from, from + size - 1, "WITHSCORES")
+  end
+  return call(
+    "ZRANGEBYSCORE", PREFIX .. index, "-inf", highest, "WITHSCORES", "LIMIT", from, size
+  )
+end
+
 -- {rank, person} of the best in the pool, `most` at the most, appended to `found`.
 function W.best_of(pool, request, tiers, most, found)
-  local highest = tiers and ("(" .. W.time((tiers + 1) * STEP)) or "+inf"
+  local highest = tiers and "(" .. W.time((tiers + 1) * STEP)
   -- Some more than needed where some may have declined.
   local size = request.declined == "" and most or math.max(4, most)
   local from, taken = 0, 0
   while taken < most do
-    local some = call(
-      "ZRANGEBYSCORE", PREFIX .. "free:" .. pool, "-inf", highest, "WITHSCORES", "LIMIT", from, size
-    )
+    local some = W.lowest("free:" .. pool, highest, from, size)
     for i = 1, #some, 2 do
       if taken < most and not W.has(request.declined, some[i]) then
         found[#found + 1] = {tonumber(some[i + 1]), some[i]}

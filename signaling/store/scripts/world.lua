@@ -39,14 +39,24 @@ function W.get(kind, id)
   if not id or id == "" then
     return nil
   end
-  local key = PREFIX .. kind .. ":" .. id
-  local record = CACHE[key]
+  local known = CACHE[kind]
+  local record = known and known[id]
   if record == nil then
-    local text = call("GET", key)
+    local text = call("GET", PREFIX .. kind .. ":" .. id)
     record = text and cjson.decode(text)
-    CACHE[key] = record
+    W.keep(CACHE, kind, id, record)
   end
   return record or nil
+end
+
+-- In a table by kind and id: looking up often does not have to join names often.
+function W.keep(place, kind, id, record)
+  local known = place[kind]
+  if known then
+    known[id] = record
+  else
+    place[kind] = {[id] = record}
+  end
 end
 
 -- Read several records in one go: {kind, id, kind, id, ...}.
@@ -56,14 +66,14 @@ function W.fetch(wanted)
     keys[#keys + 1] = PREFIX .. wanted[i] .. ":" .. wanted[i + 1]
   end
   for i, text in ipairs(call("MGET", unpack(keys))) do
-    CACHE[keys[i]] = text and cjson.decode(text)
+    W.keep(CACHE, wanted[2 * i - 1], wanted[2 * i], text and cjson.decode(text))
   end
 end
 
 -- A record that is new, whatever stood there before: nothing needs to be read for it.
 function W.create(kind, id, record)
-  local key = PREFIX .. kind .. ":" .. id
-  CACHE[key], CHANGED[key] = record, record
+  W.keep(CACHE, kind, id, record)
+  W.keep(CHANGED, kind, id, record)
   return record
 end
 
@@ -71,7 +81,7 @@ end
 function W.edit(kind, id)
   local record = W.get(kind, id)
   if record then
-    CHANGED[PREFIX .. kind .. ":" .. id] = record
+    W.keep(CHANGED, kind, id, record)
     return record
   end
   return W.create(kind, id, {})
@@ -97,16 +107,18 @@ end
 function W.flush()
   W.flush_timers()
   local set = {}
-  for key, record in pairs(CHANGED) do
-    if record then
-      set[#set + 1] = key
-      set[#set + 1] = cjson.encode(record)
-    else
-      call("DEL", key)
-    end
-    if #set == AT_ONCE then
-      call("MSET", unpack(set))
-      set = {}
+  for kind, records in pairs(CHANGED) do
+    for id, record in pairs(records) do
+      if record then
+        set[#set + 1] = PREFIX .. kind .. ":" .. id
+        set[#set + 1] = cjson.encode(record)
+      else
+        call("DEL", PREFIX .. kind .. ":" .. id)
+      end
+      if #set == AT_ONCE then
+        call("MSET", unpack(set))
+        set = {}
+      end
     end
   end
   if #set > 0 then
