@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from signaling.domain.records import Entrance, Notice
-from signaling.protocol import STAFF, ConnectionState, ErrorCode, ProtocolError
+from signaling.protocol import STAFF, ConnectionState, ErrorCode, ProtocolError, Role
 from signaling.store.api import Store, StoreUnavailable
 
 from .availability import AvailabilityBoard
@@ -26,6 +26,8 @@ class Hub:
         self._teller = teller
         self._availability = availability
         self._connections: dict[str, Connection] = {}
+        self._clerks: dict[str, Connection] = {}
+        self._terminals: dict[str, Connection] = {}
         self._arriving: dict[str, Connection] = {}
         self._owed: dict[tuple[str, int], bool] = {}
         self.draining = False
@@ -52,14 +54,23 @@ class Hub:
             connection.finish(ErrorCode.REPLACED)
             return
         self._connections[participant] = connection
+        if connection.role is Role.CLERK:
+            self._clerks[participant] = connection
+        elif connection.role is Role.TERMINAL:
+            self._terminals[connection.subject] = connection
         if older is not None:
             older.finish(ErrorCode.REPLACED)
 
     async def release(self, connection: Connection) -> None:
         """The socket is gone; its place is kept, unless it parted."""
         self._availability.forget(connection)
-        if self._connections.get(connection.participant) is connection:
-            del self._connections[connection.participant]
+        for group, name in (
+            (self._connections, connection.participant),
+            (self._clerks, connection.participant),
+            (self._terminals, connection.subject),
+        ):
+            if group.get(name) is connection:
+                del group[name]
         if connection.epoch:
             self._owed[connection.participant, connection.epoch] = connection.parted
             await self.settle_owed()
@@ -105,15 +116,19 @@ class Hub:
         if notice.about == "availability":
             self._availability.changed(notice.id or None)
             return
-        for connection in self.connections:
-            if self._concerns(notice, connection):
-                connection.put(Tell(notice.about, notice.id))
-
-    def _concerns(self, notice: Notice, connection: Connection) -> bool:
+        told = Tell(notice.about, notice.id)
         if notice.about == "terminal":
-            return self._teller.may_see_terminal(connection, notice.id)
-        # Whether it truly may know is decided where the record is read.
-        return connection.role in STAFF or notice.about in {"room", "request"}
+            # Every request changes one: going through everybody each time would be the
+            # greater part of a large node's work.
+            at_it = self._terminals.get(notice.id)
+            for connection in (*self._clerks.values(), *([at_it] if at_it else [])):
+                if self._teller.may_see_terminal(connection, notice.id):
+                    connection.put(told)
+            return
+        for connection in self.connections:
+            # Whether it truly may know is decided where the record is read.
+            if connection.role in STAFF or notice.about in {"room", "request"}:
+                connection.put(told)
 
     def _replaced(self, notice: Notice) -> None:
         """`id` is the epoch of the socket that has been replaced."""
