@@ -49,7 +49,16 @@ POOLS = {
     "eino": (Serving("vero/fi", skill=8, tier=2), Serving("vero/sv")),
     "olavi": (Serving("kela/fi@lavia"), Serving("vero/fi", skill=5, tier=1)),
 }
-TIMES = {"since", "created_at", "served_at", "due_at", "opened_at", "ends_at", "rung_at"}
+TIMES = {
+    "since",
+    "created_at",
+    "served_at",
+    "due_at",
+    "opened_at",
+    "ends_at",
+    "rung_at",
+    "duty_since",
+}
 
 
 def without_times(record: Any) -> dict[str, Any] | None:
