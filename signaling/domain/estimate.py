@@ -134,7 +134,8 @@ def _ring(experience: Experience, ring_s: float) -> _Spread:
         return _Spread(0.0, ring_s / 2.0, ring_s)
     answer = _LogNormal.of(experience.answered)
     share, tail = _answered_share(experience), 1.0 - HIGH
-    lost = 1.0 - share
+    # A declined ring costs no more than an answer does; half of them are taken as missed.
+    lost = (1.0 - share) / 2.0
     if lost < tail * 0.9:
         high = answer.quantile(1.0 - (tail - lost) / share)
     else:
@@ -236,13 +237,13 @@ class _Clock:
         # A single completion comes by the hazard of the first; a person of whom several
         # are needed begins anew after each.
         most = min(3.0, max(1.0, 3.0 / needed))
-        renewed = tuple(self._renewal(each, most) for each in self.begun)
+        renewed = tuple((self._renewal(e, 1.0), self._renewal(e, most)) for e in self.begun)
         low, high = 0.0, self.cycle_s
-        while self._units(high, renewed, most) < units:
+        while self._units(high, renewed) < units:
             low, high = high, high * 2.0
         for _ in range(14):
             half = (low + high) / 2.0
-            if self._units(half, renewed, most) < units:
+            if self._units(half, renewed) < units:
                 low = half
             else:
                 high = half
@@ -253,13 +254,15 @@ class _Clock:
         law, so_far, share = begun
         return law.quantile(1.0 - share * math.exp(-most)) - so_far
 
-    def _units(self, seconds: float, renewed: tuple[float, ...], most: float) -> float:
+    def _units(self, seconds: float, renewed: tuple[tuple[float, float], ...]) -> float:
         units = (self.others / self.cycle_s + self.coming_per_s) * seconds
-        for (law, so_far, share), again in zip(self.begun, renewed, strict=True):
-            if seconds < again:
-                units += math.log(share / law.beyond(so_far + seconds))
-            else:
-                units += most + (seconds - again) / self.cycle_s
+        for (law, so_far, share), (once, again) in zip(self.begun, renewed, strict=True):
+            first = min(seconds, again)
+            due = math.log(share / law.beyond(so_far + first))
+            # Past one completion never slower than the service's own pace: a long
+            # conversation says little of the next.
+            units += max(due, 1.0 + (first - once) / self.cycle_s) if first > once else due
+            units += (seconds - first) / self.cycle_s
         for due in self.known_s:
             units += max(0.0, seconds - due) / self.cycle_s
         return units

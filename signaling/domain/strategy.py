@@ -16,6 +16,7 @@ STEP = 1e11
 
 SKILLS = 10
 LAST_TIER = 9
+ROUNDING = 1e-6
 
 
 def rank(rules: ServiceRules, person: PresenceRecord, serving: Serving) -> float:
@@ -37,4 +38,6 @@ def open_tiers(rules: ServiceRules, waited_s: float) -> int | None:
     """How many tiers may be rung after so long; None: all, the strategy has no tiers."""
     if rules.strategy is not Strategy.ORDERED:
         return None
-    return 1 + int(waited_s / rules.overflow_s)
+    # At the very moment that a tier opens, rounding must not say that it is still to open:
+    # its timer would be due again and again.
+    return 1 + int(waited_s / rules.overflow_s + ROUNDING)
