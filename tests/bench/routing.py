@@ -16,11 +16,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
 import json
 import os
 import statistics
 import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,51 +98,52 @@ class Crowd:
             choices=request_choices(service, ("fi",), PLACE),
         )
 
-    def claims(self, rounds: int) -> Claims:
+    def round(self, found: Claims) -> None:
         """All terminals ask, everybody is found to be reserved, and all take it back."""
-        found = Claims([], [])
-        with self.load.listening("node:node-a", "node:node-b", "all"):
-            for _ in range(rounds):
-                asked = [self._ask(terminal) for terminal in range(self._terminals)]
-                claims = [
-                    self.load.command(
-                        "create_request",
-                        participant=f"t_{number}",
-                        **redis_records.asked_arguments(each),
-                    )
-                    for number, each in enumerate(asked)
-                ]
-                self.load.forget_times()
-                seconds = self.load.run(claims)
-                found.us.append(self.load.script_us() / len(claims))
-                found.per_s.append(len(claims) / seconds)
-                states = {self.load.record("request", each.request)["state"] for each in asked}
-                assert states == {"reserved"}, states
-                self.load.run(
-                    self.load.command(
-                        "cancel_request", participant=f"t_{number}", request=each.request
-                    )
-                    for number, each in enumerate(asked)
-                )
-        return found
+        asked = [self._ask(terminal) for terminal in range(self._terminals)]
+        claims = [
+            self.load.command(
+                "create_request", participant=f"t_{number}", **redis_records.asked_arguments(each)
+            )
+            for number, each in enumerate(asked)
+        ]
+        self.load.forget_times()
+        seconds = self.load.run(claims)
+        found.us.append(self.load.script_us() / len(claims))
+        found.per_s.append(len(claims) / seconds)
+        states = {self.load.record("request", each.request)["state"] for each in asked}
+        assert states == {"reserved"}, states
+        self.load.run(
+            self.load.command("cancel_request", participant=f"t_{number}", request=each.request)
+            for number, each in enumerate(asked)
+        )
 
 
-def claims_in_redis(experts: int, terminals: int, rounds: int) -> Claims:
-    """With a Redis of its own, before all other processes of this machine where allowed."""
-    with RedisServer() as redis:
-        assert redis.process is not None
-        with contextlib.suppress(PermissionError):
-            os.setpriority(os.PRIO_PROCESS, redis.process.pid, -10)
-        load = RedisLoad(redis.socket_path, f"bench-{experts}")
-        try:
-            found = Crowd(load, experts, terminals).claims(rounds)
-        finally:
-            load.close()
-    print(
-        f"{experts:6} experts: {quickest_quarter(found.us):.1f} us a claim in the quickest quarter"
-        f" of rounds, {statistics.median(found.us):.1f} in the median;"
-        f" {statistics.median(found.per_s):.0f} claims a second"
-    )
+def claims_in_redis(sizes: Sequence[int], terminals: int, rounds: int) -> list[Claims]:
+    """For each number of experts, in a Redis of its own that goes before other processes where
+    that is allowed. Rounds of all sizes take turns, so that whatever else the machine does
+    meets them alike.
+    """
+    found = [Claims([], []) for _ in sizes]
+    with ExitStack() as stack:
+        crowds = []
+        for experts in sizes:
+            redis = stack.enter_context(RedisServer())
+            assert redis.process is not None
+            with suppress(PermissionError):
+                os.setpriority(os.PRIO_PROCESS, redis.process.pid, -10)
+            load = stack.enter_context(closing(RedisLoad(redis.socket_path, "bench")))
+            stack.enter_context(load.listening("node:node-a", "node:node-b", "all"))
+            crowds.append(Crowd(load, experts, terminals))
+        for _ in range(rounds):
+            for crowd, each in zip(crowds, found, strict=True):
+                crowd.round(each)
+    for experts, each in zip(sizes, found, strict=True):
+        print(
+            f"{experts:6} experts: {quickest_quarter(each.us):.1f} us a claim in the quickest"
+            f" quarter of rounds, {statistics.median(each.us):.1f} in the median;"
+            f" {statistics.median(each.per_s):.0f} claims a second"
+        )
     return found
 
 
@@ -164,9 +166,8 @@ def main() -> None:
     parser.add_argument("--sockets", type=int, default=300, help="experts who can be rung (300)")
     wanted = parser.parse_args()
     print(f"load of the machine before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
-    claims = claims_in_redis(EXPERTS, 200, wanted.rounds)
-    many = claims_in_redis(MANY, FEW_TERMINALS, 3 * wanted.rounds)
-    few = claims_in_redis(FEW, FEW_TERMINALS, 3 * wanted.rounds)
+    (claims,) = claims_in_redis([EXPERTS], 200, wanted.rounds)
+    many, few = claims_in_redis([MANY, FEW], FEW_TERMINALS, 3 * wanted.rounds)
     found = asyncio.run(rings(wanted.per_s, wanted.seconds, 100, wanted.sockets))
     cuts = statistics.quantiles(found, n=100)
     print(f"{len(found)} rings: slowest {found[-1]:.1f} ms")
