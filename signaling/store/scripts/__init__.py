@@ -29,7 +29,7 @@ from signaling.domain.policy import has_media, holds_room, must_confirm
 from signaling.domain.presence import ON_DUTY
 from signaling.domain.records import PRIORITY_S, MemberRecord, ServiceRules
 from signaling.domain.settle import END_AFTER
-from signaling.domain.strategy import LAST_TIER, SKILLS, STEP
+from signaling.domain.strategy import LAST_TIER, ROUNDING, SKILLS, STEP
 from signaling.domain.tables import as_words
 from signaling.domain.world import FORGET_S
 from signaling.protocol import AWAY_REASONS, STAFF, Role, RoomMode, Seat, Sending
@@ -139,6 +139,7 @@ def _constants() -> Mapping[str, str]:
         "STEP": f"{STEP:.0f}",
         "SKILLS": str(SKILLS),
         "LAST_TIER": str(LAST_TIER),
+        "ROUNDING": f"{ROUNDING:.6f}",
         "PRIORITY_S": f"{PRIORITY_S:.0f}",
         "RING_ALL_MOST": str(RING_ALL_MOST),
         "LONGEST_WRAP_UP_S": str(LONGEST_WRAP_UP_S),
