@@ -44,7 +44,7 @@ function W.open_tiers(request)
     return nil
   end
   -- At the very moment that a tier opens, rounding must not say that it is still to open.
-  return 1 + math.floor((NOW - request.created_at) / own.overflow_s + 1e-6)
+  return 1 + math.floor((NOW - request.created_at) / own.overflow_s + ROUNDING)
 end
 
 function W.is_on_duty(person)
