@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import ipaddress
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,7 +81,7 @@ def _shown(value: object) -> str:
     return shown if len(shown) <= 60 else shown[:57] + "..."
 
 
-class Rule:
+class Rule(ABC):
     """What one key may hold."""
 
     def check(self, value: object, folder: Path) -> Any:
@@ -91,8 +92,9 @@ class Rule:
         """The same from a command-line text. Raises RuleError."""
         return self._checked(self._read(raw), folder)
 
+    @abstractmethod
     def _checked(self, value: object, folder: Path) -> Any:
-        raise NotImplementedError
+        """The value as the program uses it. Raises RuleError."""
 
     def _read(self, raw: str) -> object:
         """What TOML would have given for this text; the text itself when it is no such thing."""
