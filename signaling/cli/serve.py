@@ -34,7 +34,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", help="address to listen on (127.0.0.1)")
     parser.add_argument("--port", type=int, help="port to listen on (8080)")
     parser.add_argument("--tenant", help="whose service this is (pori)")
-    parser.add_argument("--redis-url", help="Redis; else REDIS_URL, else a private one")
+    parser.add_argument(
+        "--redis-url", help="Redis, or nodes of a Redis Cluster; else REDIS_URL, else a private one"
+    )
     parser.add_argument("--directory", type=Path, help="services and people, YAML")
     parser.add_argument("--config-dir", type=Path, help="folder of terminals/ and trusted/")
     parser.add_argument("--web-dist", type=Path, help="folder of the built web app")
@@ -84,16 +86,17 @@ async def serve(
     # Late, so that `etaluukku token` and --help start quickly.
     from aiohttp import web
 
-    from signaling.server.app import connect_redis, make_app, redis_node
+    from signaling.server.app import make_app, redis_node
     from signaling.server.directory import DirectoryError
     from signaling.server.logs import log, set_up_logs
+    from signaling.store.redis_connection import connect_redis
 
     set_up_logs()
     if stop is None:
         stop = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    client = connect_redis(redis)
+    client = connect_redis(redis, settings.tenant)
     try:
         node = redis_node(settings, client)
     except (DirectoryError, SettingsError) as error:

@@ -9,9 +9,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 
 from aiohttp import web
-from redis.asyncio import BlockingConnectionPool, Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
+from redis.asyncio import Redis
 
 from signaling.store.api import Store, StoreUnavailable
 from signaling.store.redis_store import RedisStore
@@ -34,28 +32,7 @@ from .telling import Teller
 from .timers import Timers
 from .tokens import Tokens
 
-REDIS_ANSWER_S = 2.0
-"""A Redis that takes longer counts as out of reach."""
-
-REDIS_CONNECTIONS = 32
-
 BODY_BYTES = 64 * 1024
-
-
-def connect_redis(url: str) -> Redis:
-    """A client for `url`; connects when it is first used."""
-    pool = BlockingConnectionPool.from_url(
-        url,
-        decode_responses=True,
-        socket_timeout=REDIS_ANSWER_S,
-        socket_connect_timeout=REDIS_ANSWER_S,
-        # Whoever comes while all are in use waits for one, and is not refused.
-        max_connections=REDIS_CONNECTIONS,
-        timeout=REDIS_ANSWER_S,
-        # A retry would hide that the subscription broke, and with it the notices missed.
-        retry=Retry(NoBackoff(), 0),
-    )
-    return Redis.from_pool(pool)
 
 
 def build_node(

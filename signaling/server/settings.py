@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from signaling.protocol.vocabulary import Slug
+from signaling.store.addresses import addresses_in
 
 SEED_DIRECTORY = Path(__file__).parent / "seed" / "directory.yaml"
 _REPOSITORY = Path(__file__).resolve().parents[2]
@@ -48,7 +49,10 @@ class Settings(BaseModel):
     public_urls: list[str] = Field(default_factory=list)
     """Origins under which browsers reach this service, ``https://etaluukku.pori.fi``."""
     redis_url: str | None = None
-    """Unset: a private Redis server is started for this node alone."""
+    """One address, or those of some nodes of a Redis Cluster, apart by spaces or commas.
+
+    Unset: a private Redis server is started for this node alone.
+    """
     directory: Path = SEED_DIRECTORY
     config_dir: Path = Path("config")
     """Holds ``terminals/ID.pem`` and ``trusted/NAME.pem``, public keys only."""
@@ -70,6 +74,19 @@ class Settings(BaseModel):
             raise ValueError(
                 f"the demo signs people in without a password and may only listen on "
                 f"loopback, not on {self.host}: leave out --demo, or use --host 127.0.0.1"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _redis_is_one(self) -> Settings:
+        schemes = {urlsplit(url).scheme for url in addresses_in(self.redis_url or "")}
+        if not schemes <= {"redis", "rediss", "unix"}:
+            raise ValueError("redis_url: expected redis://, rediss:// or unix:// addresses")
+        several = len(addresses_in(self.redis_url or "")) > 1
+        if several and schemes not in ({"redis"}, {"rediss"}):
+            raise ValueError(
+                "redis_url: several addresses are nodes of one Redis Cluster: "
+                "give all as redis://, or all as rediss://"
             )
         return self
 

@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from signaling.store.api import StoreUnavailable
+from signaling.store.redis_connection import prefix_of
 
 from .keys import KeyFileError, from_jwk, public_jwk, thumbprint
 
@@ -36,16 +37,16 @@ class RedisKeys:
 
     def __init__(self, redis: Redis, tenant: str) -> None:
         self._redis = redis
-        self._prefix = f"et:{{{tenant}}}"
+        self._prefix = prefix_of(tenant)
 
     async def publish(self, key: Ed25519PublicKey) -> None:
         """See `SharedKeys`."""
-        name = f"{self._prefix}:jwk:{thumbprint(key)}"
+        name = f"{self._prefix}jwk:{thumbprint(key)}"
         await _answer(self._redis.set(name, json.dumps(public_jwk(key)), ex=KEY_LIFE_S))
 
     async def find(self, kid: str) -> Ed25519PublicKey | None:
         """See `SharedKeys`."""
-        found = await _answer(self._redis.get(f"{self._prefix}:jwk:{kid}"))
+        found = await _answer(self._redis.get(f"{self._prefix}jwk:{kid}"))
         if found is None:
             return None
         try:
@@ -56,7 +57,7 @@ class RedisKeys:
 
     async def first_use(self, terminal: str, jti: str, life_s: float) -> bool:
         """See `SharedKeys`."""
-        name = f"{self._prefix}:assertion:{terminal}:{jti}"
+        name = f"{self._prefix}assertion:{terminal}:{jti}"
         return bool(await _answer(self._redis.set(name, "1", nx=True, ex=int(life_s) + 1)))
 
 

@@ -45,6 +45,7 @@ from signaling.protocol import (
 from . import redis_records as parse
 from .api import StoreUnavailable
 from .notices import parse_notices, payload_text
+from .redis_connection import prefix_of
 from .redis_outlook import OutlookReader
 from .scripts import OPERATIONS, script
 
@@ -61,7 +62,7 @@ class RedisStore:
 
     def __init__(self, redis: Redis, tenant: str) -> None:
         self._redis = redis
-        self._prefix = f"et:{{{tenant}}}:"
+        self._prefix = prefix_of(tenant)
         self._scripts = {operation: script(operation) for operation in OPERATIONS}
         self._outlook = OutlookReader(redis, self._prefix)
         self._shas = {name: _sha1(text) for name, text in self._scripts.items()}

@@ -1,27 +1,57 @@
-"""One suite, two stores: the in-memory twin, and Redis through its scripts."""
+"""One suite, every store: the in-memory twin, and Redis through its scripts, newest to oldest.
+
+Towards Redis the store is a user who may run only `MAY` on the tenant's own keys and channels.
+Redis holds every command of a script to that, keys that a script makes up included, so a key
+outside of the tenant or a command that is not listed fails the test that comes across it.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
-from redis.asyncio import Redis
+from redis import Redis
 
 from signaling.store.api import Store
 from signaling.store.memory import MemoryStore
+from signaling.store.redis_connection import connect_redis
 from signaling.store.redis_store import RedisStore
 from tests.support.processes import RedisServer
+from tests.support.redis_cluster import LocalCluster
+from tests.support.redis_rights import rights
+
+STORES = ("memory", "redis", "redis-6.2", "cluster")
 
 
-@pytest.fixture(params=["memory", "redis"])
-async def store(
-    request: pytest.FixtureRequest, redis_server: RedisServer, tenant: str
-) -> AsyncIterator[Store]:
+@pytest.fixture(params=STORES)
+async def store(request: pytest.FixtureRequest, tenant: str) -> AsyncIterator[Store]:
     """An empty store of each kind."""
     if request.param == "memory":
         yield MemoryStore(asyncio.get_running_loop().time)
         return
-    kept = RedisStore(Redis.from_url(redis_server.url, decode_responses=True), tenant)
+    kept = RedisStore(connect_redis(_urls(request, tenant), tenant), tenant)
     yield kept
     await kept.close()
+
+
+def _urls(request: pytest.FixtureRequest, tenant: str) -> str:
+    """Addresses at which only the tenant's own may be touched."""
+    if request.param == "cluster":
+        cluster: LocalCluster = request.getfixturevalue("redis_cluster")
+        # Not at the node that keeps the tenant: that one has to be found.
+        apart = cluster.others(cluster.of(f"{{{tenant}}}"))
+        for node in cluster.nodes:
+            with node.client() as redis:
+                _add_user(redis, tenant)
+        return " ".join(each.url.replace("//", f"//{tenant}:{tenant}@") for each in apart)
+    name = "redis_server" if request.param == "redis" else "old_redis_server"
+    server: RedisServer = request.getfixturevalue(name)
+    with Redis.from_url(server.url, decode_responses=True) as redis:
+        _add_user(redis, tenant)
+    return server.url.replace("//", f"//{tenant}:{tenant}@")
+
+
+def _add_user(redis: Any, tenant: str) -> None:
+    redis.execute_command("ACL", "SETUSER", tenant, "on", f">{tenant}", *rights(tenant))

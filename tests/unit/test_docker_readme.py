@@ -11,6 +11,7 @@ from pathlib import Path
 from edge_client.__main__ import BAD_CONFIGURATION
 from edge_client.__main__ import parser as terminal_parser
 from signaling.cli.main import build_parser
+from tests.support.redis_rights import rights
 from tests.unit.docker_files import DOCKER, NODES, ROOT, SERVICES
 
 README = (DOCKER / "README.md").read_text()
@@ -96,3 +97,9 @@ def test_the_unit_starts_the_terminal_that_the_readme_installs() -> None:
     assert service["RestartPreventExitStatus"] == str(BAD_CONFIGURATION)
     assert service["User"] != "root"
     assert f"useradd --system --home-dir /var/lib/{service['StateDirectory']} " in README
+
+
+def test_the_rights_in_redis_are_those_that_the_contract_suite_has() -> None:
+    told = re.search(r"ACL SETUSER etaluukku on >SECRET (.+?)\n\n", README, re.DOTALL)
+    assert told is not None
+    assert set(told[1].split()) == set(rights("pori"))

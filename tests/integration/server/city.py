@@ -23,11 +23,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from redis.asyncio import Redis
 
 from signaling.protocol import Role, decode_server
-from signaling.server.app import connect_redis, make_app, redis_node
+from signaling.server.app import make_app, redis_node
 from signaling.server.key_folder import KeyFolder
 from signaling.server.node import Node
 from signaling.server.settings import Settings
 from signaling.server.tokens import ASSERTION_AUDIENCE, mint_access
+from signaling.store.redis_connection import connect_redis
 from tests.support.waiting import SCALE
 
 DIRECTORY = Path(__file__).with_name("directory.yaml")
@@ -180,7 +181,7 @@ class City:
 
     async def start(self, **changes: Any) -> RunningNode:
         """One more node; `changes` are settings."""
-        redis = connect_redis(self.redis_url)
+        redis = connect_redis(self.redis_url, self.tenant)
         node = redis_node(self.settings(**changes), redis)
         runner = web.AppRunner(make_app(node), access_log=None, shutdown_timeout=2)
         await runner.setup()

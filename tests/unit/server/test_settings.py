@@ -67,6 +67,19 @@ def test_demo_stays_on_loopback(host: str, loopback: bool) -> None:
             load_settings(None, {}, {"host": host, "demo": True})
 
 
+@pytest.mark.parametrize(
+    "urls", ["redis://a", "redis://a:1, redis://b:2", "rediss://a rediss://b", "unix:///run/r.sock"]
+)
+def test_redis_may_be_a_server_or_a_cluster(urls: str) -> None:
+    assert load_settings(None, {"REDIS_URL": urls}).redis_url == urls
+
+
+@pytest.mark.parametrize("urls", ["redis://a rediss://b", "unix:///a unix:///b", "http://a"])
+def test_addresses_of_redis_that_cannot_be_one_are_named(urls: str) -> None:
+    with pytest.raises(SettingsError, match="redis_url"):
+        load_settings(None, {"REDIS_URL": urls})
+
+
 def test_defaults_ask_for_nothing() -> None:
     assert load_settings(None, {}) == Settings()
     assert not Settings().demo
