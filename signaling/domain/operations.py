@@ -18,17 +18,17 @@ from signaling.protocol import (
     ProtocolError,
     ReservationState,
     Role,
+    RoomKind,
     RoomMode,
     Seat,
     Sending,
-    UnservedWhy,
 )
 
 from . import people, requests, rooms
 from .policy import linked, offerer_first, pair_key
 from .presence import PRESENCE
-from .records import Asked, MemberRecord, ParticipantRecord, RequestRecord, RoomRecord
-from .request import LIVE_REQUEST, REQUEST, RESERVATION
+from .records import MemberRecord, ParticipantRecord, ReservationRecord, RoomRecord
+from .request import LIVE_REQUEST, RESERVATION
 from .room import ROOM
 from .settle import settle
 from .world import World
@@ -52,9 +52,7 @@ def set_presence(
         PRESENCE.step(person.state, event)
     w.stop_timer("rest", person.person)
     if person.state is PresenceState.WRAP_UP:
-        w.stop_timer("wrap_up", person.person)
-        people.handled(w, now, person.request)
-        people.complete(w, person.request)
+        people.close_wrap_up(w, now, person)
     idle_already = person.state is PresenceState.AVAILABLE and event == "set_available"
     people.move(w, now, person.person, event, reason=reason, keep_since=idle_already)
     settle(w, now)
@@ -81,13 +79,13 @@ def attach(
             rooms.set_member(w, record.room, participant, seat=seat)
             w.unsettled_rooms[record.room] = None
         else:
-            _join_if_possible(w, now, record.room, participant, seat)
+            join_if_possible(w, now, record.room, participant, seat)
     settle(w, now)
 
 
 def detach(w: World, now: float, participant: str, terminal: str) -> None:
     """See `Store.detach`."""
-    clerk = _in_charge(w, participant, terminal)
+    clerk = in_charge(w, participant, terminal)
     _give_up_charge(w, now, clerk, terminal)
     settle(w, now)
 
@@ -102,14 +100,15 @@ def _give_up_charge(w: World, now: float, clerk: ParticipantRecord, terminal: st
         rooms.remove_member(w, now, room, clerk.id)
 
 
-def _in_charge(w: World, participant: str, terminal: str) -> ParticipantRecord:
+def in_charge(w: World, participant: str, terminal: str) -> ParticipantRecord:
+    """The clerk in charge; raises ``terminal_not_attached``."""
     clerk = w.participant(participant)
     if w.terminal(terminal).in_charge != participant:
         raise ProtocolError(ErrorCode.TERMINAL_NOT_ATTACHED)
     return clerk
 
 
-def _join_if_possible(w: World, now: float, room: str, participant: str, seat: Seat) -> None:
+def join_if_possible(w: World, now: float, room: str, participant: str, seat: Seat) -> None:
     """A clerk in another room, or being rung, keeps the charge and joins later."""
     clerk = w.participants[participant]
     if clerk.room is None and PRESENCE.allows(w.person_of(clerk).state, "join"):
@@ -119,88 +118,17 @@ def _join_if_possible(w: World, now: float, room: str, participant: str, seat: S
 # Requests and reservations ------------------------------------------------------------
 
 
-def create_request(w: World, now: float, participant: str, asked: Asked) -> None:
-    """See `Store.create_request`."""
-    asking = w.participant(participant)
-    known = w.requests.get(asked.request)
-    if known is not None:
-        if known.created_by != participant:
-            raise ProtocolError(ErrorCode.NOT_YOURS)
-        return
-    if asking.role is not Role.TERMINAL:
-        _in_charge(w, participant, asked.terminal)
-    elif asking.subject != asked.terminal:
-        raise ProtocolError(ErrorCode.NOT_YOURS)
-    terminal = w.terminal(asked.terminal)
-    if not terminal.online:
-        raise ProtocolError(ErrorCode.TERMINAL_OFFLINE)
-    if terminal.request is not None:
-        raise ProtocolError(ErrorCode.REQUEST_EXISTS)
-    request = RequestRecord(
-        id=asked.request,
-        state=REQUEST.initial,
-        reason=None,
-        service=asked.service,
-        language=asked.language,
-        terminal=asked.terminal,
-        room=terminal.room,
-        created_by=participant,
-        created_at=now,
-        served_at=None,
-        rung=0,
-        choices=asked.choices,
-        priority=asked.priority,
-        base_s=asked.base_s,
-    )
-    w.requests[asked.request] = request
-    if asked.closed or not people.is_served(w, request):
-        why = UnservedWhy.CLOSED if asked.closed else UnservedWhy.NOBODY_ON_DUTY
-        requests.cancel(w, now, asked.request, CancelReason.UNSERVED, why)
-    else:
-        _wait(w, now, asked)
-    settle(w, now)
-
-
-def _wait(w: World, now: float, asked: Asked) -> None:
-    """Open the room and put the request into the queue."""
-    terminal = w.terminal(asked.terminal)
-    room = terminal.room or asked.new_room
-    if terminal.room is None:
-        rooms.open_room(w, now, room, asked.terminal, asked.service, asked.language)
-        if terminal.in_charge is not None and terminal.seat is not None:
-            _join_if_possible(w, now, room, terminal.in_charge, terminal.seat)
-    w.change_room(room, service=asked.service, language=asked.language)
-    w.change_terminal(asked.terminal, request=asked.request)
-    w.change_request(asked.request, room=room)
-    w.set_timer("wait", asked.request, now + w.service(asked.service).max_wait_s)
-    w.unsettled_requests[asked.request] = None
-
-
-def cancel_request(w: World, now: float, participant: str, request: str) -> None:
-    """See `Store.cancel_request`."""
-    asking = w.participant(participant)
-    record = w.request(request)
-    terminal = w.terminal(record.terminal)
-    if participant not in (record.created_by, terminal.in_charge, terminal.participant):
-        raise ProtocolError(ErrorCode.NOT_YOURS)
-    REQUEST.step(record.state, "cancel")
-    by_resident = asking.role is Role.TERMINAL
-    reason = CancelReason.ABANDONED if by_resident else CancelReason.WITHDRAWN
-    requests.cancel(w, now, request, reason)
-    settle(w, now)
-
-
 def accept(w: World, now: float, participant: str, reservation: str, day: int) -> None:
     """See `Store.accept`."""
     answering = w.participant(participant)
     record = w.reservation(reservation)
     if record.person != answering.subject:
-        raise ProtocolError(ErrorCode.NOT_YOURS)
+        raise ProtocolError(ErrorCode.NOT_YOUR_RING)
     if record.state is ReservationState.ACCEPTED and record.accepted_by == participant:
         return
-    RESERVATION.step(record.state, "accept")
+    _check_rings(record)
     if answering.room is not None:
-        raise ProtocolError(ErrorCode.WRONG_STATE, "in another room: leave it first")
+        raise ProtocolError(ErrorCode.IN_ANOTHER_ROOM)
     served = requests.assign(w, now, record, participant, day)
     assert served.room is not None
     seat = Seat.REMOTE if answering.role is Role.CLERK else None
@@ -208,13 +136,18 @@ def accept(w: World, now: float, participant: str, reservation: str, day: int) -
     settle(w, now)
 
 
+def _check_rings(record: ReservationRecord) -> None:
+    if not RESERVATION.table[record.state]:
+        raise ProtocolError(ErrorCode.RING_OVER, f"reservation is {record.state}")
+
+
 def reject(w: World, now: float, participant: str, reservation: str) -> None:
     """See `Store.reject`."""
     answering = w.participant(participant)
     record = w.reservation(reservation)
     if record.person != answering.subject:
-        raise ProtocolError(ErrorCode.NOT_YOURS)
-    RESERVATION.step(record.state, "reject")
+        raise ProtocolError(ErrorCode.NOT_YOUR_RING)
+    _check_rings(record)
     requests.reject(w, now, record)
     settle(w, now)
 
@@ -235,7 +168,7 @@ def prolong(w: World, now: float, participant: str, by_s: float) -> None:
 
 def open_room(w: World, now: float, participant: str, terminal: str, new_room: str) -> None:
     """See `Store.open_room`."""
-    clerk = _in_charge(w, participant, terminal)
+    clerk = in_charge(w, participant, terminal)
     record = w.terminal(terminal)
     if record.seat is not Seat.REMOTE:
         raise ProtocolError(ErrorCode.WRONG_STATE, "a clerk at the desk is with the resident")
@@ -244,7 +177,7 @@ def open_room(w: World, now: float, participant: str, terminal: str, new_room: s
     if clerk.room is not None and clerk.room == record.room:
         return
     if clerk.room is not None:
-        raise ProtocolError(ErrorCode.WRONG_STATE, "in another room: leave it first")
+        raise ProtocolError(ErrorCode.IN_ANOTHER_ROOM)
     PRESENCE.step(w.person_of(clerk).state, "join")
     room = record.room or new_room
     if record.room is None:
@@ -266,14 +199,13 @@ def leave_room(w: World, now: float, participant: str, room: str) -> None:
 def end_room(w: World, now: float, participant: str, room: str) -> None:
     """See `Store.end_room`."""
     record = w.room(room)
+    if record.terminal is None:
+        raise ProtocolError(ErrorCode.WRONG_STATE, "a room without a terminal is left, not ended")
     terminal = w.terminal(record.terminal)
     if participant not in (terminal.participant, terminal.in_charge):
         raise ProtocolError(ErrorCode.NOT_YOURS)
     by_resident = participant == terminal.participant
     ROOM.step(record.state, "end")
-    if terminal.request is not None and w.requests[terminal.request].state in LIVE_REQUEST:
-        why = CancelReason.ABANDONED if by_resident else CancelReason.WITHDRAWN
-        requests.cancel(w, now, terminal.request, why)
     reason = EndReason.ENDED_BY_RESIDENT if by_resident else EndReason.ENDED_BY_STAFF
     rooms.end(w, now, room, reason)
     settle(w, now)
@@ -300,9 +232,11 @@ def set_mode(w: World, now: float, participant: str, room: str, mode: RoomMode) 
         raise ProtocolError(ErrorCode.FORBIDDEN, "the resident's terminal does not set the mode")
     if mode in (record.wanted, record.mode) and mode is record.modes[-1]:
         return
+    if record.kind is not RoomKind.VISIT:
+        raise ProtocolError(ErrorCode.WRONG_STATE, "only a visit has modes")
     staff = [m for m in record.members if m.role is not Role.TERMINAL]
     if mode is RoomMode.CONSULTATION and len(staff) < 2:
-        raise ProtocolError(ErrorCode.WRONG_STATE, "nobody else is in the room to consult")
+        raise ProtocolError(ErrorCode.CONSULT_ALONE)
     w.change_room(room, wanted=None if mode is record.mode else mode, confirmed=())
     w.unsettled_rooms[room] = None
     settle(w, now)

@@ -101,11 +101,16 @@ def is_free(w: World, person: PresenceRecord) -> bool:
 def finish_wrap_up(w: World, now: float, person: str) -> None:
     """The wrap-up is over: back to available, or to away if that was before."""
     record = w.person(person)
-    w.stop_timer("wrap_up", person)
-    handled(w, now, record.request)
-    complete(w, record.request)
+    close_wrap_up(w, now, record)
     event = "finish" if record.after is PresenceState.AVAILABLE else "finish_away"
     move(w, now, person, event, reason=PresenceReason.SELF)
+
+
+def close_wrap_up(w: World, now: float, person: PresenceRecord) -> None:
+    """What was being wrapped up is done; the person's presence is the caller's to move."""
+    w.stop_timer("wrap_up", person.person)
+    handled(w, now, person.request)
+    complete(w, person.request)
 
 
 def handled(w: World, now: float, request: str | None) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
-from signaling.protocol import Grant, Link, Purpose, Role, RoomMode, Seat
+from signaling.protocol import Grant, Link, Purpose, Role, RoomKind, RoomMode, Seat
 
 FROM_TERMINAL = (Purpose.VOICE, Purpose.FACE, Purpose.DOCUMENT)
 FROM_PERSON = (Purpose.VOICE, Purpose.FACE, Purpose.SCREEN)
@@ -95,8 +95,12 @@ def links(
     return found
 
 
-def sends(sender: MemberLike, receiver: MemberLike, mode: RoomMode) -> tuple[Purpose, ...]:
-    """What one member may send to another in a mode: the whole rule of who sees and hears whom."""
+def sends(
+    sender: MemberLike, receiver: MemberLike, mode: RoomMode, kind: RoomKind = RoomKind.VISIT
+) -> tuple[Purpose, ...]:
+    """What one member may send to another: the whole rule of who sees and hears whom."""
+    if kind is not RoomKind.VISIT:
+        return HEADSET if kind is RoomKind.INQUIRY else ()
     if mode is RoomMode.CONVERSATION:
         if not (has_media(sender) and has_media(receiver)):
             return ()
@@ -106,7 +110,11 @@ def sends(sender: MemberLike, receiver: MemberLike, mode: RoomMode) -> tuple[Pur
     return FROM_PERSON if has_media(sender) else HEADSET
 
 
-def grants(members: Iterable[MemberLike], modes: Collection[RoomMode]) -> list[Grant]:
+def grants(
+    members: Iterable[MemberLike],
+    modes: Collection[RoomMode],
+    kind: RoomKind = RoomKind.VISIT,
+) -> list[Grant]:
     """Who may send what to whom; what is not granted must not flow.
 
     While a room goes from one mode to another both are given, and only what both allow is
@@ -119,7 +127,7 @@ def grants(members: Iterable[MemberLike], modes: Collection[RoomMode]) -> list[G
         for receiver in ordered
         if sender is not receiver
         for purposes in [
-            [p for p in Purpose if all(p in sends(sender, receiver, mode) for mode in modes)]
+            [p for p in Purpose if all(p in sends(sender, receiver, mode, kind) for mode in modes)]
         ]
         if purposes
     ]

@@ -1,7 +1,7 @@
 """Pools: the names under which people can be found, and a request looks for them.
 
 A pool is ``service/language``, ``service/language@place`` for people who serve only some
-places, or ``@person`` for somebody asked for by name. A person serves several pools; a
+places, or ``@person`` for somebody asked for by name; an interpreter's language is a pair, ``ar+fi``. A person serves several pools; a
 request has *choices*: groups of pools in the order of preference. Within a group the
 strategy alone decides; a later group (another language) is looked at only when nobody of
 the earlier ones is free.
@@ -43,6 +43,11 @@ def request_choices(
     if person is not None:
         return ((person_pool(person),),)
     return tuple((f"{service}/{lang}", f"{service}/{lang}@{place}") for lang in languages)
+
+
+def language_pair(language: str, into: str) -> str:
+    """What stands for the language in an interpreter's pools: both, in either direction."""
+    return "+".join(sorted((language, into)))
 
 
 def service_of(pool: str) -> str | None:

@@ -15,9 +15,11 @@ from signaling.protocol import (
     EndReason,
     PresenceReason,
     PresenceState,
+    RequestKind,
     RequestState,
     ReservationState,
     Role,
+    RoomKind,
     RoomMode,
     RoomState,
     Seat,
@@ -85,10 +87,17 @@ class Asked:
     request: str
     service: str
     language: str
-    terminal: str
+    terminal: str | None
     new_room: str
     choices: tuple[tuple[str, ...], ...]
     """Where it looks, see `domain.pools.request_choices`."""
+    kind: RequestKind = RequestKind.VISIT
+    into: str | None = None
+    """Of an interpreter: the other language of the pair."""
+    room: str | None = None
+    """The room that it must be for, if that is over it is refused; None: any."""
+    beside: Asked | None = None
+    """An interpreter asked for in the same step."""
     priority: int = 0
     base_s: float = 0.0
     closed: bool = False
@@ -162,7 +171,9 @@ class TerminalRecord:
     seat: Seat | None = None
     room: str | None = None
     request: str | None = None
-    """The live (pending or reserved) request."""
+    """The live (pending or reserved) request for a visit."""
+    interpreter: str | None = None
+    """The live request for an interpreter beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +185,7 @@ class RequestRecord:
     reason: CancelReason | None
     service: str
     language: str
-    terminal: str
+    terminal: str | None
     room: str | None
     created_by: str
     created_at: float
@@ -190,9 +201,19 @@ class RequestRecord:
     reservations: tuple[str, ...] = ()
     """What rings for it now: one, or several with `ring_all`."""
     declined: tuple[str, ...] = ()
-    """Persons who declined it: they are not asked again."""
+    """Persons who declined it, and who asks: they are not asked."""
     why: UnservedWhy | None = None
     """Of unserved: why."""
+    kind: RequestKind = RequestKind.VISIT
+    into: str | None = None
+    """Of an interpreter: the other language of the pair."""
+    asker: str | None = None
+    """The person who asks: among `declined` from the start, nobody is rung for themselves."""
+
+    @property
+    def refusals(self) -> frozenset[str]:
+        """Persons who said that they cannot take it."""
+        return frozenset(self.declined) - {self.asker}
 
     @property
     def pools(self) -> tuple[str, ...]:
@@ -244,7 +265,7 @@ class RoomRecord:
     reason: EndReason | None
     revision: int
     mode: RoomMode
-    terminal: str
+    terminal: str | None
     service: str | None
     language: str | None
     opened_at: float
@@ -257,6 +278,9 @@ class RoomRecord:
     """Why the room's latest canceled request was canceled."""
     members: tuple[MemberRecord, ...] = ()
     generations: Mapping[str, int] = field(default_factory=dict)
+    kind: RoomKind = RoomKind.VISIT
+    request: str | None = None
+    """Of an inquiry: its live request. A visit's stand at its terminal."""
 
     @property
     def modes(self) -> tuple[RoomMode, ...]:

@@ -8,6 +8,7 @@ from signaling.protocol import (
     CancelReason,
     PresenceReason,
     PresenceState,
+    RequestKind,
     RequestState,
     UnservedWhy,
 )
@@ -162,7 +163,7 @@ def assign(
             rescind(w, now, other, "rescind")
     w.stop_timer("wait", held.id)
     w.stop_timer("overflow", held.id)
-    w.change_terminal(held.terminal, request=None)
+    let_go(w, held)
     w.change_participant(participant, request=held.id)
     return w.change_request(
         held.id, state=REQUEST.step(held.state, "accept"), served_at=now, reservations=()
@@ -190,7 +191,24 @@ def cancel(
     w.stop_timer("wait", request)
     w.stop_timer("overflow", request)
     w.set_timer("forget", f"request:{request}", now + FORGET_S)
-    w.change_terminal(held.terminal, request=None)
+    let_go(w, held)
     if held.room is not None:
-        w.rooms[held.room] = replace(w.rooms[held.room], canceled=reason)
+        if held.kind is not RequestKind.INTERPRETER or _comes_alone(w, held):
+            w.rooms[held.room] = replace(w.rooms[held.room], canceled=reason)
         w.unsettled_rooms[held.room] = None
+
+
+def _comes_alone(w: World, interpreter: RequestRecord) -> bool:
+    """Whether nobody but the interpreter was awaited."""
+    return interpreter.terminal is None or w.terminal(interpreter.terminal).request is None
+
+
+def let_go(w: World, held: RequestRecord) -> None:
+    """Its terminal, or the room that it was made in, awaits it no longer."""
+    if held.terminal is None:
+        if held.room is not None:
+            w.rooms[held.room] = replace(w.rooms[held.room], request=None)
+    elif held.kind is RequestKind.INTERPRETER:
+        w.change_terminal(held.terminal, interpreter=None)
+    else:
+        w.change_terminal(held.terminal, request=None)

@@ -5,34 +5,42 @@ from __future__ import annotations
 from dataclasses import replace
 
 from signaling.protocol import (
+    CancelReason,
     ConnectionState,
     EndReason,
     PresenceReason,
     PresenceState,
     Role,
+    RoomKind,
     RoomMode,
     RoomState,
     Seat,
     Sending,
 )
 
-from . import people
+from . import people, requests
 from .policy import has_media, holds_room, must_confirm
 from .records import MemberRecord, ParticipantRecord, RoomRecord
 from .request import REQUEST
 from .room import ROOM
 from .world import FORGET_S, World
 
+BY_RESIDENT = frozenset({EndReason.ENDED_BY_RESIDENT, EndReason.TERMINAL_LOST})
+"""Ends by which the resident gave up what they still waited for."""
+
 
 def open_room(
     w: World,
     now: float,
     room: str,
-    terminal: str,
+    terminal: str | None,
     service: str | None = None,
     language: str | None = None,
+    *,
+    kind: RoomKind = RoomKind.VISIT,
+    request: str | None = None,
 ) -> None:
-    """A new room of the terminal, with the terminal in it."""
+    """A new room; a visit's with the terminal in it, another empty."""
     w.rooms[room] = RoomRecord(
         id=room,
         state=ROOM.initial,
@@ -43,11 +51,22 @@ def open_room(
         service=service,
         language=language,
         opened_at=now,
+        kind=kind,
+        request=request,
     )
+    if terminal is None:
+        return
     w.change_terminal(terminal, room=room)
     participant = w.terminal(terminal).participant
     assert participant is not None
     add_member(w, room, w.participants[participant], None)
+
+
+def first_sending(role: Role, kind: RoomKind) -> Sending:
+    """What is switched on at first: in an inquiry nothing, its voice comes when wanted."""
+    if kind is not RoomKind.VISIT:
+        return Sending(voice=False, face=False, document=False)
+    return Sending(document=role is Role.TERMINAL)
 
 
 def add_member(w: World, room: str, participant: ParticipantRecord, seat: Seat | None) -> None:
@@ -59,7 +78,7 @@ def add_member(w: World, room: str, participant: ParticipantRecord, seat: Seat |
         name=participant.name,
         seat=seat,
         connected=participant.connection is ConnectionState.CONNECTED,
-        sending=Sending(document=participant.role is Role.TERMINAL),
+        sending=first_sending(participant.role, w.rooms[room].kind),
         languages=participant.languages,
     )
     w.change_participant(participant.id, room=room)
@@ -67,10 +86,15 @@ def add_member(w: World, room: str, participant: ParticipantRecord, seat: Seat |
     w.unsettled_rooms[room] = None
 
 
-def join(w: World, now: float, room: str, participant: ParticipantRecord, seat: Seat) -> None:
+def join(
+    w: World, now: float, room: str, participant: ParticipantRecord, seat: Seat | None
+) -> None:
     """A clerk joins without having been rung; afterwards they return to what they were."""
-    before = w.person_of(participant).state
-    after = PresenceState.AVAILABLE if before is PresenceState.AVAILABLE else PresenceState.AWAY
+    before = w.person_of(participant)
+    after = before.state
+    if after is PresenceState.WRAP_UP:
+        people.close_wrap_up(w, now, before)
+        after = before.after
     people.move(
         w, now, participant.subject, "join", reason=PresenceReason.CONVERSATION, after=after
     )
@@ -121,7 +145,11 @@ def set_member(w: World, room: str, participant: str, **changes: object) -> None
 
 
 def is_together(room: RoomRecord) -> bool:
-    """Whether the terminal and somebody with media are in the room."""
+    """Whether those whom the room is for are in it: of a visit the terminal and somebody with
+    media, of an inquiry two people, of a callback the one who reaches out.
+    """
+    if room.kind is not RoomKind.VISIT:
+        return len(room.members) >= (2 if room.kind is RoomKind.INQUIRY else 1)
     return any(m.role is Role.TERMINAL for m in room.members) and any(
         m.role is not Role.TERMINAL and has_media(m) for m in room.members
     )
@@ -133,14 +161,27 @@ def is_held(room: RoomRecord) -> bool:
 
 
 def end(w: World, now: float, room: str, reason: EndReason) -> None:
-    """Send everybody home."""
+    """Send everybody home; nobody is rung for it any longer."""
+    gave_up = CancelReason.ABANDONED if reason in BY_RESIDENT else CancelReason.WITHDRAWN
+    for request in awaited_in(w, w.rooms[room]):
+        requests.cancel(w, now, request, gave_up)
     record = w.rooms[room]
-    w.change_terminal(record.terminal, room=None)
+    if record.terminal is not None:
+        w.change_terminal(record.terminal, room=None)
     w.change_room(room, state=ROOM.step(record.state, "end"), reason=reason)
     for member in record.members:
         remove_member(w, now, room, member.participant)
     w.unsettled_rooms.pop(room, None)
     w.set_timer("forget", f"room:{room}", now + FORGET_S)
+
+
+def awaited_in(w: World, room: RoomRecord) -> list[str]:
+    """The live requests of the room."""
+    found = [room.request]
+    if room.terminal is not None:
+        terminal = w.terminal(room.terminal)
+        found = [terminal.request, terminal.interpreter]
+    return [request for request in found if request and w.requests[request].room == room.id]
 
 
 def follow_mode(w: World, room: str) -> None:

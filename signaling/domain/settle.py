@@ -6,10 +6,17 @@ people who are free.
 
 from __future__ import annotations
 
-from signaling.protocol import CancelReason, EndReason, RequestState, RoomState, UnservedWhy
+from signaling.protocol import (
+    CancelReason,
+    EndReason,
+    RequestState,
+    RoomKind,
+    RoomState,
+    UnservedWhy,
+)
 
 from . import people, requests, rooms
-from .records import RequestRecord
+from .records import RequestRecord, RoomRecord
 from .strategy import LAST_TIER, open_tiers
 from .world import World
 
@@ -44,31 +51,41 @@ def _first(marks: dict[str, None]) -> str:
 
 
 def settle_room(w: World, now: float, room: str) -> None:
-    """A room lives while terminal and counterpart are together, or somebody is awaited.
-
-    A clerk at the desk alone keeps a room only after a conversation: the resident is
-    still beside them.
-    """
+    """A room lives while those whom it is for are together, or somebody is awaited."""
     record = w.rooms[room]
     if record.state is RoomState.ENDED:
         return
-    terminal = w.terminal(record.terminal)
-    if all(m.participant != terminal.participant for m in record.members):
+    if record.terminal is not None and _is_lost(w, record, record.terminal):
         rooms.end(w, now, room, EndReason.TERMINAL_LOST)
         return
     rooms.meet(w, room, rooms.is_together(record))
     rooms.follow_mode(w, room)
     record = w.rooms[room]
-    awaited = terminal.request is not None and w.requests[terminal.request].room == room
-    held = rooms.is_held(record)
-    if record.state is RoomState.LIVE and held:
-        return
-    if awaited or (held and record.was_live):
+    if _lives(w, record):
         return
     if record.was_live:
         rooms.end(w, now, room, EndReason.STAFF_LEFT)
     else:
         rooms.end(w, now, room, END_AFTER[_last_reason(w, room)])
+
+
+def _is_lost(w: World, room: RoomRecord, terminal: str) -> bool:
+    participant = w.terminal(terminal).participant
+    return all(member.participant != participant for member in room.members)
+
+
+def _lives(w: World, room: RoomRecord) -> bool:
+    """A clerk at the desk alone keeps a visit only after a conversation: the resident is still
+    beside them. An interpreter, present or awaited, keeps it only together with staff.
+    """
+    awaited = rooms.awaited_in(w, room)
+    if room.kind is not RoomKind.VISIT:
+        return room.state is RoomState.LIVE or bool(awaited and room.members)
+    held = rooms.is_held(room)
+    if held and (room.state is RoomState.LIVE or room.was_live or awaited):
+        return True
+    assert room.terminal is not None
+    return w.terminal(room.terminal).request in awaited
 
 
 def _last_reason(w: World, room: str) -> CancelReason:
@@ -85,8 +102,8 @@ def settle_pool(w: World, now: float, pool: str) -> None:
 
 def unserved(w: World, now: float, request: str) -> None:
     """The truth, at once: nobody can take it."""
-    declined = bool(w.requests[request].declined)
-    why = UnservedWhy.ALL_DECLINED if declined else UnservedWhy.NOBODY_ON_DUTY
+    refused = bool(w.requests[request].refusals)
+    why = UnservedWhy.ALL_DECLINED if refused else UnservedWhy.NOBODY_ON_DUTY
     requests.cancel(w, now, request, CancelReason.UNSERVED, why)
 
 

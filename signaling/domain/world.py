@@ -128,10 +128,11 @@ class World:
                 self.waiting[pool].put(request, changed.rank[0])
             else:
                 self.waiting[pool].discard(request)
-        terminal = self.terminal(changed.terminal)
-        for to in (terminal.participant, changed.created_by, terminal.in_charge):
-            if to is not None:
-                self.tell(to, "request", request)
+        told = [changed.created_by]
+        if changed.terminal is not None:
+            terminal = self.terminal(changed.terminal)
+            told += [to for to in (terminal.participant, terminal.in_charge) if to is not None]
+        self.tell_all(told, "request", request)
         return changed
 
     def change_reservation(self, reservation: str, **changes: Any) -> ReservationRecord:

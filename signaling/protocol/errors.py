@@ -36,6 +36,8 @@ class ErrorCode(StrEnum):
     # May this role, this person, do that
     FORBIDDEN = "forbidden"
     NOT_YOURS = "not_yours"
+    NOT_YOUR_RING = "not_your_ring"
+    ASKED_ONESELF = "asked_oneself"
     # Does it exist, and is it in a state that allows it
     UNKNOWN_SERVICE = "unknown_service"
     UNKNOWN_LANGUAGE = "unknown_language"
@@ -49,6 +51,10 @@ class ErrorCode(StrEnum):
     TERMINAL_TAKEN = "terminal_taken"
     TERMINAL_NOT_ATTACHED = "terminal_not_attached"
     REQUEST_EXISTS = "request_exists"
+    ROOM_OVER = "room_over"
+    RING_OVER = "ring_over"
+    IN_ANOTHER_ROOM = "in_another_room"
+    CONSULT_ALONE = "consult_alone"
     WRONG_STATE = "wrong_state"
     STALE_GENERATION = "stale_generation"
     STALE_REVISION = "stale_revision"
@@ -87,6 +93,8 @@ ERRORS: MappingProxyType[ErrorCode, ErrorRule] = MappingProxyType(
         _E.LOCKED_OUT: ErrorRule("The key or the person was removed from the directory.", 4403),
         _E.FORBIDDEN: ErrorRule("This role may not send this message."),
         _E.NOT_YOURS: ErrorRule("It belongs to somebody else."),
+        _E.NOT_YOUR_RING: ErrorRule("It rings for somebody else."),
+        _E.ASKED_ONESELF: ErrorRule("One cannot ask for oneself."),
         _E.UNKNOWN_SERVICE: ErrorRule("The directory has no such service."),
         _E.UNKNOWN_LANGUAGE: ErrorRule("The service is not offered in that language."),
         _E.UNKNOWN_TERMINAL: ErrorRule("No such terminal, or not at your place."),
@@ -98,7 +106,11 @@ ERRORS: MappingProxyType[ErrorCode, ErrorRule] = MappingProxyType(
         _E.TERMINAL_OFFLINE: ErrorRule("The terminal is not connected."),
         _E.TERMINAL_TAKEN: ErrorRule("Another clerk is in charge of the terminal."),
         _E.TERMINAL_NOT_ATTACHED: ErrorRule("Attach the terminal first."),
-        _E.REQUEST_EXISTS: ErrorRule("The terminal has a live request already."),
+        _E.REQUEST_EXISTS: ErrorRule("A live request of that kind exists already."),
+        _E.ROOM_OVER: ErrorRule("That room is over; nothing can be asked for from it."),
+        _E.RING_OVER: ErrorRule("It rings no more: answered, missed or taken back."),
+        _E.IN_ANOTHER_ROOM: ErrorRule("In another room; leave it first."),
+        _E.CONSULT_ALONE: ErrorRule("Nobody else of the staff is in the room to consult."),
         _E.WRONG_STATE: ErrorRule("Its state does not allow that now."),
         _E.STALE_GENERATION: ErrorRule("A newer peer connection of this pair exists."),
         _E.STALE_REVISION: ErrorRule("The room has changed meanwhile; confirm its newest state."),

@@ -13,6 +13,7 @@ from .vocabulary import (
     CancelReason,
     LanguageTag,
     OpaqueId,
+    RequestKind,
     RequestState,
     ReservationState,
     Role,
@@ -70,12 +71,21 @@ class TerminalState(ServerMessage):
     room: OpaqueId | None
 
 
+class InterpreterNeed(Part):
+    """An interpreter between two languages, one of which may be a sign language."""
+
+    request: OpaqueId
+    service: Slug
+    language: LanguageTag
+    into: LanguageTag
+
+
 class RequestCreate(ClientMessage):
-    """Ask for a service at a terminal.
+    """Ask for a service.
 
     `request` is made by the sender, so that a repeated message is no second
     request. A clerk names the terminal they are in charge of; a terminal may only
-    ask for itself and leaves it out.
+    ask for itself and leaves it out; an inquiry has none.
     """
 
     type: Literal["request.create"] = "request.create"
@@ -89,6 +99,16 @@ class RequestCreate(ClientMessage):
     urgent: bool = False
     """Before everybody who only waits longer."""
     terminal: Slug | None = None
+    kind: Literal[RequestKind.VISIT, RequestKind.INTERPRETER, RequestKind.INQUIRY] = (
+        RequestKind.VISIT
+    )
+    into: LanguageTag | None = None
+    """Of an interpreter: the other language of the pair."""
+    interpreter: InterpreterNeed | None = None
+    """Of a visit: an interpreter who is asked for in the same step."""
+    room: OpaqueId | None = None
+    """The room to bring somebody into; refused with ``room_over`` when it is not the terminal's
+    any more. Null: whatever room the terminal is in, or a new one."""
 
 
 class RequestCancel(ClientMessage):
@@ -103,12 +123,15 @@ class RequestTold(ServerMessage):
 
     type: Literal["request.state"] = "request.state"
     request: OpaqueId
+    kind: RequestKind = RequestKind.VISIT
     state: RequestState
     reason: CancelReason | None
     service: Slug
     service_name: Names
     language: LanguageTag
-    terminal: Slug
+    into: LanguageTag | None = None
+    """Of an interpreter: the other language of the pair."""
+    terminal: Slug | None
     room: OpaqueId | None
     waited_s: Seconds
     rung: int
@@ -149,12 +172,16 @@ class ReservationTold(ServerMessage):
     reservation: OpaqueId
     state: ReservationState
     request: OpaqueId
+    kind: RequestKind = RequestKind.VISIT
     service: Slug
     service_name: Names
     language: LanguageTag
-    terminal: Slug
-    terminal_name: Names
-    place_name: Names
+    into: LanguageTag | None = None
+    """Of an interpreter: the other language of the pair."""
+    terminal: Slug | None
+    """Null, as are the names: of an inquiry or callback."""
+    terminal_name: Names | None
+    place_name: Names | None
     summoned_by: Summoner
     remaining_s: Seconds
     """Of pending: how long it will still ring."""

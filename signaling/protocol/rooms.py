@@ -17,6 +17,7 @@ from .vocabulary import (
     OpaqueId,
     Purpose,
     Role,
+    RoomKind,
     RoomMode,
     RoomState,
     Seat,
@@ -113,15 +114,17 @@ class RoomTold(ServerMessage):
 
     type: Literal["room.state"] = "room.state"
     room: OpaqueId
+    kind: RoomKind = RoomKind.VISIT
     revision: int
     state: RoomState
     reason: EndReason | None
     mode: RoomMode
     wanted: RoomMode | None
     """The mode that the room goes over to: obey the grants and answer with ``room.confirm``."""
-    terminal: Slug
-    terminal_name: Names
-    place_name: Names
+    terminal: Slug | None
+    """Null, as are the names: of an inquiry or callback."""
+    terminal_name: Names | None
+    place_name: Names | None
     service: Slug | None
     service_name: Names | None
     language: LanguageTag | None

@@ -109,6 +109,19 @@ class RequestState(StrEnum):
     CANCELED = "canceled"
 
 
+class RequestKind(StrEnum):
+    """What somebody is wanted for."""
+
+    VISIT = "visit"
+    """A specialist for the resident at a terminal."""
+    INTERPRETER = "interpreter"
+    """An interpreter beside them, in the same room."""
+    INQUIRY = "inquiry"
+    """A clerk's short question to a specialist, without the resident."""
+    CALLBACK = "callback"
+    """A resident who found nobody wants to be reached later."""
+
+
 class CancelReason(StrEnum):
     """Why a request was canceled."""
 
@@ -141,6 +154,17 @@ class RoomState(StrEnum):
     LIVE = "live"
     """The terminal and at least one counterpart with media are together."""
     ENDED = "ended"
+
+
+class RoomKind(StrEnum):
+    """What a room is for: it decides who holds it and what may flow in it."""
+
+    VISIT = "visit"
+    """With the resident at a terminal."""
+    INQUIRY = "inquiry"
+    """A clerk and a specialist by themselves: text peer to peer, voice if wanted."""
+    CALLBACK = "callback"
+    """A specialist reaches a resident by other means; no media."""
 
 
 class EndReason(StrEnum):

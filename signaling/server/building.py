@@ -15,6 +15,7 @@ from signaling.domain.records import (
 from signaling.protocol import (
     InCharge,
     Member,
+    Names,
     PresenceTold,
     RequestTold,
     ReservationState,
@@ -71,6 +72,13 @@ def wait_told(wait: Wait | None) -> WaitRange | None:
     return WaitRange(low_s=wait.estimate.low_s, high_s=wait.estimate.high_s)
 
 
+def _names(directory: Directory, terminal: str | None) -> tuple[Names | None, Names | None]:
+    """A terminal's and its place's name; of an inquiry or callback there are none."""
+    if terminal is None:
+        return None, None
+    return directory.terminal_names(terminal), directory.place_of(terminal)[1]
+
+
 def request_told(
     directory: Directory, record: RequestRecord, now: float, wait: Wait | None = None
 ) -> RequestTold:
@@ -78,11 +86,13 @@ def request_told(
     until = now if record.served_at is None else record.served_at
     return RequestTold(
         request=record.id,
+        kind=record.kind,
         state=record.state,
         reason=record.reason,
         service=record.service,
         service_name=directory.service_names(record.service),
         language=record.language,
+        into=record.into,
         terminal=record.terminal,
         room=record.room,
         waited_s=max(0.0, until - record.created_at),
@@ -102,9 +112,9 @@ def reservation_told(
     now: float,
 ) -> ReservationTold:
     """A ring. `asking` made the request; when they are gone, it is the terminal that asks."""
-    names = directory.terminal_names(request.terminal)
+    terminal_name, place_name = _names(directory, request.terminal)
     if asking is None or asking.role is Role.TERMINAL:
-        summoner = Summoner(role=Role.TERMINAL, name=names.fi)
+        summoner = Summoner(role=Role.TERMINAL, name=terminal_name.fi if terminal_name else "")
     else:
         summoner = Summoner(role=asking.role, name=asking.name)
     pending = record.state is ReservationState.PENDING
@@ -112,12 +122,14 @@ def reservation_told(
         reservation=record.id,
         state=record.state,
         request=request.id,
+        kind=request.kind,
         service=request.service,
         service_name=directory.service_names(request.service),
         language=request.language,
+        into=request.into,
         terminal=request.terminal,
-        terminal_name=names,
-        place_name=directory.place_of(request.terminal)[1],
+        terminal_name=terminal_name,
+        place_name=place_name,
         summoned_by=summoner,
         remaining_s=max(0.0, record.due_at - now) if pending else 0.0,
         accepted_here=record.accepted_by == receiver,
@@ -133,16 +145,18 @@ def room_told(directory: Directory, record: RoomRecord, receiver: str, now: floa
     inside = any(member.participant == receiver for member in record.members)
     members = record.members if inside else ()
     over = record.state is RoomState.ENDED
+    terminal_name, place_name = _names(directory, record.terminal)
     return RoomTold(
         room=record.id,
+        kind=record.kind,
         revision=record.revision,
         state=record.state if inside or over else RoomState.ENDED,
         reason=record.reason,
         mode=record.mode,
         wanted=record.wanted,
         terminal=record.terminal,
-        terminal_name=directory.terminal_names(record.terminal),
-        place_name=directory.place_of(record.terminal)[1],
+        terminal_name=terminal_name,
+        place_name=place_name,
         service=record.service,
         service_name=directory.service_names(record.service) if record.service else None,
         language=record.language,
@@ -160,6 +174,6 @@ def room_told(directory: Directory, record: RoomRecord, receiver: str, now: floa
             for member in members
         ],
         links=links(members, record.generations, record.modes),
-        grants=grants(members, record.modes),
+        grants=grants(members, record.modes, record.kind),
         elapsed_s=max(0.0, now - record.opened_at),
     )

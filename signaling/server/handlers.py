@@ -35,6 +35,7 @@ from signaling.protocol import (
     RelayedRestart,
     RequestCancel,
     RequestCreate,
+    RequestKind,
     ReservationAccept,
     ReservationReject,
     Restart,
@@ -147,7 +148,13 @@ async def _request_create(node: Node, connection: Connection, message: RequestCr
     if connection.role is Role.TERMINAL:
         if message.terminal not in {None, connection.subject}:
             raise ProtocolError(ErrorCode.NOT_YOURS, "a terminal asks for itself only")
-        terminal = connection.subject
+        if message.kind is RequestKind.INQUIRY:
+            raise ProtocolError(ErrorCode.FORBIDDEN, "an inquiry is a clerk's")
+        terminal: str | None = connection.subject
+    elif message.kind is RequestKind.INQUIRY:
+        if message.terminal is not None or message.interpreter is not None:
+            raise ProtocolError(ErrorCode.INVALID_MESSAGE, "terminal: an inquiry has none")
+        terminal = None
     elif message.terminal is None:
         raise ProtocolError(ErrorCode.INVALID_MESSAGE, "terminal: a clerk names the terminal")
     else:

@@ -8,15 +8,23 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from signaling.domain.pools import request_choices
+from signaling.domain.pools import language_pair, request_choices
 from signaling.domain.records import Asked, Entrance, Serving
-from signaling.protocol import ErrorCode, IceServer, ProtocolError, RequestCreate, Role
+from signaling.protocol import (
+    ErrorCode,
+    IceServer,
+    InterpreterNeed,
+    ProtocolError,
+    RequestCreate,
+    RequestKind,
+    Role,
+)
 from signaling.store.api import Store
 
 from .availability import AvailabilityBoard
 from .calendar import day_number, open_now
 from .connection import Connection, Visitor
-from .directory_model import Directory, Person
+from .directory_model import Directory, Person, Service
 from .directory_watch import LiveDirectory
 from .hub import Hub
 from .key_folder import KeyFolder
@@ -94,23 +102,22 @@ class Node:
         """Tell the store how the services of the directory ring and wait."""
         await self.store.configure([service.rules for service in self.directory.file.services])
 
-    def asked(self, message: RequestCreate, terminal: str) -> Asked:
-        """What is asked for, checked against the directory.
+    def asked(self, message: RequestCreate, terminal: str | None) -> Asked:
+        """What is asked for, checked against the directory; `terminal`: None for an inquiry.
 
         Raises ``unknown_service``, ``unknown_language``, ``unknown_person``.
         """
-        service = self.directory.services.get(message.service)
-        if service is None:
-            raise ProtocolError(ErrorCode.UNKNOWN_SERVICE)
-        languages = tuple(dict.fromkeys((message.language, *message.also)))
-        if not set(languages) <= set(service.languages):
+        service = self._service(message.service)
+        languages: tuple[str, ...] = tuple(dict.fromkeys((message.language, *message.also)))
+        if message.kind is RequestKind.INTERPRETER:
+            languages = (self._pair(service, message.language, message.into),)
+        elif not set(languages) <= set(service.languages):
             raise ProtocolError(ErrorCode.UNKNOWN_LANGUAGE)
         if message.person is not None:
             person = self.directory.people.get(message.person)
             if person is None or service.id not in person.services:
                 raise ProtocolError(ErrorCode.UNKNOWN_PERSON)
-        place, _ = self.directory.place_of(terminal)
-        closed = not self.settings.always_open and not open_now(service, self.clock())
+        place, _ = self.directory.place_of(terminal or "")
         return Asked(
             request=message.request,
             service=service.id,
@@ -118,8 +125,46 @@ class Node:
             terminal=terminal,
             new_room=new_room(),
             choices=request_choices(service.id, languages, place, message.person),
+            kind=message.kind,
+            into=message.into if message.kind is RequestKind.INTERPRETER else None,
+            room=message.room,
+            beside=self._beside(message.interpreter, terminal, place),
             priority=1 if message.urgent else 0,
-            closed=closed,
+            closed=self._is_closed(service),
+        )
+
+    def _service(self, service: str) -> Service:
+        found = self.directory.services.get(service)
+        if found is None:
+            raise ProtocolError(ErrorCode.UNKNOWN_SERVICE)
+        return found
+
+    def _is_closed(self, service: Service) -> bool:
+        return not self.settings.always_open and not open_now(service, self.clock())
+
+    def _pair(self, service: Service, language: str, into: str | None) -> str:
+        """Both languages of an interpreter; one of them is what the service is offered in."""
+        if into is None or into == language or not {language, into} & set(service.languages):
+            raise ProtocolError(ErrorCode.UNKNOWN_LANGUAGE)
+        return language_pair(language, into)
+
+    def _beside(
+        self, need: InterpreterNeed | None, terminal: str | None, place: str
+    ) -> Asked | None:
+        if need is None:
+            return None
+        service = self._service(need.service)
+        pair = self._pair(service, need.language, need.into)
+        return Asked(
+            request=need.request,
+            service=service.id,
+            language=need.language,
+            terminal=terminal,
+            new_room=new_room(),
+            choices=request_choices(service.id, (pair,), place),
+            kind=RequestKind.INTERPRETER,
+            into=need.into,
+            closed=self._is_closed(service),
         )
 
     async def reread(self) -> None:

@@ -130,7 +130,7 @@ class Teller:
             return None
         may_know = (
             record.created_by == connection.participant
-            or self.may_see_terminal(connection, record.terminal)
+            or (record.terminal is not None and self.may_see_terminal(connection, record.terminal))
             or ("room", record.room) in connection.following
         )
         if not may_know:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
-from signaling.domain import clock, connections, operations
+from signaling.domain import asking, clock, connections, operations
 from signaling.domain.estimate import Wait
 from signaling.domain.experience import EVERYONE, Experience
 from signaling.domain.outlook import look
@@ -79,11 +79,11 @@ class MemoryStore:
         self._publish()
 
     async def create_request(self, participant: str, asked: Asked) -> None:
-        operations.create_request(self.world, self._clock(), participant, asked)
+        asking.create_request(self.world, self._clock(), participant, asked)
         self._publish()
 
     async def cancel_request(self, participant: str, request: str) -> None:
-        operations.cancel_request(self.world, self._clock(), participant, request)
+        asking.cancel_request(self.world, self._clock(), participant, request)
         self._publish()
 
     async def accept(self, participant: str, reservation: str, day: int = 0) -> None:

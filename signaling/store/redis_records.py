@@ -25,9 +25,11 @@ from signaling.protocol import (
     EndReason,
     PresenceReason,
     PresenceState,
+    RequestKind,
     RequestState,
     ReservationState,
     Role,
+    RoomKind,
     RoomMode,
     RoomState,
     Seat,
@@ -70,7 +72,9 @@ def entrance_arguments(entrance: Entrance) -> dict[str, object]:
 def asked_arguments(asked: Asked) -> dict[str, object]:
     """What the script's ``create_request`` takes beside the participant."""
     choices = " ".join(",".join(group) for group in asked.choices)
-    return {**asdict(asked), "choices": choices}
+    plain = {name: value for name, value in asdict(asked).items() if value is not None}
+    beside = {} if asked.beside is None else {"beside": asked_arguments(asked.beside)}
+    return {**plain, "choices": choices, **beside}
 
 
 def rules_arguments(rules: ServiceRules) -> dict[str, object]:
@@ -135,6 +139,7 @@ def terminal(id_: str, h: Kept) -> TerminalRecord:
         seat=Seat(seat) if seat else None,
         room=h.get("room"),
         request=h.get("request"),
+        interpreter=h.get("interpreter"),
     )
 
 
@@ -147,7 +152,7 @@ def request(id_: str, h: Kept) -> RequestRecord:
         reason=CancelReason(reason) if reason else None,
         service=h["service"],
         language=h["language"],
-        terminal=h["terminal"],
+        terminal=h.get("terminal"),
         room=h.get("room"),
         created_by=h["created_by"],
         created_at=float(h["created_at"]),
@@ -159,6 +164,9 @@ def request(id_: str, h: Kept) -> RequestRecord:
         reservations=_items(h.get("reservations")),
         declined=_items(h.get("declined")),
         why=UnservedWhy(why) if why else None,
+        kind=RequestKind(h["kind"]),
+        into=h.get("into"),
+        asker=h.get("asker"),
     )
 
 
@@ -183,7 +191,7 @@ def room(id_: str, h: Kept) -> RoomRecord:
         reason=EndReason(reason) if reason else None,
         revision=h["revision"],
         mode=RoomMode(h["mode"]),
-        terminal=h["terminal"],
+        terminal=h.get("terminal"),
         service=h.get("service"),
         language=h.get("language"),
         opened_at=float(h["opened_at"]),
@@ -194,6 +202,8 @@ def room(id_: str, h: Kept) -> RoomRecord:
         # Lua knows no empty list: it comes as an empty object.
         members=tuple(_member(each) for each in h["members"] or ()),
         generations=h["generations"],
+        kind=RoomKind(h["kind"]),
+        request=h.get("request"),
     )
 
 

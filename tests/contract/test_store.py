@@ -393,7 +393,7 @@ class TestStrategies:
         assert over is not None
         assert over.state is ReservationState.RESCINDED
         assert await town.state("aino") is A
-        await refused(ErrorCode.WRONG_STATE, town.store.accept("p_aino", other.id))
+        await refused(ErrorCode.RING_OVER, town.store.accept("p_aino", other.id))
 
     async def test_ring_all_goes_on_while_one_of_them_still_rings(self, town: Town) -> None:
         await town.rules(strategy=Strategy.RING_ALL)
@@ -667,11 +667,11 @@ class TestCanceling:
         await town.summon(clerk)
         rung = await town.ring("aino")
         assert rung is not None
-        await refused(ErrorCode.NOT_YOURS, town.store.accept(eino, rung.id))
+        await refused(ErrorCode.NOT_YOUR_RING, town.store.accept(eino, rung.id))
         await refused(ErrorCode.UNKNOWN_RESERVATION, town.store.accept(eino, "nothing.1"))
         await town.store.cancel_request(clerk, "req-1")
-        await refused(ErrorCode.WRONG_STATE, town.store.accept("p_aino", rung.id))
-        await refused(ErrorCode.WRONG_STATE, town.store.reject("p_aino", rung.id))
+        await refused(ErrorCode.RING_OVER, town.store.accept("p_aino", rung.id))
+        await refused(ErrorCode.RING_OVER, town.store.reject("p_aino", rung.id))
         assert await town.state("aino") is A
 
     async def test_a_repeated_accept_changes_nothing(self, town: Town) -> None:
@@ -693,7 +693,7 @@ class TestCanceling:
         rung = await town.ring("aino")
         assert rung is not None
         await town.store.accept("p_aino#2", rung.id)
-        await refused(ErrorCode.WRONG_STATE, town.store.accept("p_aino#1", rung.id))
+        await refused(ErrorCode.RING_OVER, town.store.accept("p_aino#1", rung.id))
         over = await town.store.reservation(rung.id)
         assert over is not None and over.accepted_by == "p_aino#2"
 
@@ -939,7 +939,7 @@ class TestConsultation:
         await town.store.leave_room(clerk, room)
         assert (await self.room(town)).modes == (RoomMode.CONVERSATION,)
         await refused(
-            ErrorCode.WRONG_STATE, town.store.set_mode("p_aino", room, RoomMode.CONSULTATION)
+            ErrorCode.CONSULT_ALONE, town.store.set_mode("p_aino", room, RoomMode.CONSULTATION)
         )
 
     async def test_who_may_set_the_mode(self, town: Town) -> None:

@@ -21,6 +21,7 @@ from hypothesis.stateful import (
 )
 from redis.asyncio import Redis
 
+from signaling.domain.policy import holds_room
 from signaling.domain.pools import person_pool
 from signaling.domain.presence import ON_DUTY
 from signaling.domain.records import ServiceRules, Serving
@@ -32,22 +33,27 @@ from signaling.protocol import (
     RequestState,
     ReservationState,
     Role,
+    RoomKind,
     RoomState,
     Seat,
     Strategy,
 )
 from signaling.store.memory import MemoryStore
 from signaling.store.redis_store import RedisStore
-from tests.support.pairing import Town
+from tests.support.pairing import ARABIC, Town
 from tests.support.processes import RedisServer
 
 EXPERTS = ("aino", "eino", "olavi")
+INTERPRETER = "tuula"
 CLERKS = ("kaisa", "tuomo")
+STAFF = (*EXPERTS, INTERPRETER, *CLERKS)
 TERMINALS = ("lavia-1", "porina-1")
 POOLS = {
     "aino": (Serving("vero/fi", skill=3, tier=1), Serving("kela/fi", skill=9, tier=2)),
     "eino": (Serving("vero/fi", skill=8, tier=2), Serving("vero/sv")),
     "olavi": (Serving("kela/fi@lavia"), Serving("vero/fi", skill=5, tier=1)),
+    "tuula": (Serving(ARABIC),),
+    "tuomo": (Serving("vero/fi"),),
 }
 TIMES = {
     "since",
@@ -124,6 +130,8 @@ class Pairing(RuleBasedStateMachine):
         for name in EXPERTS:
             self.enter(Role.EXPERT, name, "")
             self.both(lambda t, n=name: t.available(f"p_{n}"))  # type: ignore[misc]
+        self.enter(Role.INTERPRETER, INTERPRETER, "")
+        self.both(lambda t: t.available(f"p_{INTERPRETER}"))
         for name in CLERKS:
             self.enter(Role.CLERK, name, "")
         for name in TERMINALS:
@@ -132,6 +140,10 @@ class Pairing(RuleBasedStateMachine):
     @rule(name=st.sampled_from(EXPERTS), tab=st.sampled_from(["", "#2"]))
     def expert_enters(self, name: str, tab: str) -> None:
         self.enter(Role.EXPERT, name, tab)
+
+    @rule()
+    def interpreter_enters(self) -> None:
+        self.enter(Role.INTERPRETER, INTERPRETER, "")
 
     @rule(name=st.sampled_from(CLERKS))
     def clerk_enters(self, name: str) -> None:
@@ -151,7 +163,7 @@ class Pairing(RuleBasedStateMachine):
             self.both(lambda t: t.store.drop(participant, epoch))
 
     @rule(
-        name=st.sampled_from((*EXPERTS, *CLERKS)),
+        name=st.sampled_from(STAFF),
         state=st.sampled_from([PresenceState.AVAILABLE, PresenceState.AWAY]),
     )
     def set_presence(self, name: str, state: PresenceState) -> None:
@@ -178,6 +190,7 @@ class Pairing(RuleBasedStateMachine):
         person=st.none() | st.sampled_from(EXPERTS),
         priority=st.sampled_from([0, 0, 1]),
         closed=st.sampled_from([False, False, False, True]),
+        interpreter=st.sampled_from([None, None, ARABIC]),
     )
     def summon(
         self,
@@ -188,9 +201,10 @@ class Pairing(RuleBasedStateMachine):
         person: str | None,
         priority: int,
         closed: bool,
+        interpreter: str | None,
     ) -> None:
-        request = f"req-{len(self.requests)}"
-        self.requests.append(request)
+        request = self.new_request()
+        self.requests.append(f"{request}-i")
         self.both(
             lambda t: t.summon(
                 asking,
@@ -201,15 +215,38 @@ class Pairing(RuleBasedStateMachine):
                 person=person,
                 priority=priority,
                 closed=closed,
+                interpreter=interpreter,
             )
         )
+
+    def new_request(self) -> str:
+        request = f"req-{len(self.requests)}"
+        self.requests.append(request)
+        return request
+
+    @rule(
+        asking=st.sampled_from([f"p_{c}" for c in CLERKS] + [f"t_{t}" for t in TERMINALS]),
+        terminal=st.sampled_from(TERMINALS),
+    )
+    def interpret(self, asking: str, terminal: str) -> None:
+        request = self.new_request()
+        self.both(lambda t: t.interpret(asking, request, terminal))
+
+    @rule(clerk=st.sampled_from(CLERKS), person=st.none() | st.sampled_from(STAFF))
+    def inquire(self, clerk: str, person: str | None) -> None:
+        request = self.new_request()
+        self.both(lambda t: t.inquire(f"p_{clerk}", request, person=person))
 
     @rule(data=st.data(), asking=st.sampled_from(["p_kaisa", "t_porina-1", "p_aino"]))
     def cancel(self, data: st.DataObject, asking: str) -> None:
         request = data.draw(st.sampled_from(self.requests or ["req-0"]))
         self.both(lambda t: t.store.cancel_request(asking, request))
 
-    @rule(name=st.sampled_from(EXPERTS), tab=st.sampled_from(["", "#2"]), yes=st.booleans())
+    @rule(
+        name=st.sampled_from((*EXPERTS, INTERPRETER, CLERKS[1])),
+        tab=st.sampled_from(["", "#2"]),
+        yes=st.booleans(),
+    )
     def answer_or_decline(self, name: str, tab: str, yes: bool) -> None:
         presence = self.memory.world.people.get(name)
         ring = (presence.reservation if presence else None) or "nothing.1"
@@ -240,7 +277,7 @@ class Pairing(RuleBasedStateMachine):
         world = self.memory.world
         for kind, ids in (
             ("participant", self.epochs),
-            ("presence", (*EXPERTS, *CLERKS)),
+            ("presence", STAFF),
             ("terminal", TERMINALS),
             ("request", self.requests),
             ("reservation", world.reservations),
@@ -252,7 +289,7 @@ class Pairing(RuleBasedStateMachine):
                 assert ours == theirs, f"{kind} {id_}:\nmemory {ours}\nredis  {theirs}"
         orders = []
         for store in (self.memory, self.redis):
-            found = [await store.presence(person) for person in (*EXPERTS, *CLERKS)]
+            found = [await store.presence(person) for person in STAFF]
             orders.append(
                 [p.person for p in sorted(filter(None, found), key=lambda p: (p.since, p.person))]
             )
@@ -300,7 +337,12 @@ class Pairing(RuleBasedStateMachine):
             and any(w.participants[c].connection == "connected" for c in p.connections)
             and (tiers is None or serving.tier <= tiers)
         ], f"{request} waits while somebody is free"
-        assert w.terminal(q.terminal).request == request
+        if q.terminal is None:
+            assert q.room is not None
+            assert w.rooms[q.room].request == request
+        else:
+            terminal = w.terminal(q.terminal)
+            assert request in (terminal.request, terminal.interpreter)
 
     def _room_is_sound(self, room_id: str) -> None:
         w = self.memory.world
@@ -308,8 +350,10 @@ class Pairing(RuleBasedStateMachine):
         assert (room.state is RoomState.ENDED) == (not room.members), room
         for member in room.members:
             assert w.participants[member.participant].room == room_id
-        if room.state is not RoomState.ENDED:
+        if room.state is not RoomState.ENDED and room.kind is RoomKind.VISIT:
+            assert room.terminal is not None
             assert w.terminal(room.terminal).room == room_id
+            assert any(holds_room(m) for m in room.members) or w.terminal(room.terminal).request
 
 
 @pytest.fixture

@@ -7,11 +7,12 @@ from typing import Any
 
 from signaling.domain.pools import request_choices
 from signaling.domain.records import Asked, Entrance, ReservationRecord, ServiceRules, Serving
-from signaling.protocol import PresenceReason, PresenceState, Role, Seat
+from signaling.protocol import PresenceReason, PresenceState, RequestKind, Role, Seat
 from signaling.store.api import Store
 from tests.support.waiting import eventually
 
 VERO = "vero/fi"
+ARABIC = "tulkkaus/ar+fi"
 
 
 @dataclass
@@ -61,6 +62,10 @@ class Town:
         await self.store.attach(at, terminal, Seat.AT_DESK, False)
         return booth, at
 
+    async def enter_terminal(self, terminal: str = "porina-1") -> str:
+        """A booth with nobody beside the resident."""
+        return await self.enter(Role.TERMINAL, terminal)
+
     async def rules(self, service: str = "vero", **changes: Any) -> None:
         """How a service rings; the plain rules where not given."""
         await self.store.configure([ServiceRules(id=service, **changes)])
@@ -70,15 +75,22 @@ class Town:
         participant: str,
         request: str = "req-1",
         *,
-        terminal: str = "porina-1",
+        terminal: str | None = "porina-1",
         pool: str = VERO,
         languages: tuple[str, ...] = (),
         person: str | None = None,
         priority: int = 0,
         base_s: float = 0.0,
         closed: bool = False,
+        room: str | None = None,
+        kind: RequestKind = RequestKind.VISIT,
+        interpreter: str | None = None,
     ) -> None:
+        """`interpreter`: the pool of one who is asked for beside, as request ``<request>-i``."""
         service, language = pool.split("/")
+        beside = None
+        if interpreter is not None:
+            beside = self.interpreting(f"{request}-i", terminal, interpreter)
         asked = Asked(
             request=request,
             service=service,
@@ -86,13 +98,52 @@ class Town:
             terminal=terminal,
             new_room=f"room-{request}",
             choices=request_choices(
-                service, languages or (language,), terminal.split("-", maxsplit=1)[0], person
+                service, languages or (language,), (terminal or "-").split("-")[0], person
             ),
+            kind=kind,
+            room=room,
+            beside=beside,
             priority=priority,
             base_s=base_s,
             closed=closed,
         )
         await self.store.create_request(participant, asked)
+
+    @staticmethod
+    def interpreting(request: str, terminal: str | None, pool: str) -> Asked:
+        """A request for an interpreter of a pair, such as ``tulkkaus/ar+fi``."""
+        service, pair = pool.split("/")
+        language, into = pair.split("+")
+        return Asked(
+            request=request,
+            service=service,
+            language=language,
+            terminal=terminal,
+            new_room=f"room-{request}",
+            choices=((pool,),),
+            kind=RequestKind.INTERPRETER,
+            into=into,
+        )
+
+    async def interpret(
+        self, participant: str, request: str, terminal: str = "porina-1", pool: str = ARABIC
+    ) -> None:
+        """Ask for an interpreter beside whoever is there."""
+        await self.store.create_request(participant, self.interpreting(request, terminal, pool))
+
+    async def interpreter(self, name: str = "tuula", pool: str = ARABIC) -> str:
+        """One who is available."""
+        participant = await self.enter(Role.INTERPRETER, name, pools=(pool,))
+        await self.available(participant)
+        return participant
+
+    async def inquire(
+        self, participant: str, request: str = "inq-1", *, person: str | None = None
+    ) -> None:
+        """A clerk asks somebody without the resident."""
+        await self.summon(
+            participant, request, terminal=None, kind=RequestKind.INQUIRY, person=person
+        )
 
     async def ring(self, person: str) -> ReservationRecord | None:
         """What rings at the person now."""

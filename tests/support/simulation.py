@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from signaling.domain import clock, connections, operations
+from signaling.domain import asking, clock, connections, operations
 from signaling.domain.estimate import estimate
 from signaling.domain.experience import EVERYONE, Experience
 from signaling.domain.outlook import look
@@ -263,13 +263,13 @@ class Simulation:
         )
         self._tell(record, first=True)
         by = f"t_{desk.id}" if desk.clerk is None else f"p_{desk.clerk}"
-        operations.create_request(self.world, self.now, by, asked)
+        asking.create_request(self.world, self.now, by, asked)
         self._at(self.now + visit.patience_s, lambda: self._gives_up(visit.id, by))
 
     def _gives_up(self, request: str, by: str) -> None:
         record = self.world.requests.get(request)
         if record is not None and record.state in LIVE_REQUEST:
-            operations.cancel_request(self.world, self.now, by, request)
+            asking.cancel_request(self.world, self.now, by, request)
 
     # What is told -----------------------------------------------------------------------
     def _experience(self, service: str) -> Experience:

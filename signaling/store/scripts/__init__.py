@@ -28,11 +28,12 @@ from signaling.domain.people import RING_ALL_MOST
 from signaling.domain.policy import has_media, holds_room, must_confirm
 from signaling.domain.presence import ON_DUTY
 from signaling.domain.records import PRIORITY_S, MemberRecord, ServiceRules
+from signaling.domain.rooms import BY_RESIDENT, first_sending
 from signaling.domain.settle import END_AFTER
 from signaling.domain.strategy import LAST_TIER, ROUNDING, SKILLS, STEP
 from signaling.domain.tables import as_words
 from signaling.domain.world import FORGET_S
-from signaling.protocol import AWAY_REASONS, STAFF, Role, RoomMode, Seat, Sending
+from signaling.protocol import AWAY_REASONS, STAFF, Role, RoomKind, RoomMode, Seat, Sending
 from signaling.store.notices import NEXT_FIELD, NEXT_NOTICE
 
 _FILES = (
@@ -41,6 +42,7 @@ _FILES = (
     "people",
     "rooms",
     "requests",
+    "asking",
     "settle",
     "connections",
     "operations",
@@ -68,7 +70,7 @@ _LOCALS: Mapping[str, str] = MappingProxyType(
 """Locals of every script, in this order: records by key, what has to be written and told."""
 
 _OFTEN = (
-    "add_member best_of broadcast change_request change_room change_terminal create edit "
+    "add_member awaited_in best_of broadcast change_request change_room change_terminal create edit "
     "fetch flush flush_timers follow_mode free_for get has is_consulting is_free is_held "
     "is_on_duty is_served is_together items keep leave_queue lowest meet member move named new_room "
     "next_state notice open_tiers participant pools_in reserve service servings set "
@@ -97,6 +99,10 @@ def _table(fields: Mapping[Any, object]) -> str:
         for name, value in fields.items()
     )
     return "({" + ",".join(told) + "})"
+
+
+def _sending(role: Role, kind: RoomKind) -> str:
+    return f"'{first_sending(role, kind).model_dump_json()}'"
 
 
 def _member(role: Role, seat: Seat | None) -> MemberRecord:
@@ -134,6 +140,7 @@ def _constants() -> Mapping[str, str]:
         "HAVE_MEDIA": _words(kind for kind, one in _KINDS.items() if has_media(one)),
         "MUST_CONFIRM": _words(_must_confirm()),
         "END_AFTER": _table(END_AFTER),
+        "BY_RESIDENT": _words(BY_RESIDENT),
         "PLAIN_RULES": _table(plain),
         "MEMORY": f"{MEMORY:.0f}",
         "STEP": f"{STEP:.0f}",
@@ -146,8 +153,9 @@ def _constants() -> Mapping[str, str]:
         "FORGET_S": str(FORGET_S),
         "NODE_TIMEOUT_S": str(NODE_TIMEOUT_S),
         "IDLE_TICK_S": str(IDLE_TICK_S),
-        "SENDING_TERMINAL": f"'{Sending(document=True).model_dump_json()}'",
-        "SENDING_PERSON": f"'{Sending(document=False).model_dump_json()}'",
+        "SENDING_TERMINAL": _sending(Role.TERMINAL, RoomKind.VISIT),
+        "SENDING_PERSON": _sending(Role.EXPERT, RoomKind.VISIT),
+        "SENDING_NOTHING": _sending(Role.EXPERT, RoomKind.INQUIRY),
         "AT_ONCE": str(AT_ONCE),
         "NEXT_FIELD": f'"\\{ord(NEXT_FIELD)}"',
         "NEXT_NOTICE": f'"\\{ord(NEXT_NOTICE)}"',

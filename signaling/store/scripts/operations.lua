@@ -7,7 +7,7 @@ function OPERATIONS.set_presence(a)
   if not W.has(AWAY_REASONS, a.reason) then
     W.refuse("invalid_message", "reason: not one that a person may give")
   end
-  local before, request = person.state, person.request
+  local before = person.state
   if before == "reserved" and event == "set_away" then
     W.reject(person.reservation)
   else
@@ -15,9 +15,7 @@ function OPERATIONS.set_presence(a)
   end
   W.stop_timer("rest", id)
   if before == "wrap_up" then
-    W.stop_timer("wrap_up", id)
-    W.observe_handled(request)
-    W.complete(request)
+    W.close_wrap_up(id)
   end
   local idle_already = before == "available" and event == "set_available"
   W.move(id, event, a.reason, {since = idle_already and person.since or NOW_TEXT})
@@ -84,87 +82,21 @@ function OPERATIONS.detach(a)
   W.settle()
 end
 
--- Requests and reservations -------------------------------------------------------------------
-
-function OPERATIONS.create_request(a)
-  W.fetch({
-    "participant", a.participant, "request", a.request, "terminal", a.terminal, "service", a.service,
-  })
-  local asking = W.participant(a.participant)
-  local known = W.get("request", a.request)
-  if known then
-    if known.created_by ~= a.participant then
-      W.refuse("not_yours")
-    end
-    return
-  end
-  if asking.role ~= "terminal" then
-    W.in_charge(a.participant, a.terminal)
-  elseif asking.subject ~= a.terminal then
-    W.refuse("not_yours")
-  end
-  local terminal = W.get("terminal", a.terminal) or {}
-  if not terminal.online then
-    W.refuse("terminal_offline")
-  end
-  if terminal.request then
-    W.refuse("request_exists")
-  end
-  local request = W.create("request", a.request, {
-    state = "pending",
-    service = a.service,
-    language = a.language,
-    terminal = a.terminal,
-    room = terminal.room,
-    created_by = a.participant,
-    created_at = NOW_TEXT,
-    rung = 0,
-    choices = a.choices,
-    priority = a.priority,
-    base_s = a.base_s,
-    reservations = "",
-    declined = "",
-  })
-  if a.closed or not W.is_served(request) then
-    W.cancel(a.request, "unserved", a.closed and "closed" or "nobody_on_duty")
-    return W.settle()
-  end
-  local room = terminal.room
-  if not room then
-    room = a.new_room
-    W.new_room(room, a.terminal, a.service, a.language)
-    if terminal.in_charge and terminal.seat then
-      W.join_if_possible(room, terminal.in_charge, terminal.seat)
-    end
-  end
-  W.change_room(room, {service = a.service, language = a.language})
-  W.change_terminal(a.terminal, {request = a.request})
-  W.change_request(a.request, {room = room})
-  W.set_timer("wait", a.request, NOW + W.service(a.service).max_wait_s)
-  REQUESTS[a.request] = true
-  W.settle()
-end
-
-function OPERATIONS.cancel_request(a)
-  local asking = W.participant(a.participant)
-  local request = W.request(a.request)
-  local terminal = W.get("terminal", request.terminal) or {}
-  local p = a.participant
-  if p ~= request.created_by and p ~= terminal.in_charge and p ~= terminal.participant then
-    W.refuse("not_yours")
-  end
-  W.step("request", request.state, "cancel")
-  W.cancel(a.request, asking.role == "terminal" and "abandoned" or "withdrawn")
-  W.settle()
-end
+-- Reservations -----------------------------------------------------------------------------
 
 function W.own_reservation(a)
   local answering = W.participant(a.participant)
   local record = W.reservation(a.reservation)
   if record.person ~= answering.subject then
-    W.refuse("not_yours")
+    W.refuse("not_your_ring")
   end
   return answering, record
+end
+
+function W.check_rings(record)
+  if record.state ~= "pending" then
+    W.refuse("ring_over", "reservation is " .. record.state)
+  end
 end
 
 function OPERATIONS.accept(a)
@@ -172,9 +104,9 @@ function OPERATIONS.accept(a)
   if record.state == "accepted" and record.accepted_by == a.participant then
     return
   end
-  W.step("reservation", record.state, "accept")
+  W.check_rings(record)
   if answering.room then
-    W.refuse("wrong_state", "in another room: leave it first")
+    W.refuse("in_another_room")
   end
   local request = W.assign(a.reservation, a.participant, a.day)
   W.add_member(request.room, a.participant, answering.role == "clerk" and "remote" or nil)
@@ -183,7 +115,7 @@ end
 
 function OPERATIONS.reject(a)
   local _, record = W.own_reservation(a)
-  W.step("reservation", record.state, "reject")
+  W.check_rings(record)
   W.reject(a.reservation)
   W.settle()
 end
@@ -216,7 +148,7 @@ function OPERATIONS.open_room(a)
     return
   end
   if clerk.room then
-    W.refuse("wrong_state", "in another room: leave it first")
+    W.refuse("in_another_room")
   end
   W.step("presence", W.get("person", clerk.subject).state, "join")
   local room = terminal.room
@@ -248,15 +180,15 @@ end
 
 function OPERATIONS.end_room(a)
   local room = W.room(a.room)
+  if not room.terminal then
+    W.refuse("wrong_state", "a room without a terminal is left, not ended")
+  end
   local terminal = W.get("terminal", room.terminal) or {}
   if a.participant ~= terminal.participant and a.participant ~= terminal.in_charge then
     W.refuse("not_yours")
   end
   local by_resident = a.participant == terminal.participant
   W.step("room", room.state, "end")
-  if terminal.request then
-    W.cancel(terminal.request, by_resident and "abandoned" or "withdrawn")
-  end
   W.end_room(a.room, by_resident and "ended_by_resident" or "ended_by_staff")
   W.settle()
 end
@@ -278,8 +210,11 @@ function OPERATIONS.set_mode(a)
   if a.mode == (room.wanted or room.mode) then
     return
   end
+  if room.kind ~= "visit" then
+    W.refuse("wrong_state", "only a visit has modes")
+  end
   if a.mode == "consultation" and W.staff_in(room) < 2 then
-    W.refuse("wrong_state", "nobody else is in the room to consult")
+    W.refuse("consult_alone")
   end
   W.change_room(a.room, {wanted = a.mode ~= room.mode and a.mode, confirmed = false})
   ROOMS[a.room] = true

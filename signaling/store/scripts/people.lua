@@ -141,11 +141,17 @@ function W.complete(request)
   end
 end
 
+-- What was being wrapped up is done; the person's presence is the caller's to move.
+function W.close_wrap_up(id)
+  local request = W.get("person", id).request
+  W.stop_timer("wrap_up", id)
+  W.observe_handled(request)
+  W.complete(request)
+end
+
 function W.finish_wrap_up(id)
   local person = W.get("person", id)
-  W.stop_timer("wrap_up", id)
-  W.observe_handled(person.request)
-  W.complete(person.request)
+  W.close_wrap_up(id)
   W.move(id, person.after == "available" and "finish" or "finish_away", "self")
 end
 

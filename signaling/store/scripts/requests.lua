@@ -162,7 +162,7 @@ function W.assign(id, participant, day)
   end
   W.stop_timer("wait", reservation.request)
   W.stop_timer("overflow", reservation.request)
-  W.change_terminal(request.terminal, {request = false})
+  W.let_go(request)
   W.set("participant", participant, {request = reservation.request})
   return W.change_request(reservation.request, {
     state = W.step("request", request.state, "accept"),
@@ -193,9 +193,26 @@ function W.cancel(id, reason, why)
   W.stop_timer("wait", id)
   W.stop_timer("overflow", id)
   W.set_timer("forget", "request:" .. id, NOW + FORGET_S)
-  W.change_terminal(request.terminal, {request = false})
+  W.let_go(request)
   if request.room then
-    W.set("room", request.room, {canceled = reason})
+    if request.kind ~= "interpreter" or W.comes_alone(request) then
+      W.set("room", request.room, {canceled = reason})
+    end
     ROOMS[request.room] = true
+  end
+end
+
+-- Whether nobody but the interpreter was awaited.
+function W.comes_alone(interpreter)
+  return not (W.get("terminal", interpreter.terminal) or {}).request
+end
+
+-- Its terminal, or the room that it was made in, awaits it no longer.
+function W.let_go(request)
+  if request.terminal then
+    local awaits = request.kind == "interpreter" and "interpreter" or "request"
+    W.change_terminal(request.terminal, {[awaits] = false})
+  elseif request.room then
+    W.set("room", request.room, {request = false})
   end
 end

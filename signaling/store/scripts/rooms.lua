@@ -33,10 +33,19 @@ function W.change_room(id, changes)
   W.tell_members(id)
 end
 
+-- What is switched on at first: in an inquiry nothing, its voice comes when wanted.
+function W.first_sending(role, kind)
+  if kind ~= "visit" then
+    return SENDING_NOTHING
+  end
+  return role == "terminal" and SENDING_TERMINAL or SENDING_PERSON
+end
+
 function W.add_member(id, participant, seat)
   local who = W.get("participant", participant)
   W.set("participant", participant, {room = id})
-  local members = W.get("room", id).members
+  local room = W.get("room", id)
+  local members = room.members
   members[#members + 1] = {
     participant = participant,
     role = who.role,
@@ -45,7 +54,7 @@ function W.add_member(id, participant, seat)
     seat = seat,
     connected = who.connection == "connected",
     languages = who.languages,
-    sending = who.role == "terminal" and SENDING_TERMINAL or SENDING_PERSON,
+    sending = W.first_sending(who.role, room.kind),
   }
   W.change_room(id, {members = members})
   ROOMS[id] = true
@@ -57,8 +66,11 @@ function W.set_member(id, participant, field, value)
   W.change_room(id, {members = members})
 end
 
-function W.new_room(id, terminal, service, language)
+-- A new room: a visit's with the terminal in it, another (`terminal` nil) empty.
+function W.new_room(id, terminal, service, language, kind, request)
   W.create("room", id, {
+    kind = kind or "visit",
+    request = request,
     state = "waiting",
     revision = 0,
     mode = "conversation",
@@ -69,14 +81,21 @@ function W.new_room(id, terminal, service, language)
     members = {},
     generations = {},
   })
-  W.change_terminal(terminal, {room = id})
-  W.add_member(id, W.get("terminal", terminal).participant, nil)
+  if terminal then
+    W.change_terminal(terminal, {room = id})
+    W.add_member(id, W.get("terminal", terminal).participant, nil)
+  end
 end
 
 -- A clerk joins without having been rung; afterwards they return to what they were.
 function W.join(room, participant, seat)
   local id = W.get("participant", participant).subject
-  local after = W.get("person", id).state == "available" and "available" or "away"
+  local before = W.get("person", id)
+  local after = before.state
+  if after == "wrap_up" then
+    after = before.after
+    W.close_wrap_up(id)
+  end
   W.move(id, "join", "conversation", {after = after})
   W.add_member(room, participant, seat)
 end
@@ -116,7 +135,11 @@ function W.remove_member(id, participant)
   end
 end
 
+-- Whether those whom the room is for are in it.
 function W.is_together(room)
+  if room.kind ~= "visit" then
+    return #room.members >= (room.kind == "inquiry" and 2 or 1)
+  end
   local terminal, counterpart = false, false
   for _, member in ipairs(room.members) do
     if member.role == "terminal" then
@@ -137,10 +160,27 @@ function W.is_held(room)
   return false
 end
 
--- Send everybody home.
+-- The live requests of the room: a list.
+function W.awaited_in(id, room)
+  local terminal = W.get("terminal", room.terminal) or {}
+  local found = {}
+  for _, request in ipairs({room.request or terminal.request or "", terminal.interpreter}) do
+    if request ~= "" and W.get("request", request).room == id then
+      found[#found + 1] = request
+    end
+  end
+  return found
+end
+
+-- Send everybody home; nobody is rung for it any longer.
 function W.end_room(id, reason)
   local room = W.get("room", id)
-  W.change_terminal(room.terminal, {room = false})
+  for _, request in ipairs(W.awaited_in(id, room)) do
+    W.cancel(request, W.has(BY_RESIDENT, reason) and "abandoned" or "withdrawn")
+  end
+  if room.terminal then
+    W.change_terminal(room.terminal, {room = false})
+  end
   local everybody = room.members
   W.change_room(id, {state = W.step("room", room.state, "end"), reason = reason})
   for _, member in ipairs(everybody) do

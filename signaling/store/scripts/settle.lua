@@ -5,15 +5,15 @@ function W.settle_room(id)
   if not room or room.state == "ended" then
     return
   end
-  local terminal = W.get("terminal", room.terminal) or {}
-  if not (terminal.participant and W.member(room, terminal.participant)) then
-    return W.end_room(id, "terminal_lost")
+  if room.terminal then
+    local at = W.get("terminal", room.terminal) or {}
+    if not (at.participant and W.member(room, at.participant)) then
+      return W.end_room(id, "terminal_lost")
+    end
   end
   W.meet(id, W.is_together(room))
   W.follow_mode(id)
-  local awaited = terminal.request and W.get("request", terminal.request).room == id
-  local held = W.is_held(room)
-  if (room.state == "live" and held) or awaited or (held and room.was_live) then
+  if W.lives(id, room) then
     return
   end
   if room.was_live then
@@ -23,9 +23,23 @@ function W.settle_room(id)
   end
 end
 
+-- A clerk at the desk alone keeps a visit only after a conversation: the resident is still
+-- beside them. An interpreter, present or awaited, keeps it only together with staff.
+function W.lives(id, room)
+  local awaited = W.awaited_in(id, room)
+  if room.kind ~= "visit" then
+    return room.state == "live" or (#awaited > 0 and #room.members > 0)
+  end
+  if W.is_held(room) and (room.state == "live" or room.was_live or #awaited > 0) then
+    return true
+  end
+  local request = W.get("terminal", room.terminal).request
+  return request ~= nil and awaited[1] == request
+end
+
 -- The truth, at once: nobody can take it.
 function W.unserved(id, request)
-  local declined = request.declined ~= ""
+  local declined = request.declined ~= (request.asker or "")
   W.cancel(id, "unserved", declined and "all_declined" or "nobody_on_duty")
 end
 

@@ -14,7 +14,8 @@ export function isLanguage(value: unknown): value is Language {
   return LANGUAGES.some((language) => language === value)
 }
 
-/** A name from the server in `language`, or in the first language that has one. */
-export function nameIn(names: Names, language: Language): string {
+/** A name from the server in `language`, or in the first language that has one; none is empty. */
+export function nameIn(names: Names | null, language: Language): string {
+  if (!names) return ''
   return names[language] || names.fi || names.sv || names.en
 }

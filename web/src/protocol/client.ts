@@ -124,11 +124,11 @@ export interface TerminalDetach {
   terminal: string
 }
 /**
- * Ask for a service at a terminal.
+ * Ask for a service.
  *
  * `request` is made by the sender, so that a repeated message is no second
  * request. A clerk names the terminal they are in charge of; a terminal may only
- * ask for itself and leaves it out.
+ * ask for itself and leaves it out; an inquiry has none.
  */
 export interface RequestCreate {
   id?: string | null
@@ -143,6 +143,19 @@ export interface RequestCreate {
   person?: string | null
   urgent?: boolean
   terminal?: string | null
+  kind?: 'visit' | 'interpreter' | 'inquiry'
+  into?: string | null
+  interpreter?: InterpreterNeed | null
+  room?: string | null
+}
+/**
+ * An interpreter between two languages, one of which may be a sign language.
+ */
+export interface InterpreterNeed {
+  request: string
+  service: string
+  language: string
+  into: string
 }
 /**
  * Take a request back before somebody has accepted it.

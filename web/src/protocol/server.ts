@@ -41,6 +41,8 @@ export type ErrorCode =
   | 'locked_out'
   | 'forbidden'
   | 'not_yours'
+  | 'not_your_ring'
+  | 'asked_oneself'
   | 'unknown_service'
   | 'unknown_language'
   | 'unknown_terminal'
@@ -53,6 +55,10 @@ export type ErrorCode =
   | 'terminal_taken'
   | 'terminal_not_attached'
   | 'request_exists'
+  | 'room_over'
+  | 'ring_over'
+  | 'in_another_room'
+  | 'consult_alone'
   | 'wrong_state'
   | 'stale_generation'
   | 'stale_revision'
@@ -82,6 +88,10 @@ export type PresenceReason =
  */
 export type Seat = 'at_desk' | 'remote'
 /**
+ * What somebody is wanted for.
+ */
+export type RequestKind = 'visit' | 'interpreter' | 'inquiry' | 'callback'
+/**
  * Where a request for a service stands.
  */
 export type RequestState = 'pending' | 'reserved' | 'assigned' | 'wrapping' | 'completed' | 'canceled'
@@ -97,6 +107,14 @@ export type UnservedWhy = 'closed' | 'nobody_on_duty' | 'all_declined'
  * One request held for one person.
  */
 export type ReservationState = 'pending' | 'accepted' | 'rejected' | 'timed_out' | 'rescinded' | 'canceled'
+/**
+ * What somebody is wanted for.
+ */
+export type RequestKind1 = 'visit' | 'interpreter' | 'inquiry' | 'callback'
+/**
+ * What a room is for: it decides who holds it and what may flow in it.
+ */
+export type RoomKind = 'visit' | 'inquiry' | 'callback'
 /**
  * Who is together now.
  */
@@ -269,12 +287,14 @@ export interface InCharge {
 export interface RequestTold {
   type: 'request.state'
   request: string
+  kind: RequestKind
   state: RequestState
   reason: CancelReason | null
   service: string
   service_name: Names
   language: string
-  terminal: string
+  into: string | null
+  terminal: string | null
   room: string | null
   waited_s: number
   rung: number
@@ -290,12 +310,14 @@ export interface ReservationTold {
   reservation: string
   state: ReservationState
   request: string
+  kind: RequestKind1
   service: string
   service_name: Names
   language: string
-  terminal: string
-  terminal_name: Names
-  place_name: Names
+  into: string | null
+  terminal: string | null
+  terminal_name: Names | null
+  place_name: Names | null
   summoned_by: Summoner
   remaining_s: number
   accepted_here: boolean
@@ -313,14 +335,15 @@ export interface Summoner {
 export interface RoomTold {
   type: 'room.state'
   room: string
+  kind: RoomKind
   revision: number
   state: RoomState
   reason: EndReason | null
   mode: RoomMode
   wanted: RoomMode | null
-  terminal: string
-  terminal_name: Names
-  place_name: Names
+  terminal: string | null
+  terminal_name: Names | null
+  place_name: Names | null
   service: string | null
   service_name: Names | null
   language: string | null

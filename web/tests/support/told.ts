@@ -51,6 +51,7 @@ export const terminalMember = (given: Partial<Member> = {}): Member =>
 
 export const room = (given: Partial<RoomTold> = {}): RoomTold => ({
   type: 'room.state',
+  kind: 'visit',
   room: 'room_1',
   revision: 1,
   state: 'live',
@@ -75,6 +76,8 @@ export const room = (given: Partial<RoomTold> = {}): RoomTold => ({
 
 export const reservation = (given: Partial<ReservationTold> = {}): ReservationTold => ({
   type: 'reservation.state',
+  kind: 'visit',
+  into: null,
   reservation: 'res_1',
   state: 'pending',
   request: 'req_1',
@@ -92,6 +95,8 @@ export const reservation = (given: Partial<ReservationTold> = {}): ReservationTo
 
 export const request = (given: Partial<RequestTold> = {}): RequestTold => ({
   type: 'request.state',
+  kind: 'visit',
+  into: null,
   request: 'req_1',
   state: 'reserved',
   reason: null,
