@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from signaling.protocol import (
+    AlarmState,
+    AlarmTold,
     AnyServerMessage,
     AvailabilityState,
     Grant,
@@ -107,6 +109,8 @@ class World:
     reservations: Mapping[str, ReservationTold] = field(default_factory=dict)
     """Rings that are pending."""
     last_reservation: ReservationTold | None = None
+    alarms: Mapping[str, AlarmTold] = field(default_factory=dict)
+    """Open ones."""
     terminals: Mapping[str, TerminalState] = field(default_factory=dict)
     availability: Mapping[str, ServiceAvailability] = field(default_factory=dict)
     _unconfirmed: frozenset[tuple[str, str]] = frozenset()
@@ -150,6 +154,11 @@ class World:
                 unconfirmed = self._unconfirmed - {("terminals", message.terminal)}
                 terminals = {**self.terminals, message.terminal: message}
                 after = replace(self, terminals=terminals, _unconfirmed=unconfirmed)
+            case AlarmTold():
+                cleared = message.state is AlarmState.CLEARED
+                alarms = _put(self.alarms, message.alarm, None if cleared else message)
+                unconfirmed = self._unconfirmed - {("alarms", message.alarm)}
+                after = replace(self, alarms=alarms, _unconfirmed=unconfirmed)
             case AvailabilityState():
                 told = {service.service: service for service in message.services}
                 after = replace(self, availability={**self.availability, **told})
@@ -159,7 +168,7 @@ class World:
         base = self if message.participant == self.participant else World()
         known = frozenset(
             (kind, id_)
-            for kind in ("rooms", "requests", "reservations", "terminals")
+            for kind in ("rooms", "requests", "reservations", "terminals", "alarms")
             for id_ in getattr(base, kind)
         )
         return replace(
@@ -187,6 +196,7 @@ class World:
             requests=kept("requests"),
             reservations=kept("reservations"),
             terminals=kept("terminals"),
+            alarms=kept("alarms"),
             _unconfirmed=frozenset(),
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from . import connections, operations, people
+from . import alarms, connections, operations, people
 from .settle import settle
 from .world import World
 
@@ -43,6 +43,7 @@ def _forget(w: World, now: float, what: str) -> None:
         "room": w.rooms,
         "request": w.requests,
         "reservation": w.reservations,
+        "alarm": w.alarms,
     }
     kept[kind].pop(id_, None)
 
@@ -54,5 +55,6 @@ _DUE: dict[str, Callable[[World, float, str], None]] = {
     "wrap_up": _wrap_up,
     "rest": operations.end_rest,
     "overflow": operations.next_tier,
+    "alarm": alarms.escalate,
     "forget": _forget,
 }

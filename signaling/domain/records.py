@@ -299,7 +299,7 @@ class Notice:
 
     to: str | None
     about: str
-    """presence, terminal, request, reservation, room, availability, relay, replaced, or
-    resync: notices were lost, everything has to be told anew"""
+    """presence, terminal, request, reservation, room, alarm, availability, relay, replaced,
+    or resync: notices were lost, everything has to be told anew"""
     id: str
     payload: str = ""

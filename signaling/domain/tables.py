@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from .alarm import ALARM
 from .presence import PRESENCE
 from .request import REQUEST, RESERVATION
 from .room import CONNECTION, ROOM
 from .transitions import Machine
 
-MACHINES: tuple[Machine[Any], ...] = (PRESENCE, REQUEST, RESERVATION, ROOM, CONNECTION)
+MACHINES: tuple[Machine[Any], ...] = (PRESENCE, REQUEST, RESERVATION, ROOM, CONNECTION, ALARM)
 
 
 def as_words(machines: tuple[Machine[Any], ...] = MACHINES) -> list[str]:

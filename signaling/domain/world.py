@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from signaling.protocol import ErrorCode, PresenceReason, PresenceState, ProtocolError, RequestState
 
+from .alarm import AlarmRecord
 from .experience import EVERYONE, Experience
 from .ranked import Ranked
 from .records import (
@@ -47,6 +48,9 @@ class World:
     services: dict[str, ServiceRules] = field(default_factory=dict)
     experience: dict[str, Experience] = field(default_factory=dict)
     """What each service has learnt from what happened; `EVERYONE` is all of them together."""
+    alarms: dict[str, AlarmRecord] = field(default_factory=dict)
+    alarmed: dict[str, str] = field(default_factory=dict)
+    """The open alarm by where it is, see `AlarmRecord.at`."""
     timers: dict[str, float] = field(default_factory=dict)
     nodes: dict[str, float] = field(default_factory=dict)
 

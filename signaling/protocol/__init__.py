@@ -4,6 +4,7 @@ Pure: no I/O, no clock, no randomness. Both ends speak it, and the web app's typ
 generated from it.
 """
 
+from .alarms import AlarmAcknowledge, AlarmClear, AlarmPlace, AlarmRaise, AlarmRaiser, AlarmTold
 from .base import ClientMessage, Part, ServerMessage
 from .codec import decode_client, decode_server, encode
 from .connecting import (
@@ -75,6 +76,7 @@ from .vocabulary import (
     AWAY_REASONS,
     PROTOCOL_VERSION,
     STAFF,
+    AlarmState,
     CancelReason,
     ConnectionState,
     EndReason,
@@ -105,6 +107,13 @@ __all__ = [
     "AccessRenew",
     "AccessState",
     "Ack",
+    "AlarmAcknowledge",
+    "AlarmClear",
+    "AlarmPlace",
+    "AlarmRaise",
+    "AlarmRaiser",
+    "AlarmState",
+    "AlarmTold",
     "Answer",
     "AnyClientMessage",
     "AnyServerMessage",

@@ -47,6 +47,7 @@ class ErrorCode(StrEnum):
     UNKNOWN_RESERVATION = "unknown_reservation"
     UNKNOWN_ROOM = "unknown_room"
     UNKNOWN_PARTICIPANT = "unknown_participant"
+    UNKNOWN_ALARM = "unknown_alarm"
     TERMINAL_OFFLINE = "terminal_offline"
     TERMINAL_TAKEN = "terminal_taken"
     TERMINAL_NOT_ATTACHED = "terminal_not_attached"
@@ -103,6 +104,7 @@ ERRORS: MappingProxyType[ErrorCode, ErrorRule] = MappingProxyType(
         _E.UNKNOWN_RESERVATION: ErrorRule("No such reservation, or it was over long ago."),
         _E.UNKNOWN_ROOM: ErrorRule("No such room, or it was over long ago."),
         _E.UNKNOWN_PARTICIPANT: ErrorRule("No such participant in this room."),
+        _E.UNKNOWN_ALARM: ErrorRule("No such alarm, or it was over long ago."),
         _E.TERMINAL_OFFLINE: ErrorRule("The terminal is not connected."),
         _E.TERMINAL_TAKEN: ErrorRule("Another clerk is in charge of the terminal."),
         _E.TERMINAL_NOT_ATTACHED: ErrorRule("Attach the terminal first."),

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 
-from . import connecting, presence, requests, rooms
+from . import alarms, connecting, presence, requests, rooms
 
 AnyClientMessage = Annotated[
     connecting.Hello
@@ -31,7 +31,10 @@ AnyClientMessage = Annotated[
     | rooms.Offer
     | rooms.Answer
     | rooms.Candidate
-    | rooms.Restart,
+    | rooms.Restart
+    | alarms.AlarmRaise
+    | alarms.AlarmAcknowledge
+    | alarms.AlarmClear,
     Field(discriminator="type"),
 ]
 
@@ -51,7 +54,8 @@ AnyServerMessage = Annotated[
     | rooms.RelayedOffer
     | rooms.RelayedAnswer
     | rooms.RelayedCandidate
-    | rooms.RelayedRestart,
+    | rooms.RelayedRestart
+    | alarms.AlarmTold,
     Field(discriminator="type"),
 ]
 

@@ -10,6 +10,7 @@ _EVERYBODY = frozenset(Role)
 _PEOPLE_OF_THE_ROOM = frozenset({Role.CLERK, Role.EXPERT, Role.INTERPRETER})
 _IN_ROOMS = _PEOPLE_OF_THE_ROOM | {Role.TERMINAL}
 _ASKING = frozenset({Role.TERMINAL, Role.CLERK})
+_HELPING = frozenset({Role.CLERK, Role.GUARD, Role.SUPERVISOR, Role.OPERATOR})
 
 MAY_SEND: MappingProxyType[str, frozenset[Role]] = MappingProxyType(
     {
@@ -37,6 +38,9 @@ MAY_SEND: MappingProxyType[str, frozenset[Role]] = MappingProxyType(
         "answer": _IN_ROOMS,
         "candidate": _IN_ROOMS,
         "restart": _IN_ROOMS,
+        "alarm.raise": _IN_ROOMS,
+        "alarm.acknowledge": _HELPING,
+        "alarm.clear": _HELPING,
     }
 )
 
@@ -56,6 +60,9 @@ AFTER_EXPIRY = frozenset(
         "answer",
         "candidate",
         "restart",
+        "alarm.raise",
+        "alarm.acknowledge",
+        "alarm.clear",
     }
 )
 """What a socket may still send after its access expired: an expiry never cuts a conversation."""

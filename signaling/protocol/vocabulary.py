@@ -42,6 +42,8 @@ class Role(StrEnum):
     EXPERT = "expert"
     INTERPRETER = "interpreter"
     SUPERVISOR = "supervisor"
+    GUARD = "guard"
+    """Called by alarms only: no presence, never rung."""
     OPERATOR = "operator"
 
 
@@ -213,6 +215,17 @@ class UnservedWhy(StrEnum):
     NOBODY_ON_DUTY = "nobody_on_duty"
     ALL_DECLINED = "all_declined"
     """Everybody on duty has said that they cannot take this one."""
+
+
+class AlarmState(StrEnum):
+    """Where a guard alarm stands."""
+
+    RAISED = "raised"
+    ESCALATED = "escalated"
+    """Nobody acknowledged it in time: everybody who could help is called."""
+    ACKNOWLEDGED = "acknowledged"
+    """Somebody is going."""
+    CLEARED = "cleared"
 
 
 class ConnectionState(StrEnum):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Protocol
 
+from signaling.domain.alarm import AlarmRecord, Pressed
 from signaling.domain.estimate import Wait
 from signaling.domain.experience import Experience
 from signaling.domain.pools import Choices
@@ -118,6 +119,25 @@ class Store(Protocol):
         offer's generation in the same step. The payload is passed on and not kept.
         """
 
+    # Alarms -------------------------------------------------------------------------
+    async def raise_alarm(self, pressed: Pressed) -> None:
+        """The guard button. The same alarm by the same again changes nothing.
+
+        A press where an alarm is open already joins it: nothing rings twice. Raises
+        ``not_yours`` for somebody else's id. Whom it concerns is the nodes' to know.
+        """
+
+    async def acknowledge_alarm(self, alarm: str, person: str, name: str) -> None:
+        """Somebody is going. Raises ``unknown_alarm``, ``wrong_state``, and ``not_yours`` for
+        who raised it.
+        """
+
+    async def clear_alarm(self, alarm: str, person: str) -> None:
+        """The danger is over. Raises the same."""
+
+    async def reach_alarm(self, alarm: str) -> None:
+        """Somebody who is to help has been told of it; nothing for one that is unknown."""
+
     # Time and nodes -----------------------------------------------------------------
     async def tick(self) -> float:
         """Do what is due (rings, grace, wrap-up, dead nodes); seconds until the next is."""
@@ -156,6 +176,12 @@ class Store(Protocol):
 
     async def room(self, room: str) -> RoomRecord | None:
         """A room, or None where there is none (any more)."""
+
+    async def alarm(self, alarm: str) -> AlarmRecord | None:
+        """An alarm, or None where there is none (any more)."""
+
+    async def open_alarms(self) -> list[str]:
+        """The ids of all alarms that are not cleared, in order."""
 
     async def wait(
         self, rules: ServiceRules, choices: Choices, request: RequestRecord | None = None

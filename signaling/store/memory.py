@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
-from signaling.domain import asking, clock, connections, operations
+from signaling.domain import alarms, asking, clock, connections, operations
+from signaling.domain.alarm import AlarmRecord, Pressed
 from signaling.domain.estimate import Wait
 from signaling.domain.experience import EVERYONE, Experience
 from signaling.domain.outlook import look
@@ -124,6 +125,22 @@ class MemoryStore:
         operations.relay(self.world, participant, room, to, kind, generation, payload)
         self._publish()
 
+    async def raise_alarm(self, pressed: Pressed) -> None:
+        alarms.raise_alarm(self.world, self._clock(), pressed)
+        self._publish()
+
+    async def acknowledge_alarm(self, alarm: str, person: str, name: str) -> None:
+        alarms.acknowledge_alarm(self.world, self._clock(), alarm, person, name)
+        self._publish()
+
+    async def clear_alarm(self, alarm: str, person: str) -> None:
+        alarms.clear_alarm(self.world, self._clock(), alarm, person)
+        self._publish()
+
+    async def reach_alarm(self, alarm: str) -> None:
+        alarms.reach_alarm(self.world, alarm)
+        self._publish()
+
     async def tick(self) -> float:
         wait = clock.tick(self.world, self._clock())
         self._publish()
@@ -169,6 +186,12 @@ class MemoryStore:
 
     async def room(self, room: str) -> RoomRecord | None:
         return self.world.rooms.get(room)
+
+    async def alarm(self, alarm: str) -> AlarmRecord | None:
+        return self.world.alarms.get(alarm)
+
+    async def open_alarms(self) -> list[str]:
+        return alarms.open_alarms(self.world)
 
     async def wait(
         self, rules: ServiceRules, choices: Choices, request: RequestRecord | None = None

@@ -17,6 +17,7 @@ from typing import TypeVar, cast
 from redis.asyncio import Redis
 from redis.exceptions import NoScriptError, RedisError
 
+from signaling.domain.alarm import AlarmRecord, Pressed
 from signaling.domain.estimate import Wait
 from signaling.domain.experience import Experience
 from signaling.domain.pools import Choices
@@ -42,6 +43,7 @@ from signaling.protocol import (
     Sending,
 )
 
+from . import redis_alarms
 from . import redis_records as parse
 from .api import StoreUnavailable
 from .notices import parse_notices, payload_text
@@ -180,6 +182,18 @@ class RedisStore:
             payload=payload_text(payload),
         )
 
+    async def raise_alarm(self, pressed: Pressed) -> None:
+        await self._do("raise_alarm", **redis_alarms.pressed_arguments(pressed))
+
+    async def acknowledge_alarm(self, alarm: str, person: str, name: str) -> None:
+        await self._do("acknowledge_alarm", alarm=alarm, person=person, name=name)
+
+    async def clear_alarm(self, alarm: str, person: str) -> None:
+        await self._do("clear_alarm", alarm=alarm, person=person)
+
+    async def reach_alarm(self, alarm: str) -> None:
+        await self._do("reach_alarm", alarm=alarm)
+
     async def tick(self) -> float:
         return float(await self._do("tick", most=DUE_AT_ONCE))
 
@@ -236,6 +250,13 @@ class RedisStore:
 
     async def room(self, room: str) -> RoomRecord | None:
         return await self._read("room", room, parse.room)
+
+    async def alarm(self, alarm: str) -> AlarmRecord | None:
+        return await self._read("alarm", alarm, redis_alarms.alarm)
+
+    async def open_alarms(self) -> list[str]:
+        found = self._redis.smembers(f"{self._prefix}alarms")
+        return sorted(await self._reach(cast("Awaitable[set[str]]", found)))
 
     async def wait(
         self, rules: ServiceRules, choices: Choices, request: RequestRecord | None = None

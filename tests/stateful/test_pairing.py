@@ -21,12 +21,14 @@ from hypothesis.stateful import (
 )
 from redis.asyncio import Redis
 
+from signaling.domain.alarm import Pressed
 from signaling.domain.policy import holds_room
 from signaling.domain.pools import person_pool
 from signaling.domain.presence import ON_DUTY
 from signaling.domain.records import ServiceRules, Serving
 from signaling.domain.strategy import open_tiers
 from signaling.protocol import (
+    AlarmState,
     PresenceReason,
     PresenceState,
     ProtocolError,
@@ -64,6 +66,8 @@ TIMES = {
     "ends_at",
     "rung_at",
     "duty_since",
+    "raised_at",
+    "acknowledged_at",
 }
 
 
@@ -93,6 +97,7 @@ class Pairing(RuleBasedStateMachine):
         self.towns = [Town(s, grace_s=60, room_grace_s=60) for s in (self.memory, self.redis)]
         self.epochs: dict[str, int] = {}
         self.requests: list[str] = []
+        self.alarms: list[str] = []
 
     def teardown(self) -> None:
         self.loop.run_until_complete(self.redis.close())
@@ -269,6 +274,45 @@ class Pairing(RuleBasedStateMachine):
         else:
             self.both(lambda t: t.store.leave_room(participant, room))
 
+    @rule(
+        data=st.data(),
+        role=st.sampled_from([Role.TERMINAL, Role.CLERK, Role.EXPERT]),
+        terminal=st.sampled_from(TERMINALS),
+        named=st.booleans(),
+        again=st.booleans(),
+    )
+    def press_the_guard_button(
+        self, data: st.DataObject, role: Role, terminal: str, named: bool, again: bool
+    ) -> None:
+        names = {Role.TERMINAL: (terminal,), Role.CLERK: CLERKS, Role.EXPERT: EXPERTS}
+        subject = data.draw(st.sampled_from(names[role]))
+        if not (again and self.alarms):
+            self.alarms.append(f"alarm-{len(self.alarms)}")
+        pressed = Pressed(
+            alarm=data.draw(st.sampled_from(self.alarms)) if again else self.alarms[-1],
+            participant=f"{'t' if role is Role.TERMINAL else 'p'}_{subject}",
+            role=role,
+            subject=subject,
+            name=subject.title(),
+            places=(terminal.split("-", maxsplit=1)[0],),
+            terminal=terminal if named or role is Role.TERMINAL else None,
+        )
+        self.both(lambda t: t.store.raise_alarm(pressed))
+
+    @rule(
+        data=st.data(),
+        person=st.sampled_from((*CLERKS, "ville")),
+        how=st.sampled_from(["acknowledge", "clear", "reach"]),
+    )
+    def answer_an_alarm(self, data: st.DataObject, person: str, how: str) -> None:
+        alarm = data.draw(st.sampled_from(self.alarms or ["alarm-none"]))
+        if how == "acknowledge":
+            self.both(lambda t: t.store.acknowledge_alarm(alarm, person, person.title()))
+        elif how == "clear":
+            self.both(lambda t: t.store.clear_alarm(alarm, person))
+        else:
+            self.both(lambda t: t.store.reach_alarm(alarm))
+
     @invariant()
     def both_stores_agree(self) -> None:
         self.loop.run_until_complete(self._compare())
@@ -282,6 +326,7 @@ class Pairing(RuleBasedStateMachine):
             ("request", self.requests),
             ("reservation", world.reservations),
             ("room", world.rooms),
+            ("alarm", self.alarms),
         ):
             for id_ in ids:
                 ours = without_times(await getattr(self.memory, kind)(id_))
@@ -296,6 +341,7 @@ class Pairing(RuleBasedStateMachine):
         assert orders[0] == orders[1], f"turns differ: {orders}"
         pools = sorted({serving.pool for serves in POOLS.values() for serving in serves})
         assert await self.memory.availability(pools) == await self.redis.availability(pools)
+        assert await self.memory.open_alarms() == await self.redis.open_alarms()
 
     @invariant()
     def nobody_is_lost(self) -> None:
@@ -317,6 +363,13 @@ class Pairing(RuleBasedStateMachine):
                 self._pending_request_has_a_reason(q.id)
         for room in w.rooms.values():
             self._room_is_sound(room.id)
+
+    @invariant()
+    def one_alarm_at_a_place(self) -> None:
+        w = self.memory.world
+        ringing = [a for a in w.alarms.values() if a.state is not AlarmState.CLEARED]
+        assert {a.at: a.id for a in ringing} == w.alarmed
+        assert len(w.alarmed) == len(ringing)
 
     def _pending_request_has_a_reason(self, request: str) -> None:
         """Somebody on duty could serve it, and nobody who is free may be rung for it now."""

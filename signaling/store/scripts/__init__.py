@@ -21,6 +21,7 @@ from itertools import permutations
 from types import MappingProxyType
 from typing import Any
 
+from signaling.domain.alarm import JOIN_S
 from signaling.domain.clock import IDLE_TICK_S, NODE_TIMEOUT_S
 from signaling.domain.experience import MEMORY
 from signaling.domain.operations import LONGEST_WRAP_UP_S
@@ -46,6 +47,7 @@ _FILES = (
     "settle",
     "connections",
     "operations",
+    "alarms",
     "clock",
 )
 
@@ -151,6 +153,7 @@ def _constants() -> Mapping[str, str]:
         "RING_ALL_MOST": str(RING_ALL_MOST),
         "LONGEST_WRAP_UP_S": str(LONGEST_WRAP_UP_S),
         "FORGET_S": str(FORGET_S),
+        "JOIN_S": str(JOIN_S),
         "NODE_TIMEOUT_S": str(NODE_TIMEOUT_S),
         "IDLE_TICK_S": str(IDLE_TICK_S),
         "SENDING_TERMINAL": _sending(Role.TERMINAL, RoomKind.VISIT),

@@ -37,6 +37,8 @@ function W.do_due(kind, id)
     W.rest_is_due(id)
   elseif kind == "overflow" then
     REQUESTS[id] = true
+  elseif kind == "alarm" then
+    W.alarm_is_due(id)
   elseif kind == "forget" then
     W.forget_is_due(id)
   end

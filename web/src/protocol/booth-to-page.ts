@@ -11,7 +11,7 @@ export type ServerLink = 'online' | 'reconnecting'
 /**
  * What a token lets its bearer be.
  */
-export type Role = 'terminal' | 'clerk' | 'expert' | 'interpreter' | 'supervisor' | 'operator'
+export type Role = 'terminal' | 'clerk' | 'expert' | 'interpreter' | 'supervisor' | 'guard' | 'operator'
 /**
  * The picture and sound path to the counterpart.
  */

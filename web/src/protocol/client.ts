@@ -24,6 +24,9 @@ export type ClientMessage =
   | Answer
   | Candidate
   | Restart
+  | AlarmRaise
+  | AlarmAcknowledge
+  | AlarmClear
 /**
  * Why a person's presence is what it is.
  */
@@ -304,4 +307,34 @@ export interface Restart {
   id?: string | null
   type: 'restart'
   to: string
+}
+/**
+ * Call for help, silently.
+ *
+ * A terminal raises it for itself; a clerk for a terminal of their places or, without one,
+ * for their places; an expert and an interpreter for the terminal of their room. The sender
+ * makes the id `alarm` and repeats the message until it is acknowledged.
+ */
+export interface AlarmRaise {
+  id?: string | null
+  type: 'alarm.raise'
+  alarm: string
+  terminal?: string | null
+  since_s?: number
+}
+/**
+ * Somebody is going: it stops ringing for everybody.
+ */
+export interface AlarmAcknowledge {
+  id?: string | null
+  type: 'alarm.acknowledge'
+  alarm: string
+}
+/**
+ * The danger is over.
+ */
+export interface AlarmClear {
+  id?: string | null
+  type: 'alarm.clear'
+  alarm: string
 }

@@ -29,6 +29,7 @@ export const ERROR_CODES = [
   "unknown_reservation",
   "unknown_room",
   "unknown_participant",
+  "unknown_alarm",
   "terminal_offline",
   "terminal_taken",
   "terminal_not_attached",
@@ -52,6 +53,7 @@ export const ROLES = [
   "expert",
   "interpreter",
   "supervisor",
+  "guard",
   "operator"
 ] as const;
 
@@ -152,6 +154,7 @@ export const MAY_SEND = {
     "expert",
     "interpreter",
     "supervisor",
+    "guard",
     "operator"
   ],
   "access.renew": [
@@ -160,6 +163,7 @@ export const MAY_SEND = {
     "expert",
     "interpreter",
     "supervisor",
+    "guard",
     "operator"
   ],
   "bye": [
@@ -168,6 +172,7 @@ export const MAY_SEND = {
     "expert",
     "interpreter",
     "supervisor",
+    "guard",
     "operator"
   ],
   "ice.get": [
@@ -266,11 +271,32 @@ export const MAY_SEND = {
     "clerk",
     "expert",
     "interpreter"
+  ],
+  "alarm.raise": [
+    "terminal",
+    "clerk",
+    "expert",
+    "interpreter"
+  ],
+  "alarm.acknowledge": [
+    "clerk",
+    "supervisor",
+    "guard",
+    "operator"
+  ],
+  "alarm.clear": [
+    "clerk",
+    "supervisor",
+    "guard",
+    "operator"
   ]
 } as const;
 
 export const AFTER_EXPIRY = [
   "access.renew",
+  "alarm.acknowledge",
+  "alarm.clear",
+  "alarm.raise",
   "answer",
   "bye",
   "candidate",

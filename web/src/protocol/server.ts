@@ -17,10 +17,11 @@ export type ServerMessage =
   | RelayedAnswer
   | RelayedCandidate
   | RelayedRestart
+  | AlarmTold
 /**
  * What a token lets its bearer be.
  */
-export type Role = 'terminal' | 'clerk' | 'expert' | 'interpreter' | 'supervisor' | 'operator'
+export type Role = 'terminal' | 'clerk' | 'expert' | 'interpreter' | 'supervisor' | 'guard' | 'operator'
 /**
  * The one list of codes. Each has a text for people in the web app's locale files.
  */
@@ -51,6 +52,7 @@ export type ErrorCode =
   | 'unknown_reservation'
   | 'unknown_room'
   | 'unknown_participant'
+  | 'unknown_alarm'
   | 'terminal_offline'
   | 'terminal_taken'
   | 'terminal_not_attached'
@@ -131,6 +133,10 @@ export type RoomMode = 'conversation' | 'consultation'
  * What a media track is for. Named in the offer, never guessed from order.
  */
 export type Purpose = 'voice' | 'face' | 'document' | 'screen'
+/**
+ * Where a guard alarm stands.
+ */
+export type AlarmState = 'raised' | 'escalated' | 'acknowledged' | 'cleared'
 
 /**
  * The answer to hello. State messages follow, and then ``synced``.
@@ -451,4 +457,35 @@ export interface RelayedRestart {
   generation: number
   type: 'restart'
   sender: string
+}
+/**
+ * An alarm, to those who are to help and to the persons who raised it. Never to a terminal.
+ */
+export interface AlarmTold {
+  type: 'alarm.state'
+  alarm: string
+  state: AlarmState
+  places: AlarmPlace[]
+  terminal: string | null
+  terminal_name: Names | null
+  raised_by: AlarmRaiser
+  raised_s: number
+  escalated: boolean
+  acknowledged_by: string | null
+  reached: boolean
+  yours: boolean
+}
+/**
+ * A place with its name.
+ */
+export interface AlarmPlace {
+  place: string
+  name: Names
+}
+/**
+ * Who pressed. Of a terminal the name is null: nobody knows who stands there.
+ */
+export interface AlarmRaiser {
+  role: Role
+  name: string | null
 }

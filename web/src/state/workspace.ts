@@ -3,6 +3,7 @@
  * about a thing is the truth about it, and a thing not told again before `synced` is over.
  */
 import type {
+  AlarmTold,
   Identity,
   LanguageAvailability,
   PresenceTold,
@@ -30,6 +31,8 @@ export interface WorkspaceState {
   requests: Readonly<Record<string, Timed<RequestTold>>>
   reservations: Readonly<Record<string, Timed<ReservationTold>>>
   rooms: Readonly<Record<string, Timed<RoomTold>>>
+  /** Open ones. */
+  alarms: Readonly<Record<string, Timed<AlarmTold>>>
   /** The last of each that ended, for telling people how. */
   endedRequest: RequestTold | null
   endedReservation: ReservationTold | null
@@ -50,6 +53,7 @@ export const emptyState: WorkspaceState = {
   requests: {},
   reservations: {},
   rooms: {},
+  alarms: {},
   endedRequest: null,
   endedReservation: null,
   endedRoom: null,
@@ -88,6 +92,8 @@ export function reduce(state: WorkspaceState, message: ServerMessage, now: numbe
       return withReservation(remember(state, message.reservation), message, now)
     case 'room.state':
       return withRoom(remember(state, message.room), message, now)
+    case 'alarm.state':
+      return withAlarm(remember(state, message.alarm), message, now)
     // Answers, and what the peer connections handle.
     case 'ack':
     case 'error':
@@ -115,6 +121,7 @@ function synced(state: WorkspaceState): WorkspaceState {
     requests: keep(state.requests),
     reservations: keep(state.reservations),
     rooms: keep(state.rooms),
+    alarms: keep(state.alarms),
     told: null,
   }
 }
@@ -125,6 +132,11 @@ function withAvailability(
 ): WorkspaceState['availability'] {
   const changed = services.map(({ service, languages }) => [service, languages] as const)
   return { ...state.availability, ...Object.fromEntries(changed) }
+}
+
+function withAlarm(state: WorkspaceState, told: AlarmTold, now: number): WorkspaceState {
+  if (told.state === 'cleared') return { ...state, alarms: without(state.alarms, told.alarm) }
+  return { ...state, alarms: { ...state.alarms, [told.alarm]: { told, at: now } } }
 }
 
 function withTerminal(state: WorkspaceState, told: TerminalState): WorkspaceState {
