@@ -34,6 +34,7 @@ WORKSPACES: Mapping[str, Workspace] = MappingProxyType(
         for w in (
             Workspace("clerk", frozenset({Role.CLERK})),
             Workspace("expert", frozenset({Role.EXPERT, Role.INTERPRETER})),
+            Workspace("guard", frozenset({Role.GUARD})),
             Workspace("supervision", frozenset({Role.SUPERVISOR, Role.OPERATOR})),
         )
     }

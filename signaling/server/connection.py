@@ -43,6 +43,8 @@ class Connection:
     """Pending requests that it was told of: their place and wait change without a notice."""
     behind: bool = False
     """Something could not be told because the store did not answer."""
+    last_terminal: str | None = None
+    """That of the room it was told of last: whose danger an expert may have seen."""
     parted: bool = False
     old_epochs: set[int] = field(default_factory=set)
     """Epochs that this very socket had before it entered again."""

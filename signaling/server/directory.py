@@ -20,7 +20,7 @@ _EXPECTED = {
     "id": "a short id of a-z, 0-9, - and _",
     "place": "the id of a place",
     "group": "one of city, state, support",
-    "roles": "one or more of clerk, expert, interpreter, supervisor, operator",
+    "roles": "one or more of clerk, expert, interpreter, supervisor, operator, guard",
     "languages": "one or more language tags like fi or sv, in quotes if YAML reads them otherwise",
     "services": "a list of service ids",
     "places": "a list of place ids",
@@ -172,8 +172,9 @@ def _person_problems(
             line = document.line(("people", index, "places", position))
             yield line, _unknown(where, "place", id_, places)
     line = document.line(("people", index, "id"))
-    if Role.CLERK in person.roles and not person.places:
-        yield line, f"{where}: a clerk needs places; expected at least one"
+    for role in (Role.CLERK, Role.GUARD):
+        if role in person.roles and not person.places:
+            yield line, f"{where}: a {role} needs places; expected at least one"
     if set(person.roles) & (STAFF - {Role.CLERK}) and not person.services:
         yield line, f"{where}: experts and interpreters need services; expected at least one"
 

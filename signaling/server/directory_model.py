@@ -20,7 +20,9 @@ UI_LANGUAGES = ("fi", "sv", "en")
 """The languages in which every text of the directory stands (Language Act 423/2003)."""
 
 Group = Literal["city", "state", "support"]
-PersonRole = Literal[Role.CLERK, Role.EXPERT, Role.INTERPRETER, Role.SUPERVISOR, Role.OPERATOR]
+PersonRole = Literal[
+    Role.CLERK, Role.EXPERT, Role.INTERPRETER, Role.SUPERVISOR, Role.OPERATOR, Role.GUARD
+]
 Line = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 ShortLine = Annotated[Line, StringConstraints(max_length=TEXT_CHARACTERS)]
 Duration = Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)]
@@ -144,7 +146,8 @@ class Person(Entry):
     """Which they answer for."""
     languages: Annotated[list[LanguageTag], Field(min_length=1)]
     places: list[Slug] = Field(default_factory=list)
-    """Of a clerk: whose terminals they may take charge of."""
+    """Of a clerk: whose terminals they may take charge of. Of a clerk and a guard: whose alarms
+    call them first."""
     only_places: list[Slug] = Field(default_factory=list)
     """The only places that they serve; empty: all."""
     skills: dict[Slug, Annotated[int, Field(ge=1, le=9)]] = Field(default_factory=dict)
@@ -213,6 +216,11 @@ class Directory:
         """The terminal's name; its id when it has left the directory meanwhile."""
         known = self.terminals.get(terminal)
         return known.name.names if known else Names(fi=terminal, sv=terminal, en=terminal)
+
+    def place_names(self, place: str) -> Names:
+        """The place's name; its id when it has left the directory meanwhile."""
+        known = self.places.get(place)
+        return known.name.names if known else Names(fi=place, sv=place, en=place)
 
     def place_of(self, terminal: str) -> tuple[str, Names]:
         """The id and name of the terminal's place; the terminal's id stands in for a lost one."""

@@ -52,6 +52,7 @@ from signaling.protocol import (
 )
 from signaling.protocol.limits import PROLONG_S
 
+from .alarm_handlers import alarm_acknowledge, alarm_clear, alarm_raise
 from .calendar import day_number
 from .connection import Connection
 from .node import Node, new_room
@@ -283,5 +284,8 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         "answer": _answer,
         "candidate": _candidate,
         "restart": _restart,
+        "alarm.raise": alarm_raise,
+        "alarm.acknowledge": alarm_acknowledge,
+        "alarm.clear": alarm_clear,
     }
 )

@@ -8,6 +8,7 @@ from signaling.domain.records import Entrance, Notice
 from signaling.protocol import STAFF, ConnectionState, ErrorCode, ProtocolError, Role
 from signaling.store.api import Store, StoreUnavailable
 
+from .alarm_telling import CALLED
 from .availability import AvailabilityBoard
 from .connection import Connection
 from .logs import log
@@ -123,6 +124,12 @@ class Hub:
             at_it = self._terminals.get(notice.id)
             for connection in (*self._clerks.values(), *([at_it] if at_it else [])):
                 if self._teller.may_see_terminal(connection, notice.id):
+                    connection.put(told)
+            return
+        if notice.about == "alarm":
+            # Those who raised it get notices of their own.
+            for connection in self.connections:
+                if connection.role in CALLED:
                     connection.put(told)
             return
         for connection in self.connections:

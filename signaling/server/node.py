@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from signaling.domain.alarm import ALARM_ESCALATE_S
 from signaling.domain.pools import language_pair, request_choices
 from signaling.domain.records import Asked, Entrance, Serving
 from signaling.protocol import (
@@ -51,6 +52,9 @@ class Node:
     availability: AvailabilityBoard
     turn_secret: bytes = b""
     clock: Callable[[], float] = field(default=time.time)
+    alarm_escalate_s: float = ALARM_ESCALATE_S
+    unkept_alarms: dict[str, float] = field(default_factory=dict)
+    """Alarms that came while the store was out of reach, and when."""
 
     @property
     def directory(self) -> Directory:

@@ -18,7 +18,12 @@ from .sign_in import sign_ins
 from .sockets import serve_socket
 from .tokens import SIGN_IN_LIFE_S, TokenError
 
-PAGES = {"/": "index.html", "/clerk": "clerk.html", "/expert": "expert.html"}
+PAGES = {
+    "/": "index.html",
+    "/clerk": "clerk.html",
+    "/expert": "expert.html",
+    "/guard": "guard.html",
+}
 
 
 def add_routes(app: web.Application, node: Node) -> None:
@@ -32,7 +37,7 @@ def add_routes(app: web.Application, node: Node) -> None:
             web.get("/api/directory", directory),
             web.post("/api/sign-out", sign_out),
             web.post("/api/renew", renew),
-            web.get("/ws/{workspace:clerk|expert|supervision|terminal}", serve_socket),
+            web.get("/ws/{workspace:clerk|expert|guard|supervision|terminal}", serve_socket),
             *[web.get(path, page) for path in PAGES],
             web.get("/assets/{file:[^/]+}", asset),
         ]

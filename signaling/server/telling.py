@@ -12,6 +12,7 @@ from signaling.domain.estimate import Wait
 from signaling.domain.records import RequestRecord, ServiceRules
 from signaling.protocol import (
     STAFF,
+    AlarmState,
     RequestState,
     ReservationState,
     Role,
@@ -20,6 +21,7 @@ from signaling.protocol import (
 )
 from signaling.store.api import Store
 
+from .alarm_telling import alarm_told, is_raiser
 from .building import presence_told, request_told, reservation_told, room_told, terminal_told
 from .connection import Connection
 from .directory_model import Directory
@@ -39,6 +41,7 @@ class Teller:
             "request": self._request,
             "reservation": self._reservation,
             "room": self._room,
+            "alarm": self._alarm,
         }
 
     async def tell(self, connection: Connection, about: str, id_: str) -> ServerMessage | None:
@@ -49,6 +52,9 @@ class Teller:
     async def everything(self, connection: Connection) -> list[ServerMessage]:
         """All that concerns the participant now, and the end of what it was told of before."""
         about: dict[tuple[str, str], None] = {}
+        if connection.role is not Role.TERMINAL:
+            # The first of all to be told.
+            about.update({("alarm", alarm): None for alarm in await self._store.open_alarms()})
         if connection.role in STAFF:
             about["presence", connection.subject] = None
         for terminal in self.terminals_of(connection):
@@ -168,9 +174,25 @@ class Teller:
         if not inside and not known:
             return None
         over = record.state is RoomState.ENDED or not inside
+        if inside:
+            connection.last_terminal = record.terminal
         self._follow(connection, "room", id_, not over)
         now = await self._store.now()
         return room_told(self._directory(), record, connection.participant, now)
+
+    async def _alarm(self, connection: Connection, id_: str) -> ServerMessage | None:
+        if connection.role is Role.TERMINAL:
+            return None
+        record = await self._store.alarm(id_)
+        if record is None:
+            return None
+        told = alarm_told(self._directory(), connection, record, await self._store.now())
+        if told is None:
+            return None
+        self._follow(connection, "alarm", id_, record.state is not AlarmState.CLEARED)
+        if not record.reached and not is_raiser(connection, record):
+            await self._store.reach_alarm(id_)
+        return told
 
     @staticmethod
     def _follow(connection: Connection, about: str, id_: str, live: bool) -> None:

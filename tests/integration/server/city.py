@@ -276,6 +276,7 @@ class City:
             Role.CLERK: "clerk",
             Role.SUPERVISOR: "supervision",
             Role.OPERATOR: "supervision",
+            Role.GUARD: "guard",
         }.get(role, "expert")
         bearer = self.token(person, role, life_s=life_s)
         return await self.hello(await self.open(f"/ws/{workspace}", bearer=bearer, on=on), resume)

@@ -33,6 +33,9 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "answer": {"room": "r-none", "to": "p_none", "generation": 1, "sdp": "v=0\r\n"},
     "candidate": {"room": "r-none", "to": "p_none", "generation": 1, "candidate": None},
     "restart": {"room": "r-none", "to": "p_none", "generation": 0},
+    "alarm.raise": {"alarm": "a-none", "terminal": "porina-1"},
+    "alarm.acknowledge": {"alarm": "a-never"},
+    "alarm.clear": {"alarm": "a-never"},
     # Last: it ends the connection.
     "bye": {},
 }

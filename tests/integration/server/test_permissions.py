@@ -14,6 +14,7 @@ PEOPLE = {
     Role.INTERPRETER: "amira",
     Role.SUPERVISOR: "riitta",
     Role.OPERATOR: "tapio",
+    Role.GUARD: "ville",
 }
 
 

@@ -121,7 +121,7 @@ def test_good_file() -> None:
             "roles: [expert]",
             "roles: [terminal]",
             "directory.yaml:20: people[aino].roles[1]: expected one or more of clerk, expert, "
-            "interpreter, supervisor, operator",
+            "interpreter, supervisor, operator, guard",
         ),
         (
             "id: porina-1",
