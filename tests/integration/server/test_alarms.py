@@ -16,7 +16,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from signaling.server import app
+from signaling.store import redis_connection
 from tests.integration.server.city import City, Message, Peer, RunningNode, a_city
 from tests.support.processes import RedisServer, free_port
 from tests.support.waiting import SCALE, eventually
@@ -271,7 +271,7 @@ async def fragile(
     own_redis: RedisServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[City]:
     """A city on it, which notices a silent Redis sooner."""
-    monkeypatch.setattr(app, "REDIS_ANSWER_S", 0.3)
+    monkeypatch.setattr(redis_connection, "REDIS_ANSWER_S", 0.3)
     async with a_city(own_redis.url, "fragile", tmp_path) as city:
         yield city
 
