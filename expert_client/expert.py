@@ -13,7 +13,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -67,14 +67,14 @@ class Expert:
 
     def __init__(
         self,
-        url: str,
+        url: str | Sequence[str],
         credentials: Credentials,
         media: ExpertMedia | None = None,
         *,
         relay_only: bool = False,
         client: SignalingClient | None = None,
     ) -> None:
-        """`url` is the experts' endpoint, for example ``wss://host/ws/expert``.
+        """`url` is the experts' endpoint, for example ``wss://host/ws/expert``, or several.
 
         `relay_only` uses TURN only (W3C `iceTransportPolicy` "relay").
         """

@@ -88,19 +88,17 @@ async def serve(
 
     from signaling.server.app import make_app, redis_node
     from signaling.server.directory import DirectoryError
+    from signaling.server.draining import drain
     from signaling.server.logs import log, set_up_logs
     from signaling.store.redis_connection import connect_redis
 
     set_up_logs()
-    if stop is None:
-        stop = asyncio.Event()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, stop.set)
     client = connect_redis(redis, settings.tenant)
     try:
         node = redis_node(settings, client)
     except (DirectoryError, SettingsError) as error:
         raise CommandError(str(error)) from None
+    stop = stop or _stop_by_signal(node.hurry)
     runner = web.AppRunner(make_app(node), access_log=None, shutdown_timeout=STOP_S)
     await runner.setup()
     try:
@@ -110,9 +108,25 @@ async def serve(
         log.info("listening", host=settings.host, port=port)
         started(f"http://{settings.host}:{port}")
         await stop.wait()
+        await site.stop()
+        await drain(node)
     finally:
         await runner.cleanup()
         await client.aclose()
+
+
+def _stop_by_signal(hurry: asyncio.Event) -> asyncio.Event:
+    """Set by SIGTERM or SIGINT; `hurry` by SIGINT (a person waits), or any second signal."""
+    stop = asyncio.Event()
+
+    def end(number: signal.Signals) -> None:
+        if number is signal.SIGINT or stop.is_set():
+            hurry.set()
+        stop.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, end, number)
+    return stop
 
 
 async def _listen(site: Any, settings: Settings) -> None:

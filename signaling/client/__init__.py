@@ -1,6 +1,7 @@
 """The Python end of the wire, with reconnect and resume. Used by both Python clients."""
 
-from .connection import NotConnectedError, SignalingClient, Told
+from .answers import NotConnectedError
+from .connection import SignalingClient, Told
 from .credentials import (
     Credentials,
     CredentialsError,

@@ -16,7 +16,7 @@ import contextlib
 import random
 import ssl as ssl_module
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from types import TracebackType
 from typing import Any
 from uuid import uuid4
@@ -24,25 +24,20 @@ from uuid import uuid4
 import aiohttp
 
 from signaling.protocol import (
-    PROTOCOL_VERSION,
     AccessRenew,
-    Ack,
     AnyServerMessage,
     Bye,
     ClientMessage,
-    Error,
-    Hello,
     IceGet,
     IceServer,
-    IceServers,
     ProtocolError,
-    Welcome,
     decode_server,
     encode,
 )
-from signaling.protocol.limits import FRAME_BYTES, PING_INTERVAL_S
 
+from .answers import Answers, NotConnectedError
 from .credentials import Credentials, CredentialsError
+from .ice import IceMemory
 from .machine import (
     Closed,
     CloseSocket,
@@ -51,6 +46,8 @@ from .machine import (
     Deliver,
     Event,
     Lost,
+    Move,
+    Moved,
     Opened,
     OpenSocket,
     OutOfOrderError,
@@ -61,25 +58,20 @@ from .machine import (
     SetTimer,
     Start,
     Stop,
+    SwitchSocket,
     TimedOut,
 )
+from .opening import Door, close
 from .world import World
 
 ASK_TIMEOUT_S = 10.0
-ICE_FRESH_S = 300.0
-"""ICE servers told with ``welcome`` are used so long; later ones say how long they hold."""
+FAREWELL_S = 2.0
+"""How long a socket that was left may take to answer what was sent on it."""
 
 QUEUE_MESSAGES = 1000
 """More unsent messages than this mean that the socket is stuck."""
 
 Told = AnyServerMessage | Connected | Lost
-
-
-class NotConnectedError(Exception):
-    """The message was not sent, or its answer was lost with the connection.
-
-    Ids make requests idempotent, so the caller may ask again once connected.
-    """
 
 
 class SignalingClient:
@@ -90,7 +82,7 @@ class SignalingClient:
 
     def __init__(
         self,
-        url: str,
+        url: str | Sequence[str],
         credentials: Credentials,
         *,
         name: str = "",
@@ -100,24 +92,30 @@ class SignalingClient:
         clock: Callable[[], float] = time.monotonic,
         new_id: Callable[[], str] = lambda: uuid4().hex,
     ) -> None:
-        """`url` is that of the role's endpoint, for example ``wss://host/ws/terminal``."""
-        self.url = url
+        """`url` is that of the role's endpoint, for example ``wss://host/ws/terminal``.
+
+        Of several, the next is tried when one does not answer or closes.
+        """
         self.world = World()
         self._credentials = credentials
-        self._name = name
-        self._ssl = ssl
+        urls = [url] if isinstance(url, str) else list(url)
+        self._door = Door(urls, credentials, name, ssl)
+        self._chance = chance
         self._clock = clock
         self._new_id = new_id
         self._machine = Connection(chance, unattended=unattended)
         self._events: asyncio.Queue[tuple[int | None, Event]] = asyncio.Queue()
         self._told: asyncio.Queue[Told | BaseException | None] = asyncio.Queue()
-        self._asked: dict[str, asyncio.Future[None]] = {}
-        self._outgoing: asyncio.Queue[str] = asyncio.Queue(QUEUE_MESSAGES)
+        self._answers = Answers()
+        self._outgoing: asyncio.Queue[tuple[str | None, str]] = asyncio.Queue(QUEUE_MESSAGES)
         self._session: aiohttp.ClientSession | None = None
         self._socket: aiohttp.ClientWebSocketResponse | None = None
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._socket_count = 0
-        self._ice: tuple[list[IceServer], float] = ([], 0.0)
+        self._next_socket: aiohttp.ClientWebSocketResponse | None = None
+        self._left = 0
+        """The number of the socket that was left for another: its end is no loss."""
+        self._ice = IceMemory()
         self._closing: set[asyncio.Task[None]] = set()
 
     # Use ----------------------------------------------------------------------------
@@ -140,10 +138,15 @@ class SignalingClient:
         for task in self._tasks.values():
             task.cancel()
         await asyncio.gather(*self._tasks.values(), *self._closing, return_exceptions=True)
-        self._fail_asked()
+        self._answers.fail()
         self._told.put_nowait(None)
         if self._session is not None:
             await self._session.close()
+
+    @property
+    def url(self) -> str:
+        """The server that one is connected to, or tries to be."""
+        return self._door.url
 
     @property
     def online(self) -> bool:
@@ -177,7 +180,7 @@ class SignalingClient:
         if not self.online:
             return False
         try:
-            self._outgoing.put_nowait(encode(message))
+            self._outgoing.put_nowait((message.id, encode(message)))
         except asyncio.QueueFull:
             return False
         return True
@@ -191,8 +194,7 @@ class SignalingClient:
         if message.id is None:
             message = message.model_copy(update={"id": self._new_id()})
         assert message.id is not None
-        answer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._asked[message.id] = answer
+        answer = self._answers.expect(message.id)
         try:
             if not self.send(message):
                 raise NotConnectedError("There is no connection to the server now.")
@@ -201,15 +203,14 @@ class SignalingClient:
         except TimeoutError:
             raise NotConnectedError(f"The server did not answer within {timeout_s:g} s.") from None
         finally:
-            self._asked.pop(message.id, None)
+            self._answers.forget(message.id)
 
     async def ice_servers(self) -> list[IceServer]:
         """ICE servers with credentials that still hold for a while; [] when none are known."""
-        servers, until = self._ice
-        if self._clock() >= until and self.online:
+        if not self._ice.is_fresh(self._clock()) and self.online:
             with contextlib.suppress(NotConnectedError, ProtocolError):
                 await self.ask(IceGet(), timeout_s=2.0)
-        return self._ice[0] or servers
+        return self._ice.servers
 
     # The shell -------------------------------------------------------------------------
     def _put(self, event: Event, socket: int | None = None) -> None:
@@ -244,10 +245,24 @@ class SignalingClient:
                 self._socket_count += 1
                 self._start("socket", self._serve(self._socket_count))
             case SayHello(resume):
-                hello = Hello(protocol=PROTOCOL_VERSION, client=self._name, resume=resume)
                 self._outgoing = asyncio.Queue(QUEUE_MESSAGES)
-                self._outgoing.put_nowait(encode(hello))
+                self._outgoing.put_nowait((None, self._door.hello(resume)))
                 self._start("write", self._write())
+            case Move():
+                if "move" not in self._tasks:
+                    self._start("move", self._move(self._socket_count))
+            case SwitchSocket():
+                self._switch()
+            case CloseSocket(bye):
+                if bye:
+                    await self._say_bye()
+                self._shut(bye=bye)
+            case _:
+                self._perform_here(action)
+
+    def _perform_here(self, action: object) -> None:
+        """What does not touch the socket, or only lets it go."""
+        match action:
             case SetTimer(seconds):
                 self._stop("timer")
                 if seconds is not None:
@@ -260,12 +275,8 @@ class SignalingClient:
                 self._told.put_nowait(action)
             case Lost():
                 self._shut(bye=False)
-                self._fail_asked()
+                self._answers.fail()
                 self._told.put_nowait(action)
-            case CloseSocket(bye):
-                if bye:
-                    await self._say_bye()
-                self._shut(bye=bye)
 
     def _start(self, name: str, work: Any) -> None:
         self._stop(name)
@@ -277,58 +288,57 @@ class SignalingClient:
             task.cancel()
 
     def _deliver(self, message: AnyServerMessage) -> None:
-        match message:
-            case Welcome():
-                self._ice = (
-                    message.ice_servers,
-                    self._clock() + min(message.expires_in_s / 2, ICE_FRESH_S),
-                )
-            case IceServers():
-                self._ice = (message.ice_servers, self._clock() + message.expires_in_s / 2)
-            case Ack():
-                self._resolve(message.re, None)
-            case Error(re=str()):
-                self._resolve(message.re, message)
+        self._ice.heard(message, self._clock())
+        self._answers.heard(message)
         self._told.put_nowait(message)
-
-    def _resolve(self, asked: str | None, error: Error | None) -> None:
-        answer = self._asked.get(asked or "")
-        if answer is None or answer.done():
-            return
-        if error is None:
-            answer.set_result(None)
-        else:
-            answer.set_exception(ProtocolError(error.code, error.detail, re=error.re))
-
-    def _fail_asked(self) -> None:
-        for answer in self._asked.values():
-            if not answer.done():
-                answer.set_exception(
-                    NotConnectedError("The connection was lost before the answer.")
-                )
 
     def _shut(self, *, bye: bool) -> None:
         """Give the socket up; its closing handshake goes on by itself."""
         self._socket_count += 1
-        self._stop("write")
-        self._stop("renew")
-        self._stop("socket")
-        socket, self._socket = self._socket, None
+        for name in ("move", "write", "renew", "socket"):
+            self._stop(name)
+        for socket in (self._socket, self._next_socket):
+            self._give_up(socket, 1000 if bye else 1001)
+        self._socket = self._next_socket = None
+
+    def _give_up(self, socket: aiohttp.ClientWebSocketResponse | None, code: int) -> None:
         if socket is not None and not socket.closed:
-            closing = asyncio.create_task(self._close(socket, 1000 if bye else 1001))
+            closing = asyncio.create_task(close(socket, code))
             self._closing.add(closing)
             closing.add_done_callback(self._closing.discard)
-
-    async def _close(self, socket: aiohttp.ClientWebSocketResponse, code: int) -> None:
-        with contextlib.suppress(Exception):
-            async with asyncio.timeout(2.0):
-                await socket.close(code=code)
 
     async def _say_bye(self) -> None:
         if self._socket is not None:
             with contextlib.suppress(Exception):
                 async with asyncio.timeout(1.0):
                     await self._socket.send_str(encode(Bye()))
+
+    async def _move(self, number: int) -> None:
+        """Be welcomed elsewhere; from then on nothing goes out here but a farewell."""
+        assert self._session is not None
+        self._next_socket, welcome = await self._door.elsewhere(
+            self._session, lambda: self._machine.resume, self._chance
+        )
+        self._left = number
+        self._stop("write")
+        await self._say_bye()
+        # What was sent here is still answered here, and comes before all that is told there.
+        await asyncio.wait([self._tasks["socket"]], timeout=FAREWELL_S)
+        self._put(Moved(welcome))
+
+    def _switch(self) -> None:
+        """Go on where one has been welcomed, and say again what had no answer."""
+        self._tasks.pop("move", None)
+        self._give_up(self._socket, 1000)
+        self._socket = self._next_socket
+        unsent, self._outgoing = self._outgoing, asyncio.Queue(QUEUE_MESSAGES * 2)
+        for id_, text in self._answers.unanswered():
+            self._outgoing.put_nowait((id_, text))
+        while not unsent.empty():
+            self._outgoing.put_nowait(unsent.get_nowait())
+        self._socket_count += 1
+        self._start("socket", self._serve(self._socket_count))
+        self._start("write", self._write())
 
     async def _timer(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
@@ -350,25 +360,20 @@ class SignalingClient:
         assert socket is not None
         with contextlib.suppress(ConnectionError, aiohttp.ClientError):
             while True:
-                await socket.send_str(await outgoing.get())
+                id_, text = await outgoing.get()
+                self._answers.was_sent(id_, text)
+                await socket.send_str(text)
 
     async def _serve(self, number: int) -> None:
         """One socket's life. Every path out of here puts one `Closed`."""
         closed = Closed()
         try:
-            bearer = await self._credentials.bearer()
             assert self._session is not None
-            socket = await self._session.ws_connect(
-                self.url,
-                headers={"Authorization": f"Bearer {bearer}"},
-                heartbeat=PING_INTERVAL_S,
-                compress=0,
-                max_msg_size=FRAME_BYTES,
-                ssl=self._ssl,
-                timeout=aiohttp.ClientWSTimeout(ws_close=2.0),
-            )
-            self._socket = socket
-            self._put(Opened(), number)
+            socket = self._next_socket
+            if socket is None:
+                socket = self._socket = await self._door.open(self._session)
+                self._put(Opened(), number)
+            self._next_socket = None
             await self._read(socket, number)
             closed = Closed(close_code=socket.close_code)
         except aiohttp.WSServerHandshakeError as error:
@@ -377,7 +382,8 @@ class SignalingClient:
             self._told.put_nowait(error)
         except (aiohttp.ClientError, OSError, TimeoutError):
             pass
-        self._put(closed, number)
+        if number != self._left:
+            self._put(closed, number)
 
     async def _read(self, socket: aiohttp.ClientWebSocketResponse, number: int) -> None:
         async for frame in socket:

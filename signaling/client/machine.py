@@ -16,6 +16,8 @@ from signaling.protocol import (
     AnyServerMessage,
     Error,
     ErrorCode,
+    ResumeState,
+    ServerMove,
     Synced,
     Welcome,
 )
@@ -53,6 +55,7 @@ class Step(StrEnum):
     WELCOME = "welcome"
     TOLD = "told"
     SYNCED = "synced"
+    MOVED = "moved"
     CLOSED = "closed"
     TIMEOUT = "timeout"
     STOP = "stop"
@@ -77,12 +80,14 @@ TABLE: Mapping[Phase, Mapping[Step, Phase]] = MappingProxyType(
         Phase.SYNCING: {
             Step.TOLD: Phase.SYNCING,
             Step.SYNCED: Phase.ONLINE,
+            Step.MOVED: Phase.SYNCING,
             Step.CLOSED: Phase.WAITING,
             Step.TIMEOUT: Phase.WAITING,
             Step.STOP: Phase.STOPPED,
         },
         Phase.ONLINE: {
             Step.TOLD: Phase.ONLINE,
+            Step.MOVED: Phase.SYNCING,
             Step.CLOSED: Phase.WAITING,
             Step.STOP: Phase.STOPPED,
         },
@@ -119,6 +124,13 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """Welcomed on another socket, and the old one is done with."""
+
+    welcome: Welcome
+
+
+@dataclass(frozen=True, slots=True)
 class Closed:
     """The socket closed, or never opened.
 
@@ -140,7 +152,7 @@ class Stop:
     """Leave for good."""
 
 
-Event = Start | Opened | Received | Closed | TimedOut | Stop
+Event = Start | Opened | Received | Moved | Closed | TimedOut | Stop
 
 
 # Actions --------------------------------------------------------------------------------
@@ -154,6 +166,16 @@ class SayHello:
     """Send ``hello`` as the first message."""
 
     resume: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Connect elsewhere while this socket goes on, and come back with `Moved`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchSocket:
+    """From here on the other socket is the one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +229,18 @@ class Lost:
     """The error that the server gave before closing."""
 
 
-Action = OpenSocket | SayHello | SetTimer | RenewIn | Deliver | CloseSocket | Connected | Lost
+Action = (
+    OpenSocket
+    | SayHello
+    | Move
+    | SwitchSocket
+    | SetTimer
+    | RenewIn
+    | Deliver
+    | CloseSocket
+    | Connected
+    | Lost
+)
 
 
 @dataclass
@@ -241,6 +274,8 @@ class Connection:
                 return [SayHello(self.resume), SetTimer(OPENING_TIMEOUT_S)]
             case Received(message):
                 return self._received(message, now)
+            case Moved(welcome):
+                return [SwitchSocket(), *self._welcomed(welcome, now)]
             case Closed():
                 return self._closed(before, event, now)
             case TimedOut():
@@ -253,22 +288,31 @@ class Connection:
         deliver: list[Action] = [Deliver(message)]
         match message:
             case Welcome():
-                self.resume = message.resume
-                self._welcomed_at = now
                 return [
                     Connected(message, message.resumed),
-                    *deliver,
-                    RenewIn(message.expires_in_s * RENEW_AT),
-                    SetTimer(OPENING_TIMEOUT_S),
+                    *self._welcomed(message, now),
                 ]
             case Synced():
                 return [*deliver, SetTimer(None)]
             case AccessState():
                 self.resume = message.resume
                 return [*deliver, RenewIn(message.expires_in_s * RENEW_AT)]
+            case ResumeState():
+                self.resume = message.resume
+            case ServerMove():
+                return [*deliver, Move()]
             case Error(re=None):
                 self._refused = message.code
         return deliver
+
+    def _welcomed(self, welcome: Welcome, now: float) -> list[Action]:
+        self.resume = welcome.resume
+        self._welcomed_at = now
+        return [
+            Deliver(welcome),
+            RenewIn(welcome.expires_in_s * RENEW_AT),
+            SetTimer(OPENING_TIMEOUT_S),
+        ]
 
     def _closed(self, before: Phase, event: Closed, now: float) -> list[Action]:
         if event.http_status is not None:
@@ -298,6 +342,18 @@ class Connection:
         return [SetTimer(wait), lost]
 
 
+_STEPS: Mapping[type, Step] = MappingProxyType(
+    {
+        Start: Step.START,
+        Opened: Step.OPENED,
+        Moved: Step.MOVED,
+        Closed: Step.CLOSED,
+        TimedOut: Step.TIMEOUT,
+        Stop: Step.STOP,
+    }
+)
+
+
 def _step_of(event: Event) -> Step:
     match event:
         case Received(Welcome()):
@@ -306,13 +362,4 @@ def _step_of(event: Event) -> Step:
             return Step.SYNCED
         case Received():
             return Step.TOLD
-        case Start():
-            return Step.START
-        case Opened():
-            return Step.OPENED
-        case Closed():
-            return Step.CLOSED
-        case TimedOut():
-            return Step.TIMEOUT
-        case Stop():
-            return Step.STOP
+    return _STEPS[type(event)]

@@ -21,6 +21,7 @@ from .connecting import (
     Synced,
     Welcome,
 )
+from .continuity import ResumeState, ServerMove, ServerState
 from .errors import ERRORS, ErrorCode, ProtocolError
 from .messages import CLIENT_TYPES, SERVER_TYPES, AnyClientMessage, AnyServerMessage
 from .permissions import AFTER_EXPIRY, MAY_SEND
@@ -164,6 +165,7 @@ __all__ = [
     "ReservationState",
     "ReservationTold",
     "Restart",
+    "ResumeState",
     "Role",
     "RoomConfirm",
     "RoomEnd",
@@ -177,6 +179,8 @@ __all__ = [
     "Seat",
     "Sending",
     "ServerMessage",
+    "ServerMove",
+    "ServerState",
     "ServiceAvailability",
     "Strategy",
     "Summoner",

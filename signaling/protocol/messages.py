@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 
-from . import alarms, connecting, presence, requests, rooms
+from . import alarms, connecting, continuity, presence, requests, rooms
 
 AnyClientMessage = Annotated[
     connecting.Hello
@@ -45,6 +45,9 @@ AnyServerMessage = Annotated[
     | connecting.IceServers
     | connecting.Ack
     | connecting.Error
+    | continuity.ServerMove
+    | continuity.ServerState
+    | continuity.ResumeState
     | presence.PresenceTold
     | presence.AvailabilityState
     | requests.TerminalState

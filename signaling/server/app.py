@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import secrets
 import time
@@ -19,6 +18,7 @@ from .availability import AvailabilityBoard
 from .calendar import open_now, opens_in_s
 from .directory_model import Directory, Service
 from .directory_watch import LiveDirectory
+from .draining import close
 from .http_rules import add_headers, errors_as_json, logged
 from .hub import Hub
 from .key_folder import KeyFolder
@@ -27,7 +27,6 @@ from .node import Node
 from .routes import add_routes
 from .settings import Settings, SettingsError
 from .shared_keys import RedisKeys, SharedKeys
-from .sockets import FAREWELL_S
 from .telling import Teller
 from .timers import Timers
 from .tokens import Tokens
@@ -90,7 +89,7 @@ def make_app(node: Node) -> web.Application:
     app = web.Application(middlewares=[logged, errors_as_json], client_max_size=BODY_BYTES)
     app[NODE] = node
     app.on_response_prepare.append(add_headers)
-    app.on_shutdown.append(_drain)
+    app.on_shutdown.append(_close)
     app.cleanup_ctx.append(_loops)
     add_routes(app, node)
     return app
@@ -111,16 +110,9 @@ async def _loops(app: web.Application) -> AsyncIterator[None]:
     log.info("the node has stopped", node=node.name)
 
 
-async def _drain(app: web.Application) -> None:
-    """Send everybody to another node, and let the others know at once."""
-    node = app[NODE]
-    node.hub.drain()
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(FAREWELL_S + 1.0):
-            while node.hub.connections:
-                await asyncio.sleep(0.02)
-    with contextlib.suppress(StoreUnavailable):
-        await node.store.retire(node.name)
+async def _close(app: web.Application) -> None:
+    """Send away who is left: from here on aiohttp does not read what they send."""
+    await close(app[NODE])
 
 
 def _turn_secret(settings: Settings) -> bytes:

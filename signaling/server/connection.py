@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from signaling.domain.records import Entrance
-from signaling.protocol import ERRORS, Error, ErrorCode, Identity, Role, ServerMessage
+from signaling.protocol import ERRORS, Error, ErrorCode, Identity, Role, ServerMessage, ServerMove
 
 from .outbox import Finish, Item, Outbox, Say
 
 Clock = Callable[[], float]
+
+FAREWELL_S = 3.0
+"""How long a socket may take to close in an orderly way before it is cut."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,10 @@ class Connection:
     """Epochs that this very socket had before it entered again."""
     synced: bool = False
     """Whether ``synced`` was said; it is said once."""
+    moving: bool = False
+    """It was asked to connect to another node, see `signaling.server.draining`."""
+    moved: bool = False
+    """It has, and finishes here."""
 
     @property
     def participant(self) -> str:
@@ -92,6 +100,24 @@ class Connection:
         """Queue anything; a socket too slow to follow is cut, rather than memory grow."""
         if not self.outbox.put(item):
             self.abort()
+
+    def move(self, within_s: float) -> None:
+        """Ask the client to go over to another node."""
+        self.moving = True
+        self.say(ServerMove(within_s=within_s))
+
+    def replaced(self) -> None:
+        """Another socket of the participant has been welcomed.
+
+        One that was asked to move has done so: what it has still sent here is carried out
+        and answered, and it says ``bye`` behind that.
+        """
+        if not self.moving:
+            self.finish(ErrorCode.REPLACED)
+        elif not self.moved:
+            self.moved = True
+            loop = asyncio.get_running_loop()
+            loop.call_later(FAREWELL_S, self.finish, ErrorCode.DRAINING)
 
     def finish(self, code: ErrorCode, re: str | None = None) -> None:
         """Say the error, which must be one that closes, and close."""

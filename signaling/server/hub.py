@@ -60,7 +60,7 @@ class Hub:
         elif connection.role is Role.TERMINAL:
             self._terminals[connection.subject] = connection
         if older is not None:
-            older.finish(ErrorCode.REPLACED)
+            older.replaced()
 
     async def release(self, connection: Connection) -> None:
         """The socket is gone; its place is kept, unless it parted."""
@@ -143,7 +143,7 @@ class Hub:
         if connection is None or str(connection.epoch) != notice.id:
             return
         if connection.epoch not in connection.old_epochs:
-            connection.finish(ErrorCode.REPLACED)
+            connection.replaced()
 
     # After an outage, or a change of the directory ---------------------------------------
     async def recover(self) -> None:
@@ -176,7 +176,7 @@ class Hub:
             ):
                 await self._enter_again(connection, connection.entrance)
             elif record.epoch > connection.epoch:
-                connection.finish(ErrorCode.REPLACED)
+                connection.replaced()
                 return
         except StoreUnavailable:
             connection.behind = True
@@ -223,8 +223,8 @@ class Hub:
             await self.settle_owed()
         connection.put(TellEverything())
 
-    def drain(self) -> None:
-        """The node closes: ask everybody to connect elsewhere."""
+    def close(self) -> None:
+        """The node closes now: whoever is still here connects elsewhere, and resumes."""
         self.draining = True
         for connection in self.connections:
             connection.finish(ErrorCode.DRAINING)

@@ -55,6 +55,8 @@ class Node:
     alarm_escalate_s: float = ALARM_ESCALATE_S
     unkept_alarms: dict[str, float] = field(default_factory=dict)
     """Alarms that came while the store was out of reach, and when."""
+    hurry: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set: the node closes without waiting for anybody to move."""
 
     @property
     def directory(self) -> Directory:

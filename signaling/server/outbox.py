@@ -81,8 +81,10 @@ class Outbox:
         if self._finishing or (isinstance(item, Tell) and item in self._told):
             return True
         if isinstance(item, Finish):
-            # States have lost their meaning; answers are still owed.
-            self._items = deque(waiting for waiting in self._items if isinstance(waiting, Say))
+            # States have lost their meaning. Answers are still owed, and what was passed on
+            # to somebody who goes in peace.
+            owed = Say if item.error is not None else Say | PassOn
+            self._items = deque(waiting for waiting in self._items if isinstance(waiting, owed))
             self._finishing = True
         elif self._is_full(item):
             return False

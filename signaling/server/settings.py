@@ -65,6 +65,8 @@ class Settings(BaseModel):
     access_s: Annotated[float, Field(ge=1, le=86_400)] = 1800.0
     grace_s: Annotated[float, Field(ge=0, le=600)] = 5.0
     room_grace_s: Annotated[float, Field(ge=0, le=600)] = 30.0
+    drain_s: Annotated[float, Field(ge=0, le=600)] = 12.0
+    """How long a closing node gives everybody to move to another one."""
     reread_s: Annotated[float, Field(gt=0, le=60)] = 1.0
     """How often the directory and the key folders are looked at for changes."""
 

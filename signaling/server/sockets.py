@@ -30,7 +30,7 @@ from signaling.protocol.limits import (
 from signaling.store.api import StoreUnavailable
 
 from .access import NODE, TERMINAL, WORKSPACES, bearer, is_own_origin, visitor_of
-from .connection import Connection, Visitor
+from .connection import FAREWELL_S, Connection, Visitor
 from .greeting import SocketGoneError, choose_participant, first_message, hello_deadline, welcome
 from .handlers import HANDLERS
 from .logs import log
@@ -38,9 +38,6 @@ from .node import Node
 from .outbox import Finish, Item, PassOn, Say, Tell, TellEverything
 from .rate import TokenBucket
 from .tokens import TokenError
-
-FAREWELL_S = 3.0
-"""How long a socket may take to close in an orderly way before it is cut."""
 
 _STRIKES = frozenset(
     {

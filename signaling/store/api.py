@@ -148,6 +148,9 @@ class Store(Protocol):
     async def retire(self, node: str) -> None:
         """The node closes in an orderly way: its participants count as dropped now."""
 
+    async def nodes(self) -> tuple[str, ...]:
+        """The nodes that live, by name."""
+
     def notices(self, node: str) -> AsyncIterator[Notice]:
         """What concerns the node's participants.
 

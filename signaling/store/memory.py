@@ -153,6 +153,10 @@ class MemoryStore:
         connections.retire(self.world, self._clock(), node)
         self._publish()
 
+    async def nodes(self) -> tuple[str, ...]:
+        alive = self._clock() - clock.NODE_TIMEOUT_S
+        return tuple(sorted(name for name, seen in self.world.nodes.items() if seen >= alive))
+
     def notices(self, node: str) -> AsyncIterator[Notice]:
         queue: asyncio.Queue[Notice] = asyncio.Queue()
         self._queues.setdefault(node, []).append(queue)

@@ -18,6 +18,7 @@ from redis.asyncio import Redis
 from redis.exceptions import NoScriptError, RedisError
 
 from signaling.domain.alarm import AlarmRecord, Pressed
+from signaling.domain.clock import NODE_TIMEOUT_S
 from signaling.domain.estimate import Wait
 from signaling.domain.experience import Experience
 from signaling.domain.pools import Choices
@@ -202,6 +203,12 @@ class RedisStore:
 
     async def retire(self, node: str) -> None:
         await self._do("retire", node=node)
+
+    async def nodes(self) -> tuple[str, ...]:
+        alive = await self.now() - NODE_TIMEOUT_S
+        found = self._redis.zrangebyscore(self._prefix + "nodes", alive, "+inf")
+        names = await self._reach(cast("Awaitable[list[str]]", found))
+        return tuple(sorted(names))
 
     # Notices --------------------------------------------------------------------------------
 

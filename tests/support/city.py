@@ -154,6 +154,14 @@ class ScenarioCity(City):
         super().__init__(redis_url, tenant, folder)
         self.directory.write_text(DIRECTORY.read_text("utf-8"), "utf-8")
         self.stack = AsyncExitStack()
+        self.know_all_nodes = False
+        """Whether people and terminals are given the addresses of all nodes."""
+
+    def urls(self, on: RunningNode | None, path: str) -> list[str]:
+        """Where somebody connects: first `on`, else the first node."""
+        on = on or self.nodes[0]
+        others = [n for n in self.nodes if n is not on] if self.know_all_nodes else []
+        return [f"{node.url}{path}" for node in (on, *others)]
 
     def key(self, terminal: str) -> Ed25519PrivateKey:
         return self.keys[terminal]
@@ -171,7 +179,6 @@ class ScenarioCity(City):
         relay_only: bool = False,
     ) -> Desk:
         """A terminal that runs and is connected, and its page."""
-        on = on or self.nodes[0]
         config = Config(
             terminal=TerminalSection(id=terminal, booth_port=0),
             face=CameraSection(
@@ -198,7 +205,7 @@ class ScenarioCity(City):
             audio=AudioEngine(config.voice, config.loudspeaker, FakeSound(), processor=heard),
         )
         client = SignalingClient(
-            f"{url or on.url}/ws/terminal",
+            f"{url}/ws/terminal" if url else self.urls(on, "/ws/terminal"),
             TerminalKey(terminal, self.keys[terminal]),
             chance=lambda: 0.0,
         )
@@ -226,9 +233,8 @@ class ScenarioCity(City):
         marker: int = EXPERT_MARKER,
     ) -> Expert:
         """An expert who is there, and available."""
-        on = on or self.nodes[0]
         expert = Expert(
-            f"{on.url}/ws/expert",
+            self.urls(on, "/ws/expert"),
             Token(self.token(person, Role.EXPERT)),
             ExpertMedia(tone=tone, marker=marker, width=320, height=240),
             relay_only=relay_only,
@@ -241,7 +247,7 @@ class ScenarioCity(City):
     async def speaking_clerk(self, person: str = "kaisa") -> SpeakingClerk:
         """A clerk who can be seen and heard; in charge of nothing yet."""
         clerk = SpeakingClerk(
-            f"{self.nodes[0].url}/ws/clerk",
+            self.urls(None, "/ws/clerk"),
             Token(self.token(person, Role.CLERK)),
             ExpertMedia(tone=CLERK_TONE, marker=CLERK_MARKER, width=320, height=240),
         )
@@ -252,9 +258,8 @@ class ScenarioCity(City):
         self, person: str = "kaisa", terminal: str = "porina-1", *, on: RunningNode | None = None
     ) -> Client:
         """A clerk in charge of a desk."""
-        on = on or self.nodes[0]
         wire = SignalingClient(
-            f"{on.url}/ws/clerk", Token(self.token(person, Role.CLERK)), chance=lambda: 0.0
+            self.urls(on, "/ws/clerk"), Token(self.token(person, Role.CLERK)), chance=lambda: 0.0
         )
         await self.stack.enter_async_context(wire)
 

@@ -24,6 +24,7 @@ from redis.asyncio import Redis
 
 from signaling.protocol import Role, decode_server
 from signaling.server.app import make_app, redis_node
+from signaling.server.draining import drain
 from signaling.server.key_folder import KeyFolder
 from signaling.server.node import Node
 from signaling.server.settings import Settings
@@ -141,6 +142,10 @@ class RunningNode:
         return f"http://127.0.0.1:{self.port}"
 
     async def stop(self) -> None:
+        """As by SIGTERM."""
+        for site in list(self.runner.sites):
+            await site.stop()
+        await drain(self.node)
         await self.runner.cleanup()
         await self.redis.aclose()
 
@@ -175,6 +180,7 @@ class City:
             "config_dir": self.folder,
             "web_dist": self.folder / "web",
             "reread_s": 0.05,
+            "drain_s": 0.2,
             "demo": True,
         }
         return Settings(**{**base, **changes})

@@ -12,6 +12,8 @@ from signaling.client.machine import (
     Deliver,
     Event,
     Lost,
+    Move,
+    Moved,
     Opened,
     OpenSocket,
     OutOfOrderError,
@@ -23,6 +25,7 @@ from signaling.client.machine import (
     Start,
     Step,
     Stop,
+    SwitchSocket,
     TimedOut,
 )
 from signaling.client.verdicts import Verdict
@@ -33,7 +36,9 @@ from signaling.protocol import (
     Error,
     ErrorCode,
     Identity,
+    ResumeState,
     Role,
+    ServerMove,
     Synced,
     Welcome,
 )
@@ -58,6 +63,7 @@ EVENTS: dict[Step, Event] = {
     Step.WELCOME: Received(welcome()),
     Step.TOLD: Received(Ack(re="mine-1")),
     Step.SYNCED: Received(Synced()),
+    Step.MOVED: Moved(welcome("token-2", resumed=True)),
     Step.CLOSED: Closed(),
     Step.TIMEOUT: TimedOut(),
     Step.STOP: Stop(),
@@ -113,6 +119,25 @@ def test_comes_back_with_the_latest_resume_token() -> None:
     assert told == [SetTimer(FIRST_S), Lost(Verdict.AGAIN, None, None, FIRST_S)]
     assert OpenSocket() in connection.handle(TimedOut(), 2.3)
     assert SayHello("token-2") in connection.handle(Opened(), 2.4)
+
+
+def test_goes_over_to_another_socket_without_a_loss() -> None:
+    connection = at(Phase.ONLINE)
+    assert Move() in connection.handle(Received(ServerMove(within_s=10.0)), 1.0)
+    assert connection.phase is Phase.ONLINE
+    there = welcome("token-2", resumed=True)
+    done = connection.handle(Moved(there), 2.0)
+    assert done[:2] == [SwitchSocket(), Deliver(there)]
+    assert not any(isinstance(each, Lost | Connected) for each in done)
+    assert connection.resume == "token-2"
+
+
+def test_remembers_the_newest_token_that_it_is_told() -> None:
+    connection = at(Phase.ONLINE)
+    connection.handle(Received(ResumeState(resume="token-9")), 1.0)
+    connection.handle(Closed(1006), 2.0)
+    connection.handle(TimedOut(), 3.0)
+    assert SayHello("token-9") in connection.handle(Opened(), 3.1)
 
 
 def test_an_invalid_resume_token_is_dropped() -> None:

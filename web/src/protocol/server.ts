@@ -7,6 +7,9 @@ export type ServerMessage =
   | IceServers
   | Ack
   | Error
+  | ServerMove
+  | ServerState
+  | ResumeState
   | PresenceTold
   | AvailabilityState
   | TerminalState
@@ -212,6 +215,29 @@ export interface Error {
   code: ErrorCode
   detail: string
   re: string | null
+}
+/**
+ * This node closes: connect to another one, and keep this socket until welcomed there.
+ *
+ * A socket that is still here after `within_s` is closed.
+ */
+export interface ServerMove {
+  type: 'server.move'
+  within_s: number
+}
+/**
+ * Whether the server can take up new work. False: conversations go on, all else waits.
+ */
+export interface ServerState {
+  type: 'server.state'
+  accepting: boolean
+}
+/**
+ * The newest token to come back with; the one before is out of date.
+ */
+export interface ResumeState {
+  type: 'resume.state'
+  resume: string
 }
 /**
  * The receiver's own presence, told on every change of it.
