@@ -68,7 +68,11 @@ async def me(request: web.Request) -> web.Response:
         role=visitor.role, id=person.id, name=person.name, languages=person.languages
     )
     return web.json_response(
-        {"identity": identity.model_dump(mode="json"), "expires_in_s": _left(node, visitor)}
+        {
+            "identity": identity.model_dump(mode="json"),
+            "expires_in_s": _left(node, visitor),
+            "origins": node.settings.public_urls,
+        }
     )
 
 

@@ -28,7 +28,7 @@ beforeEach(() => {
   api.me.mockReset().mockResolvedValue({})
   api.renew.mockReset().mockResolvedValue(undefined)
   client = new SignalingClient({
-    url: 'ws://etaluukku.test/ws/expert',
+    urls: ['ws://etaluukku.test/ws/expert', 'ws://other.test/ws/expert'],
     resume: sessionResume('expert'),
     clock,
     random: () => 0,
@@ -90,6 +90,89 @@ describe('connecting', () => {
     clock.pass(4000)
     expect(client.connection.get().phase).toBe('ready')
   })
+})
+
+describe('moving to another server', () => {
+  const here = (): FakeSocket => sockets[0] as FakeSocket
+  const there = (): FakeSocket => sockets[1] as FakeSocket
+  const asked = (): void => {
+    connect()
+    here().says({ type: 'server.move', within_s: 10 })
+  }
+  const welcomed = (): void => {
+    there().opens()
+    there().says(welcome({ resumed: true }), room({ revision: 7 }), { type: 'synced' })
+  }
+
+  it('keeps the old socket until it is welcomed on the next', () => {
+    asked()
+    expect(there().url).toBe('ws://other.test/ws/expert')
+    there().opens()
+    expect(there().last('hello').resume).toBe('resume-1')
+    expect(client.connection.get()).toEqual({ phase: 'ready' })
+    client.send({ type: 'ice.get' })
+    expect(here().last('ice.get')).toBeDefined()
+  })
+
+  it('hears the answers there were on the old one before all else', async () => {
+    asked()
+    const accepted = client.request({ type: 'reservation.accept', reservation: 'res_1' })
+    welcomed()
+    expect(here().last('bye')).toBeDefined()
+    expect(client.state.get().rooms).toEqual({})
+    here().says({ type: 'ack', re: here().last('reservation.accept').id ?? '' })
+    await expect(accepted).resolves.toBeUndefined()
+    here().closes(1000)
+    expect(Object.keys(client.state.get().rooms)).toEqual(['room_1'])
+    expect(client.connection.get()).toEqual({ phase: 'ready' })
+    expect(there().sent.map((each) => each.type)).toEqual(['hello'])
+  })
+
+  it('says again what had no answer, and what was said in between', () => {
+    asked()
+    void client.request({ type: 'reservation.accept', reservation: 'res_1' })
+    welcomed()
+    client.send({ type: 'ice.get' })
+    here().closes(1006)
+    expect(there().sent.map((each) => each.type).toSorted()).toEqual([
+      'hello',
+      'ice.get',
+      'reservation.accept',
+    ])
+    expect(there().last('reservation.accept').id).toBe(here().last('reservation.accept').id)
+  })
+
+  it('does not wait for ever for the old one to close', () => {
+    asked()
+    welcomed()
+    clock.pass(2000)
+    expect(here().readyState).toBe(WebSocket.CLOSED)
+    expect(Object.keys(client.state.get().rooms)).toEqual(['room_1'])
+  })
+
+  it('tries the next server when one is not to be reached', () => {
+    asked()
+    there().closes(1006)
+    clock.pass(125)
+    expect(sockets[2]?.url).toBe('ws://etaluukku.test/ws/expert')
+    expect(client.connection.get()).toEqual({ phase: 'ready' })
+  })
+
+  it('reconnects as ever when the old one closes first', () => {
+    asked()
+    here().closes(1012)
+    expect(client.connection.get().phase).toBe('waiting')
+    clock.pass(125)
+    expect(sockets.at(-1)?.url).toBe('ws://etaluukku.test/ws/expert')
+    connect({ resumed: true })
+    expect(client.connection.get().phase).toBe('ready')
+  })
+})
+
+it('keeps the newest token that it is told', () => {
+  connect()
+  socket().says({ type: 'resume.state', resume: 'resume-9' })
+  expect(sessionStorage.getItem('etaluukku.resume.expert')).toBe('resume-9')
 })
 
 describe('asking', () => {

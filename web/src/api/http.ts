@@ -13,6 +13,8 @@ export interface Settings {
 export interface Me {
   identity: Identity
   expires_in_s: number
+  /** Under which this service is reached. */
+  origins?: string[]
 }
 
 export interface Service {

@@ -17,7 +17,7 @@ const PROBE_MS = 4000
 type Listener = (message: ServerMessage) => void
 
 export interface ClientOptions {
-  url: string
+  urls: readonly string[]
   resume: ResumeToken
   clock: Clock
   random: () => number

@@ -24,6 +24,8 @@ export type ConnectionEvent =
   | { type: 'opened' }
   | { type: 'welcome' }
   | { type: 'synced' }
+  /** Welcomed on another socket, while the old one held. */
+  | { type: 'moved' }
   /** `random` in [0, 1) spreads the returning clients. */
   | { type: 'closed'; code: number; random: number }
   /** The waiting time is over, or the browser says that the network is back. */
@@ -82,8 +84,20 @@ const TABLE: Table = {
     stop,
     unauthorized,
   },
-  syncing: { synced: () => [{ phase: 'ready' }, []], closed, stop, unauthorized },
-  ready: { closed, stop, retry: stay, unauthorized: stay },
+  syncing: {
+    synced: () => [{ phase: 'ready' }, []],
+    moved: stay,
+    closed,
+    stop,
+    unauthorized,
+  },
+  ready: {
+    moved: () => [{ phase: 'syncing', attempt: 0 }, []],
+    closed,
+    stop,
+    retry: stay,
+    unauthorized: stay,
+  },
   waiting: { retry: open, stop, unauthorized, start: open },
   refused: { start: open, stop, closed: stay, unauthorized: stay },
 }

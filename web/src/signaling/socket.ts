@@ -10,10 +10,12 @@ import {
   type ConnectionEvent,
   type ConnectionState,
 } from './connection'
+import { Moving, type Elsewhere } from './moving'
 import type { ResumeToken } from './resume'
 
 export interface SocketOptions {
-  url: string
+  /** Where to connect; of several, the next is tried when one does not answer. */
+  urls: readonly string[]
   resume: ResumeToken
   clock: Clock
   random: () => number
@@ -26,14 +28,29 @@ export interface SocketOptions {
 /** Closes that never get an answer from a dead network are given up after this. */
 const ABANDONED = 4900
 
+/** How long a socket that was left may take to answer what was said on it. */
+const FAREWELL_MS = 2000
+
 export class Socket {
   private readonly status: Store<ConnectionState> = createStore<ConnectionState>({
     phase: 'stopped',
   })
   private socket: WebSocket | null = null
   private cancelWait: (() => void) | null = null
+  private opened = 0
+  private readonly moving: Moving
+  /** What is said between two sockets; null while there is one to say it on. */
+  private held: ClientMessage[] | null = null
 
-  constructor(private readonly options: SocketOptions) {}
+  constructor(private readonly options: SocketOptions) {
+    this.moving = new Moving({
+      clock: options.clock,
+      random: options.random,
+      open: () => this.make(),
+      hello: () => this.greeting(),
+      onWelcome: (there) => this.leaveFor(there),
+    })
+  }
 
   get state(): Readable<ConnectionState> {
     return this.status
@@ -63,6 +80,7 @@ export class Socket {
   }
 
   send(message: ClientMessage): boolean {
+    if (this.held) return this.held.push(message) > 0
     if (this.socket?.readyState !== WebSocket.OPEN) return false
     this.socket.send(JSON.stringify(message))
     return true
@@ -101,10 +119,20 @@ export class Socket {
   }
 
   private open(): void {
-    const make = this.options.makeSocket ?? ((url) => new WebSocket(url))
-    const socket = make(this.options.url)
+    const socket = this.make()
     this.socket = socket
     socket.onopen = () => this.dispatch({ type: 'opened' })
+    this.attach(socket)
+  }
+
+  private make(): WebSocket {
+    const { urls } = this.options
+    const url = urls[this.opened % urls.length] ?? ''
+    this.opened += 1
+    return this.options.makeSocket?.(url) ?? new WebSocket(url)
+  }
+
+  private attach(socket: WebSocket): void {
     socket.onmessage = (event) => this.receive(event.data)
     socket.onclose = (event) => {
       this.detach()
@@ -112,25 +140,59 @@ export class Socket {
     }
   }
 
+  /** Nothing more is said here but a farewell; what was said here is still answered here. */
+  private leaveFor(there: Elsewhere): void {
+    const { socket } = this
+    if (!socket) return
+    this.send({ type: 'bye' })
+    this.held = []
+    const late = this.options.clock.after(FAREWELL_MS, () => {
+      socket.close()
+      this.goOn(there)
+    })
+    socket.onclose = () => {
+      late()
+      this.goOn(there)
+    }
+  }
+
+  private goOn(there: Elsewhere): void {
+    // Given up meanwhile.
+    if (!this.held) return there.close()
+    const { held } = this
+    this.detach()
+    this.socket = there.socket
+    this.attach(there.socket)
+    this.dispatch({ type: 'moved' })
+    if (there.socket.readyState > WebSocket.OPEN) return this.abandon()
+    for (const data of there.take()) this.receive(data)
+    for (const message of held) this.send(message)
+  }
+
   private detach(): void {
+    this.held = null
+    this.moving.stop()
     if (!this.socket) return
     this.socket.onopen = this.socket.onmessage = this.socket.onclose = null
     this.socket = null
   }
 
   private hello(): void {
+    this.send(this.greeting())
+  }
+
+  private greeting(): ClientMessage {
     const resume = this.options.resume.get()
     const hello = { type: 'hello', protocol: PROTOCOL_VERSION, client: 'web' } as const
-    this.send(resume ? { ...hello, resume } : hello)
+    return resume ? { ...hello, resume } : hello
   }
 
   private receive(data: unknown): void {
     if (typeof data !== 'string') return
     const message = JSON.parse(data) as ServerMessage
     const { phase } = this.status.get()
-    if (message.type === 'welcome' || message.type === 'access.state') {
-      this.options.resume.set(message.resume)
-    }
+    if ('resume' in message) this.options.resume.set(message.resume)
+    if (message.type === 'server.move') this.moving.start()
     // The store is told first: who sees "ready" also sees what it is about.
     this.options.onMessage(message)
     if (message.type === 'welcome' && phase === 'greeting') this.dispatch({ type: 'welcome' })

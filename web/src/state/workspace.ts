@@ -39,6 +39,8 @@ export interface WorkspaceState {
   endedRoom: RoomTold | null
   /** The terminal that another clerk took over from us. */
   lostTerminal: TerminalState | null
+  /** Whether the server takes up new work; conversations go on without it. */
+  accepting: boolean
   /** Between `welcome` and `synced`: what has been told again. */
   told: ReadonlySet<string> | null
 }
@@ -58,6 +60,7 @@ export const emptyState: WorkspaceState = {
   endedReservation: null,
   endedRoom: null,
   lostTerminal: null,
+  accepting: true,
   told: null,
 }
 
@@ -71,6 +74,7 @@ export function reduce(state: WorkspaceState, message: ServerMessage, now: numbe
         participant: message.participant,
         identity: message.identity,
         ice: { told: iceConfig(message.ice_servers, null), at: now },
+        accepting: true,
         told: new Set(),
       }
     case 'ice.servers':
@@ -80,6 +84,8 @@ export function reduce(state: WorkspaceState, message: ServerMessage, now: numbe
       }
     case 'synced':
       return synced(state)
+    case 'server.state':
+      return { ...state, accepting: message.accepting }
     case 'presence.state':
       return { ...state, presence: { told: message, at: now } }
     case 'availability.state':
@@ -98,10 +104,15 @@ export function reduce(state: WorkspaceState, message: ServerMessage, now: numbe
     case 'ack':
     case 'error':
     case 'access.state':
+    case 'resume.state':
+    case 'server.move':
     case 'offer':
     case 'answer':
     case 'candidate':
     case 'restart':
+      return state
+    // A newer server may say more than we understand.
+    default:
       return state
   }
 }

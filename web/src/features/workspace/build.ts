@@ -1,4 +1,4 @@
-import type { Api } from '@/api/http'
+import type { Api, Me } from '@/api/http'
 import { browserClock } from '@/lib/timers'
 import { LocalMedia } from '@/media/localMedia'
 import { RoomMedia } from '@/media/roomMedia'
@@ -11,11 +11,23 @@ export interface Built {
   media: RoomMedia
 }
 
+/**
+ * Where this page's socket may lead: its own origin first, then the service's others to which
+ * the browser would bring the same cookies (RFC 6265, 8.5: they know hosts and no ports).
+ */
+export function socketUrls(workspace: string, origins: readonly string[]): string[] {
+  const own = new URL(location.origin)
+  const others = origins
+    .map((origin) => new URL(origin))
+    .filter((url) => url.hostname === own.hostname && url.protocol === own.protocol)
+  const found = new Set([own, ...others].map((url) => url.origin))
+  return [...found].map((origin) => `${origin.replace(/^http/, 'ws')}/ws/${workspace}`)
+}
+
 /** The parts of a signed-in workspace, wired to the browser. */
-export function buildWorkspace(api: Api): Built {
-  const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:'
+export function buildWorkspace(api: Api, me: Me): Built {
   const client = new SignalingClient({
-    url: `${scheme}//${location.host}/ws/${api.workspace}`,
+    urls: socketUrls(api.workspace, me.origins ?? []),
     resume: sessionResume(api.workspace),
     clock: browserClock,
     random: Math.random,

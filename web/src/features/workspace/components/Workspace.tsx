@@ -13,7 +13,7 @@ interface Props {
 
 /** The connection and the media of whoever is signed in, for as long as they are. */
 export function Workspace({ api, me, onSignedOut, children }: Props): ReactElement {
-  const [built] = useState(() => buildWorkspace(api))
+  const [built] = useState(() => buildWorkspace(api, me))
   useEffect(() => runWorkspace(built), [built])
   const parts = useMemo(
     () => ({
