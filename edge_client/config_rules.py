@@ -202,10 +202,11 @@ class Device(Rule):
 
 @dataclass(frozen=True)
 class ServerUrl(Rule):
-    """A WebSocket address without credentials in it."""
+    """A WebSocket address without credentials in it, or several with spaces between."""
 
     def _checked(self, value: object, folder: Path) -> str:
-        if not isinstance(value, str) or not self._good(value):
+        addresses = value.split() if isinstance(value, str) else []
+        if not isinstance(value, str) or not addresses or not all(map(self._good, addresses)):
             raise RuleError(value, "config.expected.server")
         return value
 

@@ -94,6 +94,11 @@ class Equipment:
         )
 
 
+def server_endpoints(servers: str) -> list[str]:
+    """The addresses that the terminal's setting names, each as `server_endpoint`."""
+    return [server_endpoint(server) for server in servers.split()]
+
+
 def server_endpoint(server: str) -> str:
     """The terminals' WebSocket address, from the server's with or without its path."""
     parts = urlsplit(server)

@@ -62,7 +62,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     run = commands.add_parser("available", help="run an expert who is available")
-    run.add_argument("--server", default="http://localhost:8080", help="the signaling server")
+    run.add_argument(
+        "--server", default="http://localhost:8080", help="the signaling server, or several"
+    )
     run.add_argument(
         "--service",
         action="append",
@@ -107,7 +109,7 @@ async def _available(options: argparse.Namespace) -> int:
         if file is not None and not file.is_file():
             raise ControlError(f"{file}: no such file")
     expert = Expert(
-        experts_endpoint(options.server),
+        [experts_endpoint(server) for server in options.server.split()],
         _credentials(options.token_file),
         media,
         relay_only=options.relay_only,

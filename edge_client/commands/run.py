@@ -24,7 +24,7 @@ from edge_client.devices.cameras import make_video_source
 from edge_client.devices.portaudio import PortAudio
 from edge_client.locales import Language, text
 from edge_client.logs import set_up_logs
-from edge_client.running import Equipment, TerminalRuntime, server_endpoint
+from edge_client.running import Equipment, TerminalRuntime, server_endpoints
 from signaling.client import CredentialsError, SignalingClient, TerminalKey, load_key
 
 DIST_VARIABLE = "ETALUUKKU_WEB_DIST"
@@ -83,7 +83,7 @@ def build(config: Config, key: TerminalKey) -> TerminalRuntime:
         return cast(Language, made[0].language) if made else config.terminal.language
 
     equipment = make_equipment(config, resident_language)
-    client = SignalingClient(server_endpoint(config.terminal.server), key, name="edge_client")
+    client = SignalingClient(server_endpoints(config.terminal.server), key, name="edge_client")
     dist = Path(os.environ.get(DIST_VARIABLE) or _REPOSITORY_DIST)
     made.append(TerminalRuntime(config, client, equipment, dist))
     return made[0]

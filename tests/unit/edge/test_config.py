@@ -106,6 +106,7 @@ def test_rotation_swaps_the_size_that_is_sent() -> None:
         ("[voice]\ntone = 9000.0\n", ["50 to 8000"]),
         ("[voice]\nfile = 3\n", ["file name"]),
         ('[terminal]\nserver = "http://x"\n', ["wss://"]),
+        ('[terminal]\nserver = "wss://a/ws http://x"\n', ["wss://"]),
         ('[terminal]\nserver = "wss://a:b@x/ws"\n', ["credentials"]),
         ('[terminal]\nserver = "wss://x/ws?token=1"\n', ["question mark"]),
         ('[terminal]\nserver = "wss://x:notaport/"\n', ["wss://"]),
