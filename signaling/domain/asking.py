@@ -148,10 +148,11 @@ def _await(w: World, now: float, asked: Asked, at: str) -> str:
         rooms.open_room(w, now, room, at, asked.service, asked.language)
         if terminal.in_charge is not None and terminal.seat is not None:
             join_if_possible(w, now, room, terminal.in_charge, terminal.seat)
+    elif asked.kind is RequestKind.VISIT:
+        w.change_room(room, service=asked.service, language=asked.language)
     if asked.kind is RequestKind.INTERPRETER:
         w.change_terminal(at, interpreter=asked.request)
     else:
-        w.change_room(room, service=asked.service, language=asked.language)
         w.change_terminal(at, request=asked.request)
     return room
 

@@ -122,11 +122,12 @@ function W.await(a, terminal)
     if terminal.in_charge and terminal.seat then
       W.join_if_possible(room, terminal.in_charge, terminal.seat)
     end
+  elseif a.kind == "visit" then
+    W.change_room(room, {service = a.service, language = a.language})
   end
   if a.kind == "interpreter" then
     W.change_terminal(a.terminal, {interpreter = a.request})
   else
-    W.change_room(room, {service = a.service, language = a.language})
     W.change_terminal(a.terminal, {request = a.request})
   end
   return room
