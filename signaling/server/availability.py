@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Iterable, Mapping
 
 from signaling.protocol import AvailabilityState, LanguageAvailability, ServiceAvailability
@@ -13,6 +14,8 @@ from .building import wait_told
 from .connection import Connection
 from .directory_model import Directory, Service
 
+OPENING_INTERVAL_S = 5.0
+"""How often opening hours are looked at: nothing else happens when a service opens or closes."""
 SERVICES_A_MESSAGE = 100
 """More are told in several messages, to stay far below the limit of 64 KiB."""
 
@@ -34,6 +37,7 @@ class AvailabilityBoard:
         self._new: set[Connection] = set()
         self._changed: set[str] = set()
         self._everything = False
+        self._closed: dict[str, bool] = {}
         self._wake = asyncio.Event()
 
     def watch(self, connection: Connection) -> None:
@@ -58,8 +62,10 @@ class AvailabilityBoard:
     async def run(self) -> None:
         """Until cancelled."""
         while True:
-            await self._wake.wait()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), OPENING_INTERVAL_S)
             self._wake.clear()
+            self._note_openings()
             try:
                 await self._welcome_new()
                 await asyncio.sleep(AVAILABILITY_INTERVAL_S)
@@ -70,6 +76,15 @@ class AvailabilityBoard:
                 self._everything = True
                 await asyncio.sleep(AVAILABILITY_INTERVAL_S)
                 self._wake.set()
+
+    def _note_openings(self) -> None:
+        """Services that have opened or closed since the last look have changed."""
+        if not self._watching:
+            return
+        now = {id_: self._opening(s)[0] for id_, s in self._directory().services.items()}
+        before = self._closed
+        self._changed |= {id_ for id_, closed in now.items() if before.get(id_, closed) != closed}
+        self._closed = now
 
     async def _welcome_new(self) -> None:
         if not self._new:

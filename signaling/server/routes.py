@@ -8,7 +8,7 @@ from aiohttp import web
 
 from signaling.protocol import PROTOCOL_VERSION, Identity
 
-from .access import NODE, WORKSPACES, drop_cookie, set_cookie, visitor_of
+from .access import NODE, TERMINAL, WORKSPACES, drop_cookie, set_cookie, visitor_of
 from .bodies import body_of, workspace_of
 from .connection import Visitor
 from .directory_model import UI_LANGUAGES
@@ -35,6 +35,7 @@ def add_routes(app: web.Application, node: Node) -> None:
             web.get("/api/settings", settings),
             web.get("/api/me", me),
             web.get("/api/directory", directory),
+            web.get("/api/colleagues", colleagues),
             web.post("/api/sign-out", sign_out),
             web.post("/api/renew", renew),
             web.get("/ws/{workspace:clerk|expert|guard|supervision|terminal}", serve_socket),
@@ -77,7 +78,7 @@ async def me(request: web.Request) -> web.Response:
 
 
 async def directory(request: web.Request) -> web.Response:
-    """``GET /api/directory``: the service cards, for whoever has signed in."""
+    """``GET /api/directory``: the service cards, for whoever has signed in, and terminals."""
     await _anybody(request)
     file = request.app[NODE].directory.file
     fields = {"id", "name", "description", "group", "languages", "hours", "papers"}
@@ -87,6 +88,25 @@ async def directory(request: web.Request) -> web.Response:
             "places": [place.model_dump() for place in file.places],
         }
     )
+
+
+async def colleagues(request: web.Request) -> web.Response:
+    """``GET /api/colleagues?service=``: who answers for it, for a clerk to ask by name."""
+    visitor = await visitor_of(request, WORKSPACES["clerk"])
+    directory = request.app[NODE].directory
+    service = directory.services.get(request.query.get("service", ""))
+    if service is None:
+        raise web.HTTPNotFound(text="service: the directory does not know it")
+    people = [
+        {
+            "id": person.id,
+            "name": person.name,
+            "languages": [each for each in service.languages if each in person.languages],
+        }
+        for person in directory.file.people
+        if service.id in person.services and person.id != visitor.subject
+    ]
+    return web.json_response(people)
 
 
 async def sign_out(request: web.Request) -> web.Response:
@@ -135,9 +155,9 @@ def _inside(folder: Path, name: str) -> Path:
 
 
 async def _anybody(request: web.Request) -> Visitor:
-    """Whoever is signed in, in any workspace; raises `TokenError`."""
+    """Whoever is signed in, in any workspace, or a terminal; raises `TokenError`."""
     problem = TokenError("nobody is signed in")
-    for workspace in WORKSPACES.values():
+    for workspace in (*WORKSPACES.values(), TERMINAL):
         try:
             return await visitor_of(request, workspace)
         except TokenError as error:

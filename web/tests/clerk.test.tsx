@@ -43,7 +43,11 @@ const availability: ServerMessage = {
     { service: 'kela', ...open, languages: [free('fi', 0, 0), free('sv', 0, 0)] },
   ],
 }
-const page = (): ReturnType<typeof showPage> => showPage(<ClerkPage />, catalogs, directory)
+const colleagues = [
+  { id: 'aino', name: 'Aino Mäkelä', languages: ['fi', 'sv'] },
+  { id: 'vaino', name: 'Väinö Hämäläinen', languages: ['fi'] },
+]
+const page = (): ReturnType<typeof showPage> => showPage(<ClerkPage />, catalogs, directory, colleagues)
 const last = (said: ClientMessage[]): ClientMessage | undefined => said.at(-1)
 
 it('takes charge of a free terminal', async () => {
@@ -84,6 +88,55 @@ it('shows who is free in which language and summons in one action', async () => 
     language: 'fi',
     terminal: 'porina-1',
   })
+})
+
+it('says of a closed service when it opens, and summons nobody to it', async () => {
+  const { tell } = page()
+  const closed = { closed: true, opens_in_s: 3 * 86_400 }
+  const languages = [free('fi', 1)]
+  tell(welcome(), ours, {
+    type: 'availability.state',
+    services: [{ service: 'vero', ...closed, languages }],
+  })
+  expect(await screen.findByText(/^Suljettu\. Avautuu \p{L}+na \d+\.\d+\. klo/u)).toBeTruthy()
+  expect(screen.queryByRole('button', { name: /Kutsu Verohallinto/ })).toBeNull()
+})
+
+it('asks for somebody by name, urgently, in whichever language will do', async () => {
+  const { said, tell } = page()
+  const languages = [free('fi', 2), free('sv', 1)]
+  tell(welcome(), ours, {
+    type: 'availability.state',
+    services: [{ service: 'vero', ...open, languages }],
+  })
+  const [card] = await screen.findAllByRole('listitem')
+  if (!card) throw new Error('no card')
+  await userEvent.click(within(card).getByText('Tarkenna kutsua'))
+  await userEvent.click(within(card).getByLabelText(/Kiireellinen/))
+  await userEvent.click(within(card).getByLabelText('ruotsi'))
+  await within(card).findByRole('option', { name: 'Väinö Hämäläinen' })
+  await userEvent.selectOptions(within(card).getByLabelText('Kuka'), 'Väinö Hämäläinen')
+  const swedish = within(card).getByRole<HTMLButtonElement>('button', { name: /ruotsi/ })
+  expect(swedish.disabled).toBe(true)
+  await userEvent.selectOptions(within(card).getByLabelText('Kuka'), 'Aino Mäkelä')
+  await userEvent.click(within(card).getByRole('button', { name: /suomi/ }))
+  expect(last(said)).toMatchObject({ language: 'fi', also: ['sv'], person: 'aino', urgent: true })
+  await userEvent.click(within(card).getByRole('button', { name: /suomi/ }))
+  expect(last(said)).not.toHaveProperty('urgent')
+})
+
+it('keeps a card low: the fourth language and more open by themselves', async () => {
+  const { tell } = page()
+  const many = ['fi', 'sv', 'en', 'de', 'uk']
+  const service = directory.services[0]
+  if (!service) throw new Error('no service')
+  service.languages = many
+  tell(welcome(), ours, {
+    type: 'availability.state',
+    services: [{ service: 'vero', ...open, languages: many.map((tag) => free(tag, 1)) }],
+  })
+  expect(await screen.findByText('2 muuta kieltä, 2 niistä vapaana')).toBeTruthy()
+  service.languages = ['fi', 'sv']
 })
 
 it('tells the state of the request and takes it back', async () => {

@@ -105,8 +105,8 @@ it('changes only the availability that was told', () => {
     { type: 'availability.state', services: [free('vero', 2), free('dvv', 1)] },
     { type: 'availability.state', services: [free('vero', 0)] },
   )
-  expect(state.availability['vero']?.[0]?.available).toBe(0)
-  expect(state.availability['dvv']?.[0]?.available).toBe(1)
+  expect(state.availability['vero']?.told.languages[0]?.available).toBe(0)
+  expect(state.availability['dvv']?.told.languages[0]?.available).toBe(1)
 })
 
 it('takes ICE servers without the fields that are not set', () => {

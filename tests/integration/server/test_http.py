@@ -137,6 +137,29 @@ async def test_directory_is_for_those_signed_in(city: City) -> None:
     assert "people" not in told
 
 
+async def test_colleagues_are_for_clerks(city: City) -> None:
+    await city.start()
+    clerk = await _sign_in(city, "clerk", "bo")
+    path = "/api/colleagues?service=vero"
+    told = await (await _get(city, path, Cookie=clerk)).json()
+    assert told == [{"id": "aino", "name": "Aino Äyräs", "languages": ["fi", "sv"]}], "not oneself"
+    assert (await _get(city, "/api/colleagues?service=x", Cookie=clerk)).status == 404
+    assert (await _get(city, "/api/colleagues", Cookie=clerk)).status == 404
+    expert = await _sign_in(city, "expert", "aino")
+    assert (await _get(city, path, Cookie=expert)).status == 401
+    assert (await _get(city, path)).status == 401
+
+
+async def test_a_terminal_reads_the_directory_with_an_assertion(city: City) -> None:
+    await city.start()
+    assertion = {"Authorization": f"Bearer {city.assertion('porina-1')}"}
+    answer = await _get(city, "/api/directory", **assertion)
+    told = await answer.json()
+    assert [s["id"] for s in told["services"]] == ["vero", "tulkkaus"]
+    assert (await _get(city, "/api/directory", **assertion)).status == 401, "used once"
+    assert (await _get(city, "/api/colleagues?service=vero", **assertion)).status == 401
+
+
 async def test_secure_cookie_behind_https(city: City) -> None:
     node = await city.start(public_urls=["https://etaluukku.example"])
     pair = await _post(city, "/api/demo/sign-in", {"workspace": "clerk", "person": "kaisa"})

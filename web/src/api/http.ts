@@ -37,6 +37,13 @@ export interface Directory {
   places: Place[]
 }
 
+/** Somebody who answers for a service. */
+export interface Colleague {
+  id: string
+  name: string
+  languages: string[]
+}
+
 export interface Person {
   id: string
   name: string
@@ -96,6 +103,11 @@ export class Api {
 
   async directory(): Promise<Directory> {
     return (await call('/api/directory')) as Directory
+  }
+
+  /** Who answers for the service, for asking somebody by name. */
+  async colleagues(service: string): Promise<Colleague[]> {
+    return (await call(`/api/colleagues?service=${encodeURIComponent(service)}`)) as Colleague[]
   }
 
   async demoPeople(): Promise<Person[]> {

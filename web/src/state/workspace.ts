@@ -5,12 +5,12 @@
 import type {
   AlarmTold,
   Identity,
-  LanguageAvailability,
   PresenceTold,
   RequestTold,
   ReservationTold,
   RoomTold,
   ServerMessage,
+  ServiceAvailability,
   TerminalState,
 } from '@/protocol/server'
 import { type IceConfig, iceConfig } from './ice'
@@ -27,7 +27,7 @@ export interface WorkspaceState {
   ice: Timed<IceConfig> | null
   presence: Timed<PresenceTold> | null
   terminals: Readonly<Record<string, TerminalState>>
-  availability: Readonly<Record<string, readonly LanguageAvailability[]>>
+  availability: Readonly<Record<string, Timed<ServiceAvailability>>>
   requests: Readonly<Record<string, Timed<RequestTold>>>
   reservations: Readonly<Record<string, Timed<ReservationTold>>>
   rooms: Readonly<Record<string, Timed<RoomTold>>>
@@ -89,7 +89,7 @@ export function reduce(state: WorkspaceState, message: ServerMessage, now: numbe
     case 'presence.state':
       return { ...state, presence: { told: message, at: now } }
     case 'availability.state':
-      return { ...state, availability: withAvailability(state, message.services) }
+      return { ...state, availability: withAvailability(state, message.services, now) }
     case 'terminal.state':
       return withTerminal(remember(state, message.terminal), message)
     case 'request.state':
@@ -139,9 +139,10 @@ function synced(state: WorkspaceState): WorkspaceState {
 
 function withAvailability(
   state: WorkspaceState,
-  services: readonly { service: string; languages: readonly LanguageAvailability[] }[],
+  services: readonly ServiceAvailability[],
+  at: number,
 ): WorkspaceState['availability'] {
-  const changed = services.map(({ service, languages }) => [service, languages] as const)
+  const changed = services.map((told) => [told.service, { told, at }] as const)
   return { ...state.availability, ...Object.fromEntries(changed) }
 }
 

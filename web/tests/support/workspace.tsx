@@ -2,7 +2,7 @@
 import { act, render } from '@testing-library/react'
 import type { ReactElement } from 'react'
 import { vi } from 'vitest'
-import type { Api, Directory } from '@/api/http'
+import type { Api, Colleague, Directory } from '@/api/http'
 import { WorkspaceContext, type WorkspaceParts } from '@/features/workspace/context'
 import type { Language } from '@/i18n/languages'
 import { LocaleProvider } from '@/i18n/LocaleProvider'
@@ -26,6 +26,7 @@ export function showPage(
   page: ReactElement,
   catalogs: Readonly<Record<Language, Messages>>,
   directory: Directory = { services: [], places: [] },
+  colleagues: Colleague[] = [],
 ): Shown {
   const state = createStore<WorkspaceState>(emptyState)
   const connection = createStore<ConnectionState>({ phase: 'ready' })
@@ -34,7 +35,10 @@ export function showPage(
   const say = (message: ClientMessage): boolean => said.push(message) > 0
   const parts = {
     me: { identity: { role: 'expert', id: 'aino', name: 'Aino Mäkelä', languages: [] } },
-    api: { directory: () => Promise.resolve(directory) } as Partial<Api>,
+    api: {
+      directory: () => Promise.resolve(directory),
+      colleagues: () => Promise.resolve(colleagues),
+    } as Partial<Api>,
     client: {
       state,
       connection,

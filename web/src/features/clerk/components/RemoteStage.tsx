@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import type { ReactElement } from 'react'
 import { Button, Heading } from 'suomifi-ui-components'
 import { ConsultationButtons } from '@/features/consultation/components/ConsultationButtons'
@@ -18,17 +19,25 @@ export function RemoteStage({ room, me }: { room: Timed<RoomTold>; me: string })
   const { client } = useWorkspace()
   const action = useAction()
   const { told } = room
-  const mayLeave = hasColleague(told, me) && stageOf(told) === 'together'
+  const beside = hasColleague(told, me)
+  const stage = useRef<HTMLDivElement>(null)
+  const heading = useRef<HTMLHeadingElement>(null)
+  // The services lie below: when the conversation begins, or somebody comes, it is here.
+  useEffect(() => {
+    stage.current?.scrollIntoView()
+    heading.current?.focus({ preventScroll: true })
+  }, [beside])
+  const mayLeave = beside && stageOf(told) === 'together'
   const leave = (): void => {
     void action.run(() => client.request({ type: 'room.leave', room: told.room }))
   }
   return (
-    <div className="console-stage">
+    <div className="console-stage" ref={stage}>
       <Stage
         room={told}
         me={me}
         heading={
-          <Heading variant="h3" as="h2">
+          <Heading variant="h3" as="h2" tabIndex={-1} ref={heading}>
             {t('remote.with', { place: nameIn(told.place_name, language) })}
           </Heading>
         }

@@ -1,57 +1,54 @@
+import { useState } from 'react'
 import type { ReactElement } from 'react'
 import type { Service } from '@/api/http'
+import type { Wanted } from '@/features/requests/hooks/useSummon'
 import { useWorkspaceState } from '@/features/workspace/context'
 import { nameIn } from '@/i18n/languages'
 import { useClerkLocale } from '@/locales/clerk'
-import { SummonButton } from './SummonButton'
+import { noWishes, wanted } from '../wishes'
+import { ServiceFacts } from './ServiceFacts'
+import { SummonChoices } from './SummonChoices'
+import { SummonWishes } from './SummonWishes'
+import { Unserved } from './Unserved'
 
 interface Props {
   service: Service
   canSummon: boolean
-  onSummon: (service: string, language: string) => void
+  onSummon: (wanted: Wanted) => void
 }
 
-/** One service: what it does, when, what papers to bring, and who is free in which language. */
+/** One service: what it does, who is free in which language, and what else there is to do. */
 export function ServiceCard({ service, canSummon, onSummon }: Props): ReactElement {
-  const { t, language } = useClerkLocale()
+  const { language } = useClerkLocale()
   const availability = useWorkspaceState().availability[service.id]
-  const nobody = availability?.every((each) => each.on_duty === 0) ?? false
+  const [wishes, setWishes] = useState(noWishes)
   const name = nameIn(service.name, language)
-  const facts = [
-    ['services.hours', nameIn(service.hours, language)],
-    ['services.papers', nameIn(service.papers, language)],
-  ] as const
+  const unserved =
+    availability &&
+    (availability.told.closed || availability.told.languages.every((each) => !each.on_duty))
+  const summon = (tag: string): void => {
+    onSummon(wanted(service.id, tag, wishes))
+    setWishes(noWishes)
+  }
   return (
     <li className="card service">
       <h4>{name}</h4>
       <p className="service-about">{nameIn(service.description, language)}</p>
-      {nobody ? (
-        <p className="service-nobody">{t('services.nobodyAtAll')}</p>
+      {unserved ? (
+        <Unserved availability={availability} />
       ) : (
-        <div className="service-languages" role="group" aria-label={t('services.summon', { name })}>
-          {service.languages.map((tag) => (
-            <SummonButton
-              key={tag}
-              service={name}
-              tag={tag}
-              availability={availability?.find((each) => each.language === tag)}
-              disabled={!canSummon}
-              onSummon={() => onSummon(service.id, tag)}
-            />
-          ))}
-        </div>
+        <SummonChoices
+          service={service}
+          availability={availability?.told.languages}
+          wishes={wishes}
+          disabled={!canSummon}
+          onSummon={summon}
+        />
       )}
-      <details>
-        <summary>{t('services.more')}</summary>
-        <dl>
-          {facts.map(([key, text]) => (
-            <div key={key}>
-              <dt>{t(key)}</dt>
-              <dd>{text}</dd>
-            </div>
-          ))}
-        </dl>
-      </details>
+      <div className="service-more">
+        {!unserved && <SummonWishes service={service} wishes={wishes} onChange={setWishes} />}
+        <ServiceFacts service={service} />
+      </div>
     </li>
   )
 }

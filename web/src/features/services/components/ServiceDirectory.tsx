@@ -3,6 +3,7 @@ import type { ReactElement } from 'react'
 import { Button, Heading, LoadingSpinner, SearchInput } from 'suomifi-ui-components'
 import type { Service } from '@/api/http'
 import { FailureNote } from '@/features/errors/components/FailureNote'
+import type { Wanted } from '@/features/requests/hooks/useSummon'
 import { useClerkLocale } from '@/locales/clerk'
 import { findServices } from '../find'
 import { useDirectory } from '../hooks/useDirectory'
@@ -14,7 +15,7 @@ interface Props {
   /** Whether a service can be summoned now; when not, `why` says the reason. */
   canSummon: boolean
   why: string | null
-  onSummon: (service: string, language: string) => void
+  onSummon: (wanted: Wanted) => void
 }
 
 export function ServiceDirectory(props: Props): ReactElement {

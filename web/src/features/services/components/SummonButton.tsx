@@ -26,8 +26,8 @@ export function SummonButton(props: Props): ReactElement {
       disabled={disabled || nobody}
       onClick={onSummon}
     >
-      <span className="visually-hidden">{t('services.summonIn', { service })}</span>
-      <span className="summon-language">{language}</span>
+      <span className="visually-hidden">{t('services.summonIn', { service })} </span>
+      <span className="summon-language">{language}</span>{' '}
       <span className="summon-state">{text()}</span>
     </button>
   )
@@ -43,7 +43,7 @@ export function SummonButton(props: Props): ReactElement {
   }
 }
 
-function stateOf(availability: LanguageAvailability | undefined): 'free' | 'busy' | 'nobody' {
+export function stateOf(availability: LanguageAvailability | undefined): 'free' | 'busy' | 'nobody' {
   if (!availability || availability.on_duty === 0) return 'nobody'
   return availability.available > 0 ? 'free' : 'busy'
 }
