@@ -20,6 +20,7 @@ from edge_client.booth.server import BoothServer
 from edge_client.config import Config
 from edge_client.devices.audio import AudioEngine
 from edge_client.devices.video_source import VideoSource
+from edge_client.guard_button import GuardButton
 from edge_client.house import TERMINAL_RECEIVES, MediaHouse
 from edge_client.peer import warm_up
 from edge_client.peering.keeper import PeerKeeper
@@ -123,6 +124,7 @@ class TerminalRuntime:
     ) -> None:
         self.board = PictureBoard(clock)
         self._client = client
+        self.guard_button = GuardButton(client)
         self._equipment = equipment
         self._clock = clock
         language = config.terminal.language
@@ -194,6 +196,7 @@ class TerminalRuntime:
     async def _close(self) -> None:
         for task in list(self._tasks):
             task.cancel()
+        await self.guard_button.close()
         await self.keeper.close()
         await self.booth.close()
         await asyncio.to_thread(self._equipment.stop)

@@ -32,6 +32,7 @@ from signaling.client import (
     SignalingClient,
     Told,
     World,
+    raise_alarm,
 )
 from signaling.protocol import (
     PresenceReason,
@@ -223,6 +224,13 @@ class Expert:
             return told is None or (told.mode is mode and told.wanted is None)
 
         await self.until(in_force, timeout_s)
+
+    async def alarm(self) -> None:
+        """Call for help for the resident, silently; returns when the server has it.
+
+        Raises `ProtocolError` when one has been in no room.
+        """
+        await raise_alarm(self.client, self.room.told.terminal if self.room else None)
 
     async def until(self, check: Callable[[], T | None], timeout_s: float) -> T:
         """Wait until `check` gives something truthy, looked at on every news; returns it."""

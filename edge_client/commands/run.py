@@ -40,7 +40,7 @@ def add(sub_commands: SubCommands, language: Language) -> None:
 
 
 def run(options: argparse.Namespace, out: TextIO) -> int:
-    """Run until SIGINT or SIGTERM.
+    """Run until SIGINT or SIGTERM; SIGUSR1 is a press of the guard button.
 
     Raises ConfigError, CredentialsError, BoothServerError, TerminalStoppedError.
     """
@@ -61,8 +61,10 @@ async def _run(config: Config, key: TerminalKey, language: Language, out: TextIO
         out.write(text(language, "run.booth", url=runtime.booth.url) + "\n")
         out.flush()
 
-    running = asyncio.ensure_future(runtime.run(started))
     loop = asyncio.get_running_loop()
+    # First of all: without a handler the signal would end the terminal.
+    loop.add_signal_handler(signal.SIGUSR1, runtime.guard_button.press)
+    running = asyncio.ensure_future(runtime.run(started))
 
     def stop() -> None:
         out.write(text(language, "run.stopping") + "\n")

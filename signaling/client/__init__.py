@@ -1,5 +1,6 @@
 """The Python end of the wire, with reconnect and resume. Used by both Python clients."""
 
+from .alarm import raise_alarm
 from .answers import NotConnectedError
 from .connection import SignalingClient, Told
 from .credentials import (
@@ -34,5 +35,6 @@ __all__ = [
     "load_key",
     "make_key",
     "public_pem",
+    "raise_alarm",
     "write_public",
 ]
