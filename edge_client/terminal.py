@@ -33,6 +33,7 @@ from signaling.protocol import (
     EndReason,
     Names,
     RequestCancel,
+    RequestKind,
     RequestState,
     RoomEnd,
 )
@@ -309,7 +310,7 @@ def _to_start(state: Terminal) -> Terminal:
         ended_at=None,
         met=False,
         language=state.home_language,
-        world=replace(state.world, last_ended=None, last_request=None),
+        world=replace(state.world, last_ended=None, over={}),
     )
 
 
@@ -338,12 +339,16 @@ def _ended_by_resident(state: Terminal) -> Terminal:
 
 
 def _endings(state: Terminal) -> list[ClientMessage]:
-    """What tells the server of the resident's end; empty when it knows already."""
+    """What tells the server of the resident's end; empty when it knows already. An interpreter
+    who is awaited goes with the rest.
+    """
     room = state.world.room
     messages: list[ClientMessage] = [
         RequestCancel(request=request.request)
         for request in state.world.requests.values()
-        if request.request in state.ended_here and request.state is not RequestState.ASSIGNED
+        if request.kind is RequestKind.VISIT
+        and request.request in state.ended_here
+        and request.state is not RequestState.ASSIGNED
     ]
     if room is not None and room.id in state.ended_here:
         messages.append(RoomEnd(room=room.id))

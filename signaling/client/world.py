@@ -21,6 +21,7 @@ from signaling.protocol import (
     Member,
     PresenceTold,
     Purpose,
+    RequestKind,
     RequestState,
     RequestTold,
     ReservationState,
@@ -104,8 +105,8 @@ class World:
     last_ended: RoomTold | None = None
     requests: Mapping[str, RequestTold] = field(default_factory=dict)
     """Live requests."""
-    last_request: RequestTold | None = None
-    """The latest request that is over, to tell people why."""
+    over: Mapping[RequestKind, RequestTold] = field(default_factory=dict)
+    """Of each kind the latest request that is over, to tell people why."""
     reservations: Mapping[str, ReservationTold] = field(default_factory=dict)
     """Rings that are pending."""
     last_reservation: ReservationTold | None = None
@@ -126,8 +127,18 @@ class World:
 
     @property
     def request(self) -> RequestTold | None:
-        """The live request, the latest one if there should be several."""
-        return list(self.requests.values())[-1] if self.requests else None
+        """The live request for a visit; an interpreter beside it is another matter."""
+        return self.request_for(RequestKind.VISIT)
+
+    def request_for(self, kind: RequestKind) -> RequestTold | None:
+        """The live request of a kind, the latest one if there should be several."""
+        found = [request for request in self.requests.values() if request.kind is kind]
+        return found[-1] if found else None
+
+    @property
+    def last_request(self) -> RequestTold | None:
+        """The latest request for a visit that is over."""
+        return self.over.get(RequestKind.VISIT)
 
     @property
     def ring(self) -> ReservationTold | None:
@@ -221,7 +232,7 @@ class World:
         return replace(
             self,
             requests=_put(self.requests, message.request, message if live else None),
-            last_request=self.last_request if live else message,
+            over=self.over if live else {**self.over, message.kind: message},
             _unconfirmed=self._unconfirmed - {("requests", message.request)},
         )
 

@@ -55,7 +55,9 @@ def _check(w: World, asking: ParticipantRecord, asked: Asked) -> None:
             raise ProtocolError(ErrorCode.IN_ANOTHER_ROOM)
         PRESENCE.step(w.person_of(asking).state, "join")
         return
-    if asking.role is not Role.TERMINAL:
+    if _is_inside(w, asking, asked):
+        pass
+    elif asking.role is not Role.TERMINAL:
         in_charge(w, asking.id, asked.terminal)
     elif asking.subject != asked.terminal:
         raise ProtocolError(ErrorCode.NOT_YOURS)
@@ -68,6 +70,17 @@ def _check(w: World, asking: ParticipantRecord, asked: Asked) -> None:
         _check_interpreter(w, asking, terminal)
     elif terminal.request is not None:
         raise ProtocolError(ErrorCode.REQUEST_EXISTS)
+
+
+def _is_inside(w: World, asking: ParticipantRecord, asked: Asked) -> bool:
+    """Whoever of the staff is in the room may add an interpreter to it."""
+    return (
+        asked.kind is RequestKind.INTERPRETER
+        and asking.role in (Role.CLERK, Role.EXPERT)
+        and asked.terminal is not None
+        and asking.room is not None
+        and asking.room == w.terminal(asked.terminal).room
+    )
 
 
 def _check_interpreter(w: World, asking: ParticipantRecord, terminal: TerminalRecord) -> None:

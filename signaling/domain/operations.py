@@ -16,6 +16,7 @@ from signaling.protocol import (
     PresenceReason,
     PresenceState,
     ProtocolError,
+    RequestKind,
     ReservationState,
     Role,
     RoomKind,
@@ -129,6 +130,9 @@ def accept(w: World, now: float, participant: str, reservation: str, day: int) -
     _check_rings(record)
     if answering.room is not None:
         raise ProtocolError(ErrorCode.IN_ANOTHER_ROOM)
+    interprets = w.requests[record.request].kind is RequestKind.INTERPRETER
+    if interprets is not (answering.role is Role.INTERPRETER):
+        raise ProtocolError(ErrorCode.FORBIDDEN, "an interpreter interprets, nobody else does")
     served = requests.assign(w, now, record, participant, day)
     assert served.room is not None
     seat = Seat.REMOTE if answering.role is Role.CLERK else None

@@ -13,7 +13,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from signaling.protocol import ErrorCode, PresenceReason, PresenceState, ProtocolError, RequestState
+from signaling.protocol import (
+    ErrorCode,
+    PresenceReason,
+    PresenceState,
+    ProtocolError,
+    RequestKind,
+    RequestState,
+)
 
 from .alarm import AlarmRecord
 from .experience import EVERYONE, Experience
@@ -124,7 +131,9 @@ class World:
         self.broadcast("terminal", terminal)
 
     def change_request(self, request: str, **changes: Any) -> RequestRecord:
-        """Replace fields of a request, and tell the terminal, who asked, and its clerk."""
+        """Replace fields of a request, and tell the terminal, who asked, and its clerk; of an
+        interpreter everybody in the room, any of whom might ask.
+        """
         changed = replace(self.requests[request], **changes)
         self.requests[request] = changed
         for pool in changed.pools:
@@ -136,6 +145,8 @@ class World:
         if changed.terminal is not None:
             terminal = self.terminal(changed.terminal)
             told += [to for to in (terminal.participant, terminal.in_charge) if to is not None]
+        if changed.kind is RequestKind.INTERPRETER and changed.room in self.rooms:
+            told += [member.participant for member in self.rooms[changed.room].members]
         self.tell_all(told, "request", request)
         return changed
 

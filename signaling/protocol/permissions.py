@@ -11,6 +11,8 @@ _PEOPLE_OF_THE_ROOM = frozenset({Role.CLERK, Role.EXPERT, Role.INTERPRETER})
 _IN_ROOMS = _PEOPLE_OF_THE_ROOM | {Role.TERMINAL}
 _ASKING = frozenset({Role.TERMINAL, Role.CLERK})
 _HELPING = frozenset({Role.CLERK, Role.GUARD, Role.SUPERVISOR, Role.OPERATOR})
+_WITH_INTERPRETER = _ASKING | {Role.EXPERT}
+"""Whoever may bring somebody in; an expert only an interpreter, into their own room."""
 
 MAY_SEND: MappingProxyType[str, frozenset[Role]] = MappingProxyType(
     {
@@ -20,11 +22,11 @@ MAY_SEND: MappingProxyType[str, frozenset[Role]] = MappingProxyType(
         "ice.get": _IN_ROOMS,
         "presence.set": _PEOPLE_OF_THE_ROOM,
         "presence.prolong": _PEOPLE_OF_THE_ROOM,
-        "availability.watch": _ASKING | {Role.SUPERVISOR, Role.OPERATOR},
+        "availability.watch": _WITH_INTERPRETER | {Role.SUPERVISOR, Role.OPERATOR},
         "terminal.attach": frozenset({Role.CLERK}),
         "terminal.detach": frozenset({Role.CLERK}),
-        "request.create": _ASKING,
-        "request.cancel": _ASKING,
+        "request.create": _WITH_INTERPRETER,
+        "request.cancel": _WITH_INTERPRETER,
         "reservation.accept": _PEOPLE_OF_THE_ROOM,
         "reservation.reject": _PEOPLE_OF_THE_ROOM,
         "room.open": frozenset({Role.CLERK}),

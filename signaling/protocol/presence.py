@@ -51,12 +51,14 @@ class WaitRange(Part):
 
 
 class LanguageAvailability(Part):
-    """How many can serve in one language: free now, and on duty in all.
+    """How many can serve in one language, or interpret one pair: free now, and on duty in all.
 
     `wait` is what somebody asking now would wait; null: it cannot be said.
     """
 
     language: LanguageTag
+    into: LanguageTag | None = None
+    """Of interpreting: the other language of the pair; either way round is meant."""
     available: Count
     on_duty: Count
     wait: WaitRange | None = None

@@ -85,7 +85,8 @@ class RequestCreate(ClientMessage):
 
     `request` is made by the sender, so that a repeated message is no second
     request. A clerk names the terminal they are in charge of; a terminal may only
-    ask for itself and leaves it out; an inquiry has none.
+    ask for itself and leaves it out; an inquiry has none. An expert asks for an
+    interpreter only, and names the terminal of the room they are in.
     """
 
     type: Literal["request.create"] = "request.create"

@@ -114,8 +114,8 @@ class AvailabilityBoard:
     ) -> ServiceAvailability:
         closed, opens_in_s = self._opening(service)
         told = []
-        for language in service.languages:
-            pools = directory.pools[service.id, language]
+        for offer in directory.offers[service.id]:
+            pools = directory.pools[service.id, offer.key]
             available = sum(counts[pool][0] for pool in pools)
             on_duty = sum(counts[pool][1] for pool in pools)
             wait = None
@@ -123,7 +123,11 @@ class AvailabilityBoard:
                 wait = wait_told(await self._store.wait(service.rules, (pools,)))
             told.append(
                 LanguageAvailability(
-                    language=language, available=available, on_duty=on_duty, wait=wait
+                    language=offer.language,
+                    into=offer.into,
+                    available=available,
+                    on_duty=on_duty,
+                    wait=wait,
                 )
             )
         return ServiceAvailability(
@@ -134,7 +138,10 @@ class AvailabilityBoard:
         directory = self._directory()
         services = [directory.services[id_] for id_ in ids]
         pools = [
-            pool for s in services for each in s.languages for pool in directory.pools[s.id, each]
+            pool
+            for service in services
+            for offer in directory.offers[service.id]
+            for pool in directory.pools[service.id, offer.key]
         ]
         counts = await self._store.availability(pools)
         told = [await self._service(directory, service, counts) for service in services]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, time
 from functools import cached_property
 from typing import Annotated, Literal
@@ -10,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from signaling.domain.hours import Opening
-from signaling.domain.pools import service_of, serving_pools
+from signaling.domain.pools import language_pair, service_of, serving_pools
 from signaling.domain.records import ServiceRules, Serving
 from signaling.protocol import Names, Role, Strategy
 from signaling.protocol.limits import TEXT_CHARACTERS
@@ -94,6 +95,8 @@ class Service(Entry):
     description: Texts
     languages: Annotated[list[LanguageTag], Field(min_length=1)]
     """In which it is offered. Of interpreting: those that are interpreted."""
+    interpreting: bool = False
+    """Its people come beside others, by pairs of languages."""
     hours: Texts
     papers: Texts
     ring_s: Annotated[Duration, Field(ge=1)] = 25.0
@@ -136,6 +139,23 @@ class Service(Entry):
         )
 
 
+Pair = Annotated[list[LanguageTag], Field(min_length=2, max_length=2)]
+"""Two languages, one of which may be a sign language."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A language that a service is offered in, or (with `into`) a pair that is interpreted."""
+
+    language: str
+    into: str | None = None
+
+    @property
+    def key(self) -> str:
+        """What stands for it in the names of pools."""
+        return self.language if self.into is None else language_pair(self.language, self.into)
+
+
 class Person(Entry):
     """Somebody who may sign in."""
 
@@ -145,6 +165,8 @@ class Person(Entry):
     services: list[Slug] = Field(default_factory=list)
     """Which they answer for."""
     languages: Annotated[list[LanguageTag], Field(min_length=1)]
+    pairs: list[Pair] = Field(default_factory=list)
+    """Of an interpreter: the pairs of languages, each in both directions."""
     places: list[Slug] = Field(default_factory=list)
     """Of a clerk: whose terminals they may take charge of. Of a clerk and a guard: whose alarms
     call them first."""
@@ -175,23 +197,50 @@ class Directory:
         self.places: Mapping[str, Place] = {p.id: p for p in file.places}
         self.terminals: Mapping[str, Terminal] = {t.id: t for t in file.terminals}
         self.people: Mapping[str, Person] = {p.id: p for p in file.people}
+        self.offers: Mapping[str, tuple[Offer, ...]] = {
+            service.id: self._pairs_of(service)
+            if service.interpreting
+            else tuple(Offer(language) for language in service.languages)
+            for service in file.services
+        }
+        """By service: what it is offered in. Interpreting: the pairs of its people."""
         served = {each.pool for person in file.people for each in self.serves(person)}
         self.pools: Mapping[tuple[str, str], tuple[str, ...]] = {
-            (service.id, language): tuple(
+            (service, offer.key): tuple(
                 pool
                 for place in (None, *self.places)
-                for pool in [f"{service.id}/{language}" + (f"@{place}" if place else "")]
+                for pool in [f"{service}/{offer.key}" + (f"@{place}" if place else "")]
                 if place is None or pool in served
             )
-            for service in file.services
-            for language in service.languages
+            for service, offers in self.offers.items()
+            for offer in offers
         }
-        """By service and language: every pool in which people may be found."""
+        """By service and key of what it is offered in: every pool in which people may be found."""
 
-    def serves(self, person: Person) -> tuple[Serving, ...]:
-        """The pools that the person serves, in the directory's order."""
-        offered = [(s.id, s.languages) for s in self.file.services if s.id in person.services]
-        pools = serving_pools(offered, person.languages, person.only_places)
+    def _pairs_of(self, service: Service) -> tuple[Offer, ...]:
+        """Each pair once, ordered by the service's languages; the interpreted one is second."""
+        found: dict[str, Offer] = {}
+        pairs = [p.pairs for p in self.file.people if service.id in p.services]
+        for interpreted in service.languages:
+            for pair in [pair for each in pairs for pair in each if interpreted in pair]:
+                other = pair[0] if pair[1] == interpreted else pair[1]
+                found.setdefault(language_pair(*pair), Offer(other, interpreted))
+        return tuple(found.values())
+
+    def serves(self, person: Person, role: Role | None = None) -> tuple[Serving, ...]:
+        """The pools that the person serves in that role, or in any, in the directory's order.
+
+        Interpreters interpret, by their pairs; experts and clerks do everything else.
+        """
+        services = [
+            service
+            for service in self.file.services
+            if service.id in person.services
+            and (role is None or service.interpreting is (role is Role.INTERPRETER))
+        ]
+        offered = [(s.id, [offer.key for offer in self.offers[s.id]]) for s in services]
+        spoken = [*person.languages, *(language_pair(*pair) for pair in person.pairs)]
+        pools = serving_pools(offered, spoken, person.only_places)
         return tuple(
             Serving(pool, person.skills.get(service, 5), person.tiers.get(service, 1))
             for pool in pools

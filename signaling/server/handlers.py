@@ -146,6 +146,8 @@ async def _terminal_detach(node: Node, connection: Connection, message: Terminal
 
 
 async def _request_create(node: Node, connection: Connection, message: RequestCreate) -> None:
+    if connection.role is Role.EXPERT and message.kind is not RequestKind.INTERPRETER:
+        raise ProtocolError(ErrorCode.FORBIDDEN, "an expert asks for an interpreter only")
     if connection.role is Role.TERMINAL:
         if message.terminal not in {None, connection.subject}:
             raise ProtocolError(ErrorCode.NOT_YOURS, "a terminal asks for itself only")
@@ -157,7 +159,10 @@ async def _request_create(node: Node, connection: Connection, message: RequestCr
             raise ProtocolError(ErrorCode.INVALID_MESSAGE, "terminal: an inquiry has none")
         terminal = None
     elif message.terminal is None:
-        raise ProtocolError(ErrorCode.INVALID_MESSAGE, "terminal: a clerk names the terminal")
+        raise ProtocolError(ErrorCode.INVALID_MESSAGE, "terminal: a person names the terminal")
+    elif connection.role is Role.EXPERT:
+        # Any terminal: the store knows whether they are in its room.
+        terminal = message.terminal
     else:
         terminal = _own_terminal(node, connection, message.terminal)
     await node.store.create_request(connection.participant, node.asked(message, terminal))

@@ -86,7 +86,7 @@ class Node:
         if visitor.role is not Role.TERMINAL:
             person = self.directory.people[visitor.subject]
             name, languages = person.name, tuple(person.languages)
-            serves = self.directory.serves(person)
+            serves = self.directory.serves(person, visitor.role)
         return Entrance(
             participant=participant,
             role=visitor.role,
@@ -117,12 +117,10 @@ class Node:
         languages: tuple[str, ...] = tuple(dict.fromkeys((message.language, *message.also)))
         if message.kind is RequestKind.INTERPRETER:
             languages = (self._pair(service, message.language, message.into),)
-        elif not set(languages) <= set(service.languages):
+        elif service.interpreting or not set(languages) <= set(service.languages):
             raise ProtocolError(ErrorCode.UNKNOWN_LANGUAGE)
         if message.person is not None:
-            person = self.directory.people.get(message.person)
-            if person is None or service.id not in person.services:
-                raise ProtocolError(ErrorCode.UNKNOWN_PERSON)
+            self._check_person(message.person, service, languages)
         place, _ = self.directory.place_of(terminal or "")
         return Asked(
             request=message.request,
@@ -145,14 +143,24 @@ class Node:
             raise ProtocolError(ErrorCode.UNKNOWN_SERVICE)
         return found
 
+    def _check_person(self, id_: str, service: Service, languages: tuple[str, ...]) -> None:
+        """Whoever is asked for by name serves it; an interpreter interprets just that pair."""
+        person = self.directory.people.get(id_)
+        if person is None or service.id not in person.services:
+            raise ProtocolError(ErrorCode.UNKNOWN_PERSON)
+        pairs = {language_pair(*pair) for pair in person.pairs}
+        if service.interpreting and not pairs & set(languages):
+            raise ProtocolError(ErrorCode.UNKNOWN_PERSON)
+
     def _is_closed(self, service: Service) -> bool:
         return not self.settings.always_open and not open_now(service, self.clock())
 
     def _pair(self, service: Service, language: str, into: str | None) -> str:
-        """Both languages of an interpreter; one of them is what the service is offered in."""
-        if into is None or into == language or not {language, into} & set(service.languages):
+        """Both languages of an interpreter, which somebody in the directory interprets."""
+        pair = language_pair(language, into or "")
+        if not service.interpreting or (service.id, pair) not in self.directory.pools:
             raise ProtocolError(ErrorCode.UNKNOWN_LANGUAGE)
-        return language_pair(language, into)
+        return pair
 
     def _beside(
         self, need: InterpreterNeed | None, terminal: str | None, place: str

@@ -97,9 +97,9 @@ class Teller:
         for terminal in sorted(charges):
             at = await self._store.terminal(terminal)
             rooms.add(at.room)
-            requests.add(at.request)
+            requests |= {at.request, at.interpreter}
         for room in sorted(filter(None, rooms)):
-            requests |= await self._served_in(room)
+            requests |= await self._of_room(room)
         if record.room is not None:
             found.append(("room", record.room))
         found += [("request", request) for request in sorted(filter(None, requests))]
@@ -109,11 +109,16 @@ class Teller:
                 found.append(("reservation", presence.reservation))
         return found
 
-    async def _served_in(self, room: str) -> set[str | None]:
+    async def _of_room(self, room: str) -> set[str | None]:
+        """What its people serve, and the interpreter who is awaited there."""
         record = await self._store.room(room)
-        members = record.members if record is not None else ()
-        people = [await self._store.participant(m.participant) for m in members]
-        return {person.request for person in people if person is not None}
+        if record is None:
+            return set()
+        people = [await self._store.participant(m.participant) for m in record.members]
+        found = {person.request for person in people if person is not None}
+        if record.terminal is not None:
+            found.add((await self._store.terminal(record.terminal)).interpreter)
+        return found
 
     async def _presence(self, connection: Connection, id_: str) -> ServerMessage | None:
         if id_ != connection.subject or connection.role not in STAFF:

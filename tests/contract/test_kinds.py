@@ -194,6 +194,53 @@ class TestInterpreter:
         assert await town.ring("tuula") is None
         assert await town.ring("aino") is not None
 
+    async def test_an_expert_in_the_room_adds_one(self, town: Town) -> None:
+        aino, tuula = await town.expert("aino"), await town.interpreter()
+        booth = await town.enter_terminal()
+        await town.summon(booth)
+        await town.answer(aino)
+        await town.interpret(aino, "int-1")
+        await town.answer(tuula)
+        assert await who(town, "room-req-1") == sorted([booth, aino, tuula])
+
+    async def test_an_expert_of_another_room_does_not(self, town: Town) -> None:
+        aino = await town.expert("aino")
+        await town.interpreter()
+        booth = await town.enter_terminal()
+        await town.enter_terminal("lavia-1")
+        await town.summon(booth)
+        await refused(ErrorCode.TERMINAL_NOT_ATTACHED, town.interpret(aino, "int-1"))
+        await town.answer(aino)
+        await refused(ErrorCode.TERMINAL_NOT_ATTACHED, town.interpret(aino, "int-1", "lavia-1"))
+        assert await town.store.request("int-1") is None
+        assert (await town.store.terminal("lavia-1")).interpreter is None
+
+    async def test_everybody_in_the_room_is_told_of_it(self, town: Town) -> None:
+        aino = await town.expert("aino")
+        await town.interpreter()
+        booth, clerk = await town.desk()
+        await town.summon(clerk)
+        await town.answer(aino)
+        heard = town.store.notices(town.node)
+        assert (await anext(heard)).about == "resync"
+        await town.interpret(clerk, "int-1")
+        told: set[str | None] = set()
+        while told != {booth, clerk, aino}:
+            notice = await anext(heard)
+            if (notice.about, notice.id) == ("request", "int-1"):
+                told.add(notice.to)
+
+    async def test_a_ring_for_an_interpreter_is_answered_by_none_but_one(self, town: Town) -> None:
+        _, clerk = await town.desk()
+        sini = await town.interpreter("sini")
+        other = await town.expert("sini", ARABIC, tab="#2")
+        await town.interpret(clerk, "int-1")
+        rung = await town.ring("sini")
+        assert rung is not None
+        await refused(ErrorCode.FORBIDDEN, town.store.accept(other, rung.id, town.day))
+        await town.store.accept(sini, rung.id, town.day)
+        assert sini in await who(town, "room-int-1")
+
 
 class TestInquiry:
     async def clerk(self, town: Town) -> str:

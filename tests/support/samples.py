@@ -11,6 +11,7 @@ from signaling.protocol import (
     Member,
     Names,
     Purpose,
+    RequestKind,
     RequestState,
     RequestTold,
     ReservationState,
@@ -115,10 +116,17 @@ def room(
 
 
 def request(
-    state: RequestState, *, reason: CancelReason | None = None, request_id: str = "request-1"
+    state: RequestState,
+    *,
+    reason: CancelReason | None = None,
+    request_id: str = "request-1",
+    kind: RequestKind = RequestKind.VISIT,
+    position: int | None = None,
 ) -> RequestTold:
     return RequestTold(
         request=request_id,
+        kind=kind,
+        position=position,
         state=state,
         reason=reason,
         service="vero",

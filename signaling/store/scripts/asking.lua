@@ -36,12 +36,14 @@ function W.check_asked(a, asking)
     W.step("presence", W.get("person", asking.subject).state, "join")
     return
   end
-  if asking.role ~= "terminal" then
+  local terminal = W.get("terminal", a.terminal) or {}
+  if W.is_inside(a, asking, terminal) then
+    -- Nothing to refuse.
+  elseif asking.role ~= "terminal" then
     W.in_charge(a.participant, a.terminal)
   elseif asking.subject ~= a.terminal then
     W.refuse("not_yours")
   end
-  local terminal = W.get("terminal", a.terminal) or {}
   if a.room and terminal.room ~= a.room then
     W.refuse("room_over")
   end
@@ -53,6 +55,12 @@ function W.check_asked(a, asking)
   elseif terminal.request then
     W.refuse("request_exists")
   end
+end
+
+-- Whoever of the staff is in the room may add an interpreter to it.
+function W.is_inside(a, asking, terminal)
+  return a.kind == "interpreter" and (asking.role == "clerk" or asking.role == "expert")
+    and asking.room ~= nil and asking.room == terminal.room
 end
 
 function W.check_interpreter(asking, terminal)

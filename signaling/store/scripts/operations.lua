@@ -108,6 +108,10 @@ function OPERATIONS.accept(a)
   if answering.room then
     W.refuse("in_another_room")
   end
+  local interprets = W.get("request", record.request).kind == "interpreter"
+  if interprets ~= (answering.role == "interpreter") then
+    W.refuse("forbidden", "an interpreter interprets, nobody else does")
+  end
   local request = W.assign(a.reservation, a.participant, a.day)
   W.add_member(request.room, a.participant, answering.role == "clerk" and "remote" or nil)
   W.settle()

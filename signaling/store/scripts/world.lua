@@ -221,6 +221,11 @@ function W.change_request(id, changes)
     W.tell(request.created_by, "request", id)
   end
   W.tell(terminal.in_charge, "request", id)
+  -- Of an interpreter everybody in the room is told: any of them might ask.
+  local room = request.kind == "interpreter" and W.get("room", request.room)
+  for _, member in ipairs(room and room.members or {}) do
+    W.tell(member.participant, "request", id)
+  end
   return request
 end
 

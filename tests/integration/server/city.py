@@ -59,7 +59,7 @@ class Peer:
         self.seen.append(message)
         return message
 
-    async def until(self, kind: str, **fields: Any) -> Message:
+    async def until(self, kind: str, /, **fields: Any) -> Message:
         """The next message of that type with those fields; others are passed over."""
         try:
             async with asyncio.timeout(WAIT_S):
@@ -72,11 +72,11 @@ class Peer:
             last = [m["type"] for m in self.seen[-5:]]
             raise AssertionError(f"no {kind} with {fields}; the last were {last}") from None
 
-    async def send(self, kind: str, **fields: Any) -> None:
+    async def send(self, kind: str, /, **fields: Any) -> None:
         """Send without waiting."""
         await self.ws.send_str(json.dumps({"type": kind, **fields}))
 
-    async def ask(self, kind: str, **fields: Any) -> Message:
+    async def ask(self, kind: str, /, **fields: Any) -> Message:
         """Send with an id, and return the one ack or error that answers it."""
         id_ = self._ids()
         await self.send(kind, id=id_, **fields)
@@ -90,12 +90,12 @@ class Peer:
                 if message["type"] in {"ack", "error"} and message["re"] == id_:
                     return message
 
-    async def done(self, kind: str, **fields: Any) -> None:
+    async def done(self, kind: str, /, **fields: Any) -> None:
         """Send, and insist on an ack."""
         answer = await self.ask(kind, **fields)
         assert answer["type"] == "ack", answer
 
-    async def refused(self, kind: str, **fields: Any) -> str:
+    async def refused(self, kind: str, /, **fields: Any) -> str:
         """Send, and insist on an error; its code."""
         answer = await self.ask(kind, **fields)
         assert answer["type"] == "error", answer

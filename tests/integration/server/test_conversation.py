@@ -107,11 +107,15 @@ async def test_watchers_see_who_can_serve(city: City) -> None:
     await clerk.send("availability.watch")
     first = await clerk.until("availability.state")
     told = {
-        (s["service"], line["language"]): (line["available"], line["on_duty"])
+        (s["service"], line["language"], line["into"]): (line["available"], line["on_duty"])
         for s in first["services"]
         for line in s["languages"]
     }
-    assert told == {("vero", "fi"): (0, 0), ("vero", "sv"): (0, 0), ("tulkkaus", "ar"): (0, 0)}
+    assert told == {
+        ("vero", "fi", None): (0, 0),
+        ("vero", "sv", None): (0, 0),
+        ("tulkkaus", "fi", "ar"): (0, 0),
+    }
 
     await clerk.send("availability.watch")
     assert await clerk.until("availability.state") == first, "asked again, told again"

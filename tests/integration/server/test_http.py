@@ -130,6 +130,7 @@ async def test_directory_is_for_those_signed_in(city: City) -> None:
         "name": {"fi": "Verohallinto", "sv": "Skatteförvaltningen", "en": "Tax Administration"},
         "description": {"fi": "Verot", "sv": "Skatter", "en": "Taxes"},
         "languages": ["fi", "sv"],
+        "interpreting": False,
         "hours": {"fi": "9–15", "sv": "9–15", "en": "9–15"},
         "papers": {"fi": "Kirje", "sv": "Brev", "en": "Letter"},
     }

@@ -10,6 +10,7 @@ from signaling.protocol import (
     Member,
     Names,
     Purpose,
+    RequestKind,
     RequestState,
     RequestTold,
     ReservationState,
@@ -77,9 +78,12 @@ def room(
     )
 
 
-def request(state: RequestState) -> RequestTold:
+def request(
+    state: RequestState, *, id_: str = "request-1", kind: RequestKind = RequestKind.VISIT
+) -> RequestTold:
     return RequestTold(
-        request="request-1",
+        request=id_,
+        kind=kind,
         state=state,
         reason=None,
         service="vero",
@@ -181,3 +185,16 @@ def test_requests_and_rings_live_until_they_end() -> None:
     assert world.last_reservation.state is ReservationState.TIMED_OUT
     assert world.request is None
     assert world.last_request is not None
+
+
+def test_an_interpreter_is_not_taken_for_the_visit() -> None:
+    kind = RequestKind.INTERPRETER
+    beside = request(RequestState.PENDING, id_="request-2", kind=kind)
+    world = told(welcome(), request(RequestState.PENDING), beside)
+    assert world.request is not None
+    assert world.request.request == "request-1"
+    assert world.request_for(kind) == beside
+    world = world.told(request(RequestState.CANCELED, id_="request-2", kind=kind))
+    assert world.request_for(kind) is None
+    assert world.last_request is None
+    assert world.over[kind].request == "request-2"

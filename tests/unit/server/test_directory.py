@@ -8,6 +8,7 @@ import pytest
 
 from signaling.protocol import Role
 from signaling.server.directory import DirectoryError, load_directory, parse_directory
+from signaling.server.directory_checks import ProblemCode
 from signaling.server.directory_model import UI_LANGUAGES, Directory
 from signaling.server.directory_watch import LiveDirectory
 from signaling.server.settings import SEED_DIRECTORY
@@ -52,7 +53,7 @@ def _problems(text: str) -> list[str]:
 def _one(old: str, new: str, text: str = GOOD) -> str:
     assert text.count(old) == 1
     (problem,) = _problems(text.replace(old, new))
-    return problem
+    return problem.rsplit(" [", 1)[0]
 
 
 def test_good_file() -> None:
@@ -163,6 +164,106 @@ def test_good_file() -> None:
 )
 def test_mistakes_are_named_with_their_line(old: str, new: str, problem: str) -> None:
     assert _one(old, new) == problem
+
+
+def _code(old: str, new: str, text: str) -> tuple[int, ProblemCode]:
+    assert text.count(old) == 1
+    with pytest.raises(DirectoryError) as error:
+        parse_directory(Path("directory.yaml"), text.replace(old, new))
+    (problem,) = error.value.problems
+    assert error.value.lines == [f"directory.yaml:{problem.line}: {problem.text} [{problem.code}]"]
+    return problem.line, problem.code
+
+
+OPEN = """
+    opening:
+      - {days: [mon, tue], opens: "09:00", closes: "12:00"}
+      - {days: [tue], opens: "13:00", closes: "16:00"}"""
+
+INTERPRETING = (
+    GOOD.replace(
+        "    papers: {fi: ei, sv: inga, en: none}", f"    papers: {{fi: e, sv: i, en: n}}{OPEN}"
+    ).replace(
+        "people:\n",
+        """\
+  - id: tulkkaus
+    group: support
+    name: {fi: Tulkkaus, sv: Tolkning, en: Interpreting}
+    description: {fi: T, sv: T, en: I}
+    interpreting: true
+    languages: [ar, fse]
+    hours: {fi: aina, sv: alltid, en: always}
+    papers: {fi: ei, sv: inga, en: none}
+people:
+""",
+    )
+    + """\
+  - id: amira
+    name: Amira
+    roles: [interpreter]
+    services: [tulkkaus]
+    languages: [fi, sv, ar]
+    pairs: [[ar, fi], [ar, sv]]
+  - id: sini
+    name: Sini
+    roles: [interpreter, expert]
+    services: [tulkkaus, vero]
+    languages: [fi, fse]
+    pairs: [[fi, fse]]
+    only_places: [porina]
+"""
+)
+
+
+def test_interpreters_serve_their_pairs() -> None:
+    directory = parse_directory(Path("directory.yaml"), INTERPRETING)
+    amira, sini = directory.people["amira"], directory.people["sini"]
+    assert [s.pool for s in directory.serves(amira)] == ["tulkkaus/ar+fi", "tulkkaus/ar+sv"]
+    assert [s.pool for s in directory.serves(sini, Role.INTERPRETER)] == ["tulkkaus/fi+fse@porina"]
+    assert [s.pool for s in directory.serves(sini, Role.EXPERT)] == ["vero/fi@porina"]
+    assert [(o.language, o.into) for o in directory.offers["tulkkaus"]] == [
+        ("fi", "ar"),
+        ("sv", "ar"),
+        ("fi", "fse"),
+    ]
+    assert [(o.language, o.into) for o in directory.offers["vero"]] == [("fi", None), ("sv", None)]
+    assert directory.pools["tulkkaus", "fi+fse"] == ("tulkkaus/fi+fse", "tulkkaus/fi+fse@porina")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "code"),
+    [
+        ("12:00", "08:00", 18, ProblemCode.HOURS_CONTRADICT),
+        ("13:00", "11:30", 19, ProblemCode.HOURS_CONTRADICT),
+        ("[[ar, fi], [ar, sv]]", "[[ar, fi], [ar, ar]]", 44, ProblemCode.PAIR_OF_ONE),
+        ("[[ar, fi], [ar, sv]]", "[[ar, fi], [fi, ar]]", 44, ProblemCode.PAIR_TWICE),
+        ("languages: [fi, sv, ar]", "languages: [fi, ar]", 44, ProblemCode.PAIR_UNSPOKEN),
+        ("    pairs: [[ar, fi], [ar, sv]]\n", "", 39, ProblemCode.PAIRS_MISSING),
+        ("    pairs: [[ar, fi], [ar, sv]]\n", "    pairs: []\n", 39, ProblemCode.PAIRS_MISSING),
+        ("[[ar, fi], [ar, sv]]", "[[fi, sv]]", 42, ProblemCode.LANGUAGE_NOT_OFFERED),
+        ("[[ar, fi], [ar, sv]]", "[[fi]]", 44, ProblemCode.INVALID_ENTRY),
+        ("services: [tulkkaus]", "services: [tulkkaus, vero]", 42, ProblemCode.ROLE_MISSING),
+        (
+            "languages: [sv, fi, en]",
+            "languages: [sv, fi]\n    pairs: [[fi, sv]]",
+            34,
+            ProblemCode.PAIRS_UNUSED,
+        ),
+        ("    interpreting: true\n", "", 41, ProblemCode.ROLE_MISSING),
+        ("roles: [expert]", "roles: [clerk]", 29, ProblemCode.PLACES_MISSING),
+        ("id: sini", "id: amira", 45, ProblemCode.ID_TWICE),
+        (
+            "services: [tulkkaus, vero]",
+            "services: [tulkkaus]\n    skills: {vero: 3}",
+            49,
+            ProblemCode.SERVICE_NOT_SERVED,
+        ),
+    ],
+)
+def test_what_contradicts_has_a_code_of_its_own(
+    old: str, new: str, line: int, code: ProblemCode
+) -> None:
+    assert _code(old, new, INTERPRETING) == (line, code)
 
 
 def test_several_mistakes_are_named_at_once_in_order() -> None:

@@ -1,5 +1,7 @@
 """The terminal's reducer: which screen is shown, who is connected, what the server is told."""
 
+from typing import Any
+
 import pytest
 
 from edge_client.booth.feeds import wanted
@@ -32,7 +34,9 @@ from signaling.protocol import (
     ClientMessage,
     EndReason,
     RequestCancel,
+    RequestKind,
     RequestState,
+    RequestTold,
     RoomEnd,
     RoomMode,
     Synced,
@@ -239,6 +243,42 @@ def test_a_conversation_that_ended_meanwhile_is_over_after_the_resume() -> None:
     booth.told(welcome(resumed=True), terminal_state(), Synced())
     assert booth.screen() is Screen.ENDED
     assert desired_room(booth.state) is None
+
+
+def interpreter(state: RequestState, **more: Any) -> RequestTold:
+    return request(state, request_id="request-2", kind=RequestKind.INTERPRETER, **more)
+
+
+def test_an_interpreter_who_is_awaited_changes_nothing_on_screen() -> None:
+    booth = Booth()
+    booth.told(interpreter(RequestState.PENDING, position=3), room(CLERK))
+    assert booth.screen() is Screen.START, "the clerk is beside the resident"
+    booth.told(request(RequestState.PENDING, position=1), interpreter(RequestState.RESERVED))
+    shown = booth_state(booth.state)
+    assert (shown.screen, shown.position) == (Screen.CONNECTING, 1)
+    booth.told(request(RequestState.ASSIGNED), room(CLERK, EXPERT, revision=2))
+    assert booth.screen() is Screen.CONVERSATION
+    booth.told(interpreter(RequestState.CANCELED, reason=CancelReason.UNSERVED))
+    assert booth.screen() is Screen.CONVERSATION
+
+
+def test_that_no_interpreter_comes_is_not_told_as_nobody_being_there() -> None:
+    booth = Booth()
+    booth.told(interpreter(RequestState.CANCELED, reason=CancelReason.UNSERVED))
+    assert booth.screen() is Screen.START
+    booth.told(request(RequestState.PENDING), room(CLERK))
+    booth.told(
+        request(RequestState.CANCELED, reason=CancelReason.WITHDRAWN),
+        room(revision=2, ended=EndReason.ENDED_BY_STAFF),
+    )
+    assert booth.screen() is Screen.START
+
+
+def test_the_resident_takes_back_the_visit_and_with_it_the_interpreter() -> None:
+    booth = Booth()
+    booth.told(request(RequestState.PENDING), interpreter(RequestState.PENDING), room())
+    booth.happens(BoothSaid(BoothEnd()))
+    assert booth.sent == [RequestCancel(request="request-1"), RoomEnd(room="room-1")]
 
 
 @pytest.mark.parametrize(

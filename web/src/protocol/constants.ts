@@ -194,6 +194,7 @@ export const MAY_SEND = {
   "availability.watch": [
     "terminal",
     "clerk",
+    "expert",
     "supervisor",
     "operator"
   ],
@@ -205,11 +206,13 @@ export const MAY_SEND = {
   ],
   "request.create": [
     "terminal",
-    "clerk"
+    "clerk",
+    "expert"
   ],
   "request.cancel": [
     "terminal",
-    "clerk"
+    "clerk",
+    "expert"
   ],
   "reservation.accept": [
     "clerk",
