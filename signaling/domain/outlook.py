@@ -25,6 +25,22 @@ ASKED = 16
 """So many of the people are asked what else they serve."""
 
 
+def looked_at(w: World, pools: Collection[str], declined: Collection[str] = ()) -> set[str]:
+    """Whose records `look` reads: those on duty while they are few, else some of them."""
+    persons = _on_duty(w, pools, declined)
+    if len(persons) <= FEW:
+        return set(persons)
+    return {*persons[:ASKED], *filter(None, (_first_free(w, pool, declined) for pool in pools))}
+
+
+def _on_duty(w: World, pools: Collection[str], declined: Collection[str]) -> list[str]:
+    return sorted(set().union(*(w.duty[pool] for pool in pools)) - set(declined))
+
+
+def _first_free(w: World, pool: str, declined: Collection[str]) -> str | None:
+    return next((each for _, each in w.free[pool] if each not in declined), None)
+
+
 def look(
     w: World,
     now: float,
@@ -41,7 +57,7 @@ def look(
     `experience_of` gives what a service has learnt. People who declined it do not count.
     """
     pools = [pool for group in choices for pool in group]
-    persons = sorted(set().union(*(w.duty[pool] for pool in pools)) - set(declined))
+    persons = _on_duty(w, pools, declined)
     tiers = open_tiers(rules, now - created_at)
     free, known, busy = 0, [], []
     ringing: set[str] = set()
@@ -85,7 +101,7 @@ def _free_of_many(
     """How many are free, or, when their tiers are all closed, when the first one opens."""
     opens = []
     for pool in pools:
-        first = next((each for _, each in w.free[pool] if each not in declined), None)
+        first = _first_free(w, pool, declined)
         if first is not None:
             opens.append(_opens_s(rules, w.people[first], pools, tiers, waited_s))
     if not opens:

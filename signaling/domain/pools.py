@@ -45,6 +45,11 @@ def request_choices(
     return tuple((f"{service}/{lang}", f"{service}/{lang}@{place}") for lang in languages)
 
 
+def person_of(pool: str) -> str | None:
+    """The person of a named person's pool, None for a service's."""
+    return pool[1:] if pool.startswith("@") else None
+
+
 def language_pair(language: str, into: str) -> str:
     """What stands for the language in an interpreter's pools: both, in either direction."""
     return "+".join(sorted((language, into)))

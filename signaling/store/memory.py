@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
 from signaling.domain import alarms, asking, clock, connections, operations
 from signaling.domain.alarm import AlarmRecord, Pressed
-from signaling.domain.estimate import Wait
+from signaling.domain.estimate import Outlook, Wait
 from signaling.domain.experience import EVERYONE, Experience
 from signaling.domain.outlook import look
 from signaling.domain.pools import Choices
@@ -200,6 +200,13 @@ class MemoryStore:
     async def wait(
         self, rules: ServiceRules, choices: Choices, request: RequestRecord | None = None
     ) -> Wait:
+        outlook, experience = await self.outlook(rules, choices, request)
+        return Wait.of(outlook, experience, rules.ring_s)
+
+    async def outlook(
+        self, rules: ServiceRules, choices: Choices, request: RequestRecord | None = None
+    ) -> tuple[Outlook, Experience]:
+        """What `wait` is reckoned from."""
         w, now = self.world, self._clock()
         everyone = w.experience.get(EVERYONE, Experience())
 
@@ -214,8 +221,9 @@ class MemoryStore:
             rank=request.rank if request else (now, ""),
             created_at=request.created_at if request else now,
             experience_of=experience_of,
+            declined=request.declined if request else (),
         )
-        return Wait.of(outlook, experience_of(rules.id), rules.ring_s)
+        return outlook, experience_of(rules.id)
 
     async def experience(self, service: str) -> Experience:
         return self.world.experience.get(service, Experience())

@@ -19,7 +19,7 @@ from redis.exceptions import NoScriptError, RedisError
 
 from signaling.domain.alarm import AlarmRecord, Pressed
 from signaling.domain.clock import NODE_TIMEOUT_S
-from signaling.domain.estimate import Wait
+from signaling.domain.estimate import Outlook, Wait
 from signaling.domain.experience import Experience
 from signaling.domain.pools import Choices
 from signaling.domain.records import (
@@ -268,12 +268,18 @@ class RedisStore:
     async def wait(
         self, rules: ServiceRules, choices: Choices, request: RequestRecord | None = None
     ) -> Wait:
+        outlook, experience = await self.outlook(rules, choices, request)
+        return Wait.of(outlook, experience, rules.ring_s)
+
+    async def outlook(
+        self, rules: ServiceRules, choices: Choices, request: RequestRecord | None = None
+    ) -> tuple[Outlook, Experience]:
+        """What `wait` is reckoned from."""
         now = await self.now()
         rank = request.rank if request else (now, "")
         created_at = request.created_at if request else now
-        reading = self._outlook.read(rules, choices, rank, created_at)
-        outlook, experience = await self._reach(reading)
-        return Wait.of(outlook, experience, rules.ring_s)
+        declined = request.declined if request else ()
+        return await self._reach(self._outlook.read(rules, choices, rank, created_at, declined))
 
     async def experience(self, service: str) -> Experience:
         found = await self._read("experience", service, lambda _, h: Experience.from_fields(h))

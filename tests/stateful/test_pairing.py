@@ -23,7 +23,7 @@ from redis.asyncio import Redis
 
 from signaling.domain.alarm import Pressed
 from signaling.domain.policy import holds_room
-from signaling.domain.pools import person_pool
+from signaling.domain.pools import Choices, person_pool
 from signaling.domain.presence import ON_DUTY
 from signaling.domain.records import ServiceRules, Serving
 from signaling.domain.strategy import open_tiers
@@ -312,6 +312,37 @@ class Pairing(RuleBasedStateMachine):
             self.both(lambda t: t.store.clear_alarm(alarm, person))
         else:
             self.both(lambda t: t.store.reach_alarm(alarm))
+
+    @rule(
+        pool=st.sampled_from(["vero/fi", "vero/fi@lavia", "kela/fi@lavia", ARABIC, "@eino"]),
+        also=st.none() | st.sampled_from(["vero/sv", "kela/fi"]),
+    )
+    def ask_how_long_it_would_take(self, pool: str, also: str | None) -> None:
+        choices = ((pool,),) if also is None else ((pool,), (also,))
+        self.loop.run_until_complete(self._compare_outlooks(choices, None))
+
+    @rule(data=st.data())
+    def ask_how_long_it_will_take(self, data: st.DataObject) -> None:
+        waiting = [q for q in self.requests if self._is_pending(q)]
+        if waiting:
+            request = data.draw(st.sampled_from(waiting))
+            choices = self.memory.world.requests[request].choices
+            self.loop.run_until_complete(self._compare_outlooks(choices, request))
+
+    def _is_pending(self, request: str) -> bool:
+        record = self.memory.world.requests.get(request)
+        return record is not None and record.state is RequestState.PENDING
+
+    async def _compare_outlooks(self, choices: Choices, request: str | None) -> None:
+        """Both find the same people and queues; how long each has been so differs by clock."""
+        found = []
+        for store in (self.memory, self.redis):
+            record = await store.request(request) if request else None
+            rules = self.memory.world.service("vero")
+            outlook, _ = await store.outlook(rules, choices, record)
+            known = (len(outlook.busy), len(outlook.known_s))
+            found.append((outlook.ahead, outlook.free, outlook.on_duty, *known))
+        assert found[0] == found[1], f"{choices} {request}: memory and Redis see {found}"
 
     @invariant()
     def both_stores_agree(self) -> None:
