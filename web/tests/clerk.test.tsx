@@ -17,6 +17,7 @@ const directory: Directory = {
     description: names('Neuvontaa'),
     group: 'state',
     languages: ['fi', 'sv'],
+    interpreting: false,
     hours: names('Ma–pe 9–15'),
     papers: names('Henkilötodistus'),
   })),
@@ -31,6 +32,7 @@ const charge = (you: boolean): TerminalState['in_charge'] => ({
 const ours = terminal({ in_charge: charge(true) })
 const free = (language: string, available: number, onDuty = 3): LanguageAvailability => ({
   language,
+  into: null,
   available,
   on_duty: onDuty,
   wait: null,

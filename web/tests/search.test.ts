@@ -40,6 +40,7 @@ const service = (id: string, fi: string, sv: string): Service => ({
   description: names('Neuvoo ja auttaa', 'Ger råd'),
   group: 'state',
   languages: ['fi'],
+  interpreting: false,
   hours: names('', ''),
   papers: names('', ''),
 })

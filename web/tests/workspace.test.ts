@@ -99,7 +99,7 @@ it('changes only the availability that was told', () => {
     service,
     closed: false,
     opens_in_s: null,
-    languages: [{ language: 'fi', available, on_duty: 3, wait: null }],
+    languages: [{ language: 'fi', into: null, available, on_duty: 3, wait: null }],
   })
   const state = after(
     { type: 'availability.state', services: [free('vero', 2), free('dvv', 1)] },

@@ -23,6 +23,8 @@ export interface Service {
   description: Names
   group: 'city' | 'state' | 'support'
   languages: string[]
+  /** Its people come beside others, by pairs of languages. */
+  interpreting: boolean
   hours: Names
   papers: Names
 }

@@ -24,10 +24,25 @@ export function ownTerminal(state: WorkspaceState): TerminalState | null {
   return Object.values(state.terminals).find((each) => each.in_charge?.you) ?? null
 }
 
-/** The live request of a terminal. */
+/** The live request for a visit at a terminal. */
 export function requestOf(state: WorkspaceState, terminal: string): Timed<RequestTold> | null {
-  const live = Object.values(state.requests)
-  return live.find(({ told }) => told.terminal === terminal) ?? null
+  return liveAt(state, terminal, 'visit')[0] ?? null
+}
+
+/** The live request for an interpreter there: who is awaited, before who has come. */
+export function interpreterOf(state: WorkspaceState, terminal: string): Timed<RequestTold> | null {
+  const live = liveAt(state, terminal, 'interpreter').filter(({ told }) => told.state !== 'wrapping')
+  return live.find(({ told }) => told.state !== 'assigned') ?? live[0] ?? null
+}
+
+function liveAt(
+  state: WorkspaceState,
+  terminal: string,
+  kind: RequestTold['kind'],
+): Timed<RequestTold>[] {
+  return Object.values(state.requests).filter(
+    ({ told }) => told.terminal === terminal && told.kind === kind,
+  )
 }
 
 export function self(state: WorkspaceState, room: RoomTold): Member | null {

@@ -35,6 +35,8 @@ export interface WorkspaceState {
   alarms: Readonly<Record<string, Timed<AlarmTold>>>
   /** The last of each that ended, for telling people how. */
   endedRequest: RequestTold | null
+  /** Apart from the others: without an interpreter the visit goes on. */
+  endedInterpreter: RequestTold | null
   endedReservation: ReservationTold | null
   endedRoom: RoomTold | null
   /** The terminal that another clerk took over from us. */
@@ -57,6 +59,7 @@ export const emptyState: WorkspaceState = {
   rooms: {},
   alarms: {},
   endedRequest: null,
+  endedInterpreter: null,
   endedReservation: null,
   endedRoom: null,
   lostTerminal: null,
@@ -160,10 +163,14 @@ function withTerminal(state: WorkspaceState, told: TerminalState): WorkspaceStat
 }
 
 function withRequest(state: WorkspaceState, told: RequestTold, now: number): WorkspaceState {
+  const interprets = told.kind === 'interpreter'
   if (LIVE_REQUESTS.has(told.state)) {
-    return { ...state, requests: { ...state.requests, [told.request]: { told, at: now } } }
+    const requests = { ...state.requests, [told.request]: { told, at: now } }
+    return { ...state, requests, ...(interprets && { endedInterpreter: null }) }
   }
-  return { ...state, requests: without(state.requests, told.request), endedRequest: told }
+  const requests = without(state.requests, told.request)
+  const ended = interprets ? { endedInterpreter: told } : { endedRequest: told }
+  return { ...state, requests, ...ended }
 }
 
 function withReservation(
@@ -189,7 +196,10 @@ function withRoom(state: WorkspaceState, told: RoomTold, now: number): Workspace
     return { ...after, rooms: { ...state.rooms, [told.room]: { told, at: now } }, endedRoom: null }
   }
   const rooms = without(state.rooms, told.room)
-  return { ...after, rooms, endedRoom: told.state === 'ended' ? told : state.endedRoom }
+  const endedRoom = told.state === 'ended' ? told : state.endedRoom
+  // That no interpreter came is old too, except to a clerk who waited for nobody else.
+  const unserved = told.reason === 'unserved'
+  return { ...after, rooms, endedRoom, ...(!unserved && { endedInterpreter: null }) }
 }
 
 function without<T>(things: Readonly<Record<string, T>>, id: string): Record<string, T> {

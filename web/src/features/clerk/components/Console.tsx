@@ -1,14 +1,18 @@
+import { useState } from 'react'
 import type { ReactElement } from 'react'
 import { FailureNote } from '@/features/errors/components/FailureNote'
+import { InterpreterPanel } from '@/features/interpreter/components/InterpreterPanel'
+import { need, offersIn } from '@/features/interpreter/offers'
 import { RequestEnded } from '@/features/requests/components/RequestEnded'
 import { RequestStatus } from '@/features/requests/components/RequestStatus'
-import { useSummon } from '@/features/requests/hooks/useSummon'
+import { useSummon, type Wanted } from '@/features/requests/hooks/useSummon'
 import { ServiceDirectory } from '@/features/services/components/ServiceDirectory'
 import { TerminalPanel } from '@/features/terminals/components/TerminalPanel'
 import { EndedNote } from '@/features/visit/components/EndedNote'
 import { VisitPanel } from '@/features/visit/components/VisitPanel'
 import { useWorkspaceState } from '@/features/workspace/context'
 import { useClerkLocale } from '@/locales/clerk'
+import { randomId } from '@/lib/ids'
 import { isConsulting, linksOf } from '@/media/plan'
 import type { TerminalState } from '@/protocol/server'
 import { currentRoom, requestOf } from '@/state/select'
@@ -29,10 +33,25 @@ export function Console({ terminal }: { terminal: TerminalState }): ReactElement
   const remote = terminal.in_charge?.seat === 'remote'
   // Beside the resident the console stays quiet: a consultation is by headset, without pictures.
   const onStage = remote && room !== null && linksOf(room.told, me).length > 0
+  const [pair, setPair] = useState<string | null>(null)
+  const chosen = offersIn(state.availability).find(({ key }) => key === pair) ?? null
+  const interpreter = (
+    <InterpreterPanel
+      terminal={terminal.terminal}
+      online={terminal.online}
+      chosen={chosen}
+      onChoose={(offer) => setPair(offer?.key ?? null)}
+      {...(why === null && { hint: t('interpreter.withSummons') })}
+    />
+  )
+  const summonWith = (wanted: Wanted): void => {
+    summon(chosen ? { ...wanted, interpreter: need(chosen, randomId('int')) } : wanted)
+    setPair(null)
+  }
   const inPrivate = room !== null && isConsulting(room.told)
   return (
     <div className="console">
-      {onStage && <RemoteStage room={room} me={me} />}
+      {onStage && <RemoteStage room={room} me={me} aside={interpreter} />}
       <section className="console-side" aria-labelledby="visit-heading">
         <h2 id="visit-heading" className="visually-hidden">
           {t('visit.heading')}
@@ -52,12 +71,13 @@ export function Console({ terminal }: { terminal: TerminalState }): ReactElement
         {room && !onStage && (inPrivate || !isOpen(request?.told ?? null)) && (
           <VisitPanel room={room.told} me={me} />
         )}
+        {!onStage && interpreter}
       </section>
       <div className="console-services">
         <ServiceDirectory
           canSummon={why === null && !busy}
           why={why && t(why)}
-          onSummon={summon}
+          onSummon={summonWith}
         />
       </div>
     </div>

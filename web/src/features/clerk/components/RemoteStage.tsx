@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react'
-import type { ReactElement } from 'react'
+import type { ReactElement, ReactNode } from 'react'
 import { Button, Heading } from 'suomifi-ui-components'
 import { ConsultationButtons } from '@/features/consultation/components/ConsultationButtons'
-import { hasColleague, stageOf } from '@/features/consultation/staff'
+import { hasColleague, hasSuccessor, stageOf } from '@/features/consultation/staff'
 import { Stage } from '@/features/conversation/components/Stage'
 import { useAction } from '@/features/errors/hooks/useAction'
 import { FailureNote } from '@/features/errors/components/FailureNote'
@@ -13,8 +13,15 @@ import { useClerkLocale } from '@/locales/clerk'
 import type { RoomTold } from '@/protocol/server'
 import type { Timed } from '@/state/workspace'
 
+interface Props {
+  room: Timed<RoomTold>
+  me: string
+  /** Beside the pictures. */
+  aside: ReactNode
+}
+
 /** The remote clerk sees and hears the resident, and whoever was summoned. */
-export function RemoteStage({ room, me }: { room: Timed<RoomTold>; me: string }): ReactElement {
+export function RemoteStage({ room, me, aside }: Props): ReactElement {
   const { t, language } = useClerkLocale()
   const { client } = useWorkspace()
   const action = useAction()
@@ -27,7 +34,7 @@ export function RemoteStage({ room, me }: { room: Timed<RoomTold>; me: string })
     stage.current?.scrollIntoView()
     heading.current?.focus({ preventScroll: true })
   }, [beside])
-  const mayLeave = beside && stageOf(told) === 'together'
+  const mayLeave = hasSuccessor(told, me) && stageOf(told) === 'together'
   const leave = (): void => {
     void action.run(() => client.request({ type: 'room.leave', room: told.room }))
   }
@@ -36,6 +43,7 @@ export function RemoteStage({ room, me }: { room: Timed<RoomTold>; me: string })
       <Stage
         room={told}
         me={me}
+        aside={aside}
         heading={
           <Heading variant="h3" as="h2" tabIndex={-1} ref={heading}>
             {t('remote.with', { place: nameIn(told.place_name, language) })}

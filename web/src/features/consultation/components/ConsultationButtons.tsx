@@ -5,7 +5,7 @@ import { useAction } from '@/features/errors/hooks/useAction'
 import { useWorkspace } from '@/features/workspace/context'
 import { useStaffLocale } from '@/locales/staff'
 import type { RoomMode, RoomTold } from '@/protocol/server'
-import { hasColleague, stageOf } from '../staff'
+import { hasColleague, hasSuccessor, stageOf } from '../staff'
 
 interface Props {
   room: RoomTold
@@ -24,7 +24,8 @@ export function ConsultationButtons({
   const { client } = useWorkspace()
   const { run, busy, failure } = useAction()
   const together = stageOf(room) === 'together'
-  if (together && !hasColleague(room, me)) return null
+  const own = room.members.find(({ participant }) => participant === me)
+  if (own?.role === 'interpreter' || (together && !hasColleague(room, me))) return null
   const goOver = (mode: RoomMode): void => {
     void run(() => client.request({ type: 'room.mode', room: room.room, mode }))
   }
@@ -42,7 +43,7 @@ export function ConsultationButtons({
           {t('consultation.together')}
         </Button>
       )}
-      {!together && mayHandOver && (
+      {!together && mayHandOver && hasSuccessor(room, me) && (
         <Button variant="secondary" disabled={busy} onClick={leave}>
           {t('consultation.handOver')}
         </Button>

@@ -10,11 +10,13 @@ interface Props {
   room: string
   member: Member
   name: string
+  /** What they are, where the name does not say it. */
+  role?: string
   received: Received | undefined
 }
 
 /** One person's face, and their name on it. */
-export function FaceView({ room, member, name, received }: Props): ReactElement {
+export function FaceView({ room, member, name, role, received }: Props): ReactElement {
   const { t } = useStaffLocale()
   const absent = member.sending.face ? null : (
     <>
@@ -31,7 +33,7 @@ export function FaceView({ room, member, name, received }: Props): ReactElement 
         track={received?.tracks.face ?? null}
         absent={absent}
       />
-      <figcaption>{name}</figcaption>
+      <figcaption>{role ? `${name}, ${role.toLowerCase()}` : name}</figcaption>
       <PathNote path={received?.path ?? 'none'} connected={member.connected} />
     </figure>
   )

@@ -6,7 +6,7 @@ import { useWorkspace } from '@/features/workspace/context'
 import { useStore } from '@/lib/store'
 import { useStaffLocale } from '@/locales/staff'
 import { isConsulting, linksOf } from '@/media/plan'
-import type { RoomTold } from '@/protocol/server'
+import type { Member, RoomTold } from '@/protocol/server'
 import { terminalOf } from '@/state/select'
 import { DocumentView } from './DocumentView'
 import { FaceView } from './FaceView'
@@ -22,10 +22,12 @@ interface Props {
   heading: ReactNode
   /** After mute and camera. */
   actions: ReactNode
+  /** Beside the pictures, under who is here. */
+  aside?: ReactNode
 }
 
 /** A conversation with media: the paper, the faces, the own picture, who is here. */
-export function Stage({ room, me, heading, actions }: Props): ReactElement {
+export function Stage({ room, me, heading, actions, aside }: Props): ReactElement {
   const { t } = useStaffLocale()
   const { media } = useWorkspace()
   const received = useStore(media.received)
@@ -34,6 +36,17 @@ export function Stage({ room, me, heading, actions }: Props): ReactElement {
   const peers = linksOf(room, me).map(({ peer }) => peer)
   const others = room.members.filter(
     (member) => peers.includes(member.participant) && member.role !== 'terminal',
+  )
+  const interpreters = others.filter(({ role }) => role === 'interpreter')
+  const view = (member: Member): ReactElement => (
+    <FaceView
+      key={member.participant}
+      room={room.room}
+      member={member}
+      name={member.name}
+      role={t(`role.${member.role}`)}
+      received={received[member.participant]}
+    />
   )
   return (
     <section className="stage" aria-label={t('conversation.heading')}>
@@ -60,20 +73,15 @@ export function Stage({ room, me, heading, actions }: Props): ReactElement {
             received={received[shown.participant]}
           />
         )}
+        {/* As large as whoever speaks: hands that sign have to be seen. */}
+        {interpreters.map(view)}
         <div className="stage-small">
-          {others.map((member) => (
-            <FaceView
-              key={member.participant}
-              room={room.room}
-              member={member}
-              name={member.name}
-              received={received[member.participant]}
-            />
-          ))}
+          {others.filter((member) => !interpreters.includes(member)).map(view)}
           <SelfView />
         </div>
         <DeviceNotes />
         <People room={room} me={me} received={received} />
+        {aside}
       </div>
       <div className="stage-controls" role="toolbar" aria-label={t('controls.heading')}>
         <OwnControls />

@@ -5,7 +5,8 @@ import { ConsultationButtons } from '@/features/consultation/components/Consulta
 import { Stage } from '@/features/conversation/components/Stage'
 import { FailureNote } from '@/features/errors/components/FailureNote'
 import { useAction } from '@/features/errors/hooks/useAction'
-import { useWorkspace } from '@/features/workspace/context'
+import { OpenInterpreter } from '@/features/interpreter/components/OpenInterpreter'
+import { useWorkspace, useWorkspaceState } from '@/features/workspace/context'
 import { nameIn } from '@/i18n/languages'
 import { asClock, useSecondsSince } from '@/lib/useSeconds'
 import { useExpertLocale } from '@/locales/expert'
@@ -16,6 +17,7 @@ import { HangUpIcon } from '@/ui/icons'
 export function ExpertConversation({ room, me }: { room: Timed<RoomTold>; me: string }): ReactElement {
   const { t, language } = useExpertLocale()
   const { client } = useWorkspace()
+  const { identity } = useWorkspaceState()
   const action = useAction()
   const heading = useRef<HTMLHeadingElement>(null)
   const { told } = room
@@ -41,6 +43,7 @@ export function ExpertConversation({ room, me }: { room: Timed<RoomTold>; me: st
           <FailureNote failure={action.failure} />
         </div>
       }
+      aside={identity?.role === 'expert' && <OpenInterpreter room={told} />}
       actions={
         <>
           <ConsultationButtons room={told} me={me} />

@@ -5,6 +5,7 @@ import { DeviceNotes } from '@/features/devices/components/DeviceNotes'
 import { SelfView } from '@/features/devices/components/SelfView'
 import { FailureNote } from '@/features/errors/components/FailureNote'
 import { useAction } from '@/features/errors/hooks/useAction'
+import { usePairName } from '@/features/interpreter/hooks/usePairName'
 import { useLanguageName } from '@/features/languages/useLanguageName'
 import { useWorkspace } from '@/features/workspace/context'
 import { nameIn } from '@/i18n/languages'
@@ -20,6 +21,7 @@ export function RingCard({ ring }: { ring: Timed<ReservationTold> }): ReactEleme
   const { t, language } = useExpertLocale()
   const { client } = useWorkspace()
   const languageName = useLanguageName()
+  const pairName = usePairName()
   const action = useAction()
   const accept = useRef<HTMLButtonElement>(null)
   const { told } = ring
@@ -49,8 +51,8 @@ export function RingCard({ ring }: { ring: Timed<ReservationTold> }): ReactEleme
           <dd>
             {place}, {nameIn(told.terminal_name, language)}
           </dd>
-          <dt>{t('ring.language')}</dt>
-          <dd>{languageName(told.language)}</dd>
+          <dt>{t(told.into ? 'ring.languages' : 'ring.language')}</dt>
+          <dd>{told.into ? t('ring.pair', { pair: pairName(told) }) : languageName(told.language)}</dd>
           <dt>{t('ring.summoner')}</dt>
           <dd>
             {told.summoned_by.role === 'terminal' ? t('ring.resident') : told.summoned_by.name}

@@ -19,7 +19,7 @@ interface Props {
 
 /** One service: what it does, who is free in which language, and what else there is to do. */
 export function ServiceCard({ service, canSummon, onSummon }: Props): ReactElement {
-  const { language } = useClerkLocale()
+  const { t, language } = useClerkLocale()
   const availability = useWorkspaceState().availability[service.id]
   const [wishes, setWishes] = useState(noWishes)
   const name = nameIn(service.name, language)
@@ -34,7 +34,9 @@ export function ServiceCard({ service, canSummon, onSummon }: Props): ReactEleme
     <li className="card service">
       <h4>{name}</h4>
       <p className="service-about">{nameIn(service.description, language)}</p>
-      {unserved ? (
+      {service.interpreting ? (
+        <p className="quiet">{t('services.interpreting')}</p>
+      ) : unserved ? (
         <Unserved availability={availability} />
       ) : (
         <SummonChoices
@@ -46,7 +48,7 @@ export function ServiceCard({ service, canSummon, onSummon }: Props): ReactEleme
         />
       )}
       <div className="service-more">
-        {!unserved && <SummonWishes service={service} wishes={wishes} onChange={setWishes} />}
+        {!unserved && !service.interpreting && <SummonWishes service={service} wishes={wishes} onChange={setWishes} />}
         <ServiceFacts service={service} />
       </div>
     </li>
