@@ -47,6 +47,8 @@ def enter(w: World, now: float, entrance: Entrance) -> ParticipantRecord:
         grace_s=entrance.grace_s,
         room_grace_s=entrance.room_grace_s,
     )
+    # A node that was taken for dead, and dies before it beats again, would never be missed.
+    w.nodes.setdefault(entrance.node, now)
     w.stop_timer("grace", entrance.participant)
     if entrance.role in STAFF:
         _sign_in(w, now, entrance)

@@ -202,6 +202,7 @@ OPERATIONS = tuple(
 )
 
 
+@cache
 def script(operation: str) -> str:
     """The whole script of one of `OPERATIONS`."""
     functions = _functions()

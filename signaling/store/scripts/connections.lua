@@ -60,6 +60,8 @@ function OPERATIONS.enter(a)
     room_grace_s = a.room_grace_s,
   })
   call("SADD", PREFIX .. "at:" .. a.node, a.participant)
+  -- A node that was taken for dead, and dies before it beats again, would never be missed.
+  call("ZADD", PREFIX .. "nodes", "NX", NOW, a.node)
   W.stop_timer("grace", a.participant)
   if W.has(STAFF, a.role) then
     W.sign_in(a)
