@@ -12,6 +12,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from signaling.domain.alarm import Pressed
 from signaling.domain.pools import request_choices
 from signaling.domain.records import Asked, Entrance, ParticipantRecord, Serving
 from signaling.domain.world import World
@@ -72,11 +73,16 @@ def _doing(name: str, *what: Any) -> Callable[[Callable[[World, str], Call]], Do
     return lambda make: Doing(name, what, make)
 
 
-def entering(socket: str) -> Doing:
-    """A socket opens, or opens anew: the same participant at whichever node."""
+def _who(socket: str) -> tuple[str, Role]:
     subject = socket[2:].split("#", maxsplit=1)[0]
     role = Role.TERMINAL if socket.startswith("t_") else Role.EXPERT
-    role = {**dict.fromkeys(CLERKS, Role.CLERK), INTERPRETER: Role.INTERPRETER}.get(subject, role)
+    roles = {**dict.fromkeys(CLERKS, Role.CLERK), INTERPRETER: Role.INTERPRETER}
+    return subject, roles.get(subject, role)
+
+
+def entering(socket: str) -> Doing:
+    """A socket opens, or opens anew: the same participant at whichever node."""
+    subject, role = _who(socket)
 
     @_doing("enter", socket)
     def doing(_: World, node: str) -> Call:
@@ -234,6 +240,35 @@ def in_room(socket: str, what: str) -> Doing:
     return doing
 
 
+def alarming(socket: str, number: int, terminal: str | None) -> Doing:
+    """The guard button, pressed twice or by several."""
+
+    @_doing("alarm", socket, number, terminal)
+    def doing(_: World, __: str) -> Call:
+        subject, role = _who(socket)
+        pressed = Pressed(
+            f"alarm-{number}", socket, role, subject, subject, ("porina",), terminal, since_s=0.5
+        )
+        return Call("raise_alarm", (pressed,))
+
+    return doing
+
+
+def going(person: str, number: int, what: str) -> Doing:
+    """Somebody is going there, has been there, or has been told."""
+
+    @_doing(what, person, number)
+    def doing(_: World, __: str) -> Call:
+        alarm = f"alarm-{number}"
+        if what == "reach":
+            return Call("reach_alarm", (alarm,))
+        if what == "acknowledge":
+            return Call("acknowledge_alarm", (alarm, person, person.title()))
+        return Call("clear_alarm", (alarm, person))
+
+    return doing
+
+
 def wishes() -> st.SearchStrategy[Wish]:
     """What people ask for."""
     kinds = [*[RequestKind.VISIT] * 4, RequestKind.INQUIRY, RequestKind.INTERPRETER]
@@ -256,6 +291,7 @@ def doings() -> st.SearchStrategy[Doing]:
     anybody = st.sampled_from([*STAFF_SOCKETS, *SECOND_SOCKETS, *TERMINAL_SOCKETS])
     number, seats = st.integers(0, 12), st.sampled_from([*Seat, None])
     asker = st.one_of(clerk, st.sampled_from(TERMINAL_SOCKETS))
+    few, steps = st.integers(0, 2), ["acknowledge", "clear", "reach"]
     in_rooms = ["leave", "end", "mute", "confirm", *map(str, RoomMode)]
     return st.one_of(
         st.builds(entering, anybody),
@@ -268,6 +304,8 @@ def doings() -> st.SearchStrategy[Doing]:
         st.builds(opening, clerk, terminal),
         st.builds(in_room, anybody, st.sampled_from(in_rooms)),
         st.builds(prolonging, staff),
+        st.builds(alarming, anybody, few, st.none() | terminal),
+        st.builds(going, st.sampled_from([*CLERKS, *EXPERTS]), few, st.sampled_from(steps)),
     )
 
 

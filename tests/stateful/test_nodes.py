@@ -324,15 +324,19 @@ class Nodes(RuleBasedStateMachine):
         self.nodes = [last]
         for _ in range(12):
             await self._pass(60.0)
-            w = self.whole.world
-            if not w.participants and not any(t.startswith("wait:") for t in w.timers):
+            if self._rests():
                 break
+        w = self.whole.world
         assert not w.participants, f"still there: {sorted(w.participants)}"
         for person in w.people.values():
             assert person.state is PresenceState.OFFLINE, person
         for request, state in self.ends.items():
             assert state in OVER, f"{request} ended as {state}"
         assert all(room.state is RoomState.ENDED for room in w.rooms.values())
+
+    def _rests(self) -> bool:
+        w = self.whole.world
+        return not w.participants and not any(each.startswith("wait:") for each in w.timers)
 
     async def _close(self) -> None:
         await self.ear.aclose()

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
+from signaling.domain.alarm import ALARM
 from signaling.domain.people import is_free
 from signaling.domain.policy import holds_room
 from signaling.domain.pools import person_pool, service_of
@@ -24,6 +25,7 @@ from signaling.domain.transitions import Machine
 from signaling.domain.world import World
 from signaling.protocol import (
     STAFF,
+    AlarmState,
     CancelReason,
     ConnectionState,
     PresenceState,
@@ -284,6 +286,22 @@ def _is_known_to_its_subject(w: World, p: ParticipantRecord) -> bool:
     return p.role is not Role.TERMINAL or w.terminal(p.subject).participant == p.id
 
 
+def one_open_alarm_at_each_place(w: World, now: float) -> Wrong:
+    """It is found by where it was raised, and escalates unless somebody is going."""
+    at = Counter(alarm.at for alarm in w.alarms.values() if alarm.state is not AlarmState.CLEARED)
+    for alarm in w.alarms.values():
+        cleared = alarm.state is AlarmState.CLEARED
+        if not cleared and (at[alarm.at] != 1 or w.alarmed.get(alarm.at) != alarm.id):
+            yield f"{alarm.id} is {alarm.state}, {at[alarm.at]} are open at {alarm.at}"
+        if (alarm.state is AlarmState.RAISED) != (f"alarm:{alarm.id}" in w.timers):
+            yield f"{alarm.id} is {alarm.state}; does it escalate: {not cleared}"
+        if cleared != (f"forget:alarm:{alarm.id}" in w.timers):
+            yield f"{alarm.id} is {alarm.state}; is it forgotten: {not cleared}"
+    for place, id_ in w.alarmed.items():
+        if id_ not in w.alarms:
+            yield f"{id_} is open at {place} and does not exist"
+
+
 # Time ----------------------------------------------------------------------------------------
 
 
@@ -296,10 +314,12 @@ def timers_are_about_something(w: World, now: float) -> Wrong:
         "grace": w.participants,
         "wrap_up": w.people,
         "rest": w.people,
+        "alarm": w.alarms,
     }
     forgotten: dict[str, Collection[str]] = {
         "request": w.requests,
         "reservation": w.reservations,
+        "alarm": w.alarms,
         "room": w.rooms,
     }
     for timer, due in w.timers.items():
@@ -330,6 +350,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     rooms_are_in_one_state,
     terminals_agree,
     sockets_are_looked_after,
+    one_open_alarm_at_each_place,
     timers_are_about_something,
 )
 
@@ -342,7 +363,9 @@ def marks_are_true(w: World, marks: Marks) -> Wrong:
     free = {p.person for p in w.people.values() if is_free(w, p)}
     duty = {p.person for p in w.people.values() if p.state in ON_DUTY}
     queued = {q.id for q in w.requests.values() if q.state is RequestState.PENDING}
+    alarms = {a.id for a in w.alarms.values() if a.state is not AlarmState.CLEARED}
     for name, kept, right in (
+        ("alarms", marks.alarms, alarms),
         ("in_free", marks.in_free, free),
         ("in_duty", marks.in_duty, duty),
         ("queued", marks.queued, queued),
@@ -367,6 +390,7 @@ _MACHINES: tuple[tuple[str, str, Machine[Any]], ...] = (
     ("requests", "state", REQUEST),
     ("reservations", "state", RESERVATION),
     ("rooms", "state", ROOM),
+    ("alarms", "state", ALARM),
     ("participants", "connection", CONNECTION),
 )
 

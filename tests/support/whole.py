@@ -22,6 +22,7 @@ from signaling.domain.ranked import Ranked
 from signaling.domain.records import ServiceRules
 from signaling.domain.world import World
 from signaling.protocol import Strategy
+from signaling.store import redis_alarms
 from signaling.store import redis_records as parse
 
 
@@ -38,6 +39,8 @@ _RECORDS: Mapping[str, tuple[str, Callable[[str, parse.Kept], Any]]] = {
     "room": ("rooms", parse.room),
     "service": ("services", _rules),
     "experience": ("experience", lambda _, kept: Experience.from_fields(kept)),
+    "alarm": ("alarms", redis_alarms.alarm),
+    "alarmed": ("alarmed", lambda _, kept: kept["alarm"]),
 }
 """Kind of key: where its records stand in a `World`, and how one is read."""
 
@@ -54,6 +57,8 @@ class Marks:
     in_free: set[str] = field(default_factory=set)
     in_duty: set[str] = field(default_factory=set)
     queued: set[str] = field(default_factory=set)
+    alarms: set[str] = field(default_factory=set)
+    """Those that are not cleared."""
 
 
 @dataclass
@@ -73,7 +78,7 @@ async def read_whole(redis: Redis, prefix: str) -> Whole:
         kind = name.partition(":")[0]
         if kind in _RECORDS:
             pipe.get(prefix + name)
-        elif kind in ("duty", "at"):
+        elif kind in ("duty", "at", "alarms"):
             pipe.smembers(prefix + name)
         elif kind in ("free", "waiting", "timers", "nodes"):
             pipe.zrange(prefix + name, 0, -1, withscores=True)
@@ -109,6 +114,8 @@ def _take(whole: Whole, kind: str, id_: str, found: Any) -> None:
         w.duty[id_] |= set(found)
     elif kind == "at":
         marks.at[id_] = set(found)
+    elif kind == "alarms":
+        marks.alarms = set(found)
 
 
 def _index_named_people(w: World) -> None:
