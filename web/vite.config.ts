@@ -6,12 +6,12 @@ import { defineConfig } from 'vitest/config'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
-/** The server's own addresses (/clerk, /expert) also in the development server. */
+/** The server's own addresses (/clerk, /expert, /guard) also in the development server. */
 const workspaceAddresses: Plugin = {
   name: 'workspace-addresses',
   configureServer(server) {
     server.middlewares.use((request, _response, next) => {
-      const match = /^\/(clerk|expert|booth)(\?.*)?$/.exec(request.url ?? '')
+      const match = /^\/(clerk|expert|guard|booth)(\?.*)?$/.exec(request.url ?? '')
       if (match) request.url = `/${match[1] ?? ''}.html`
       next()
     })
@@ -44,7 +44,7 @@ export default defineConfig({
     // Nothing as a data: address, so that the Content-Security-Policy can stay at 'self'.
     assetsInlineLimit: 0,
     rolldownOptions: {
-      input: ['index.html', 'expert.html', 'clerk.html', 'booth.html'].map(here),
+      input: ['index.html', 'expert.html', 'clerk.html', 'guard.html', 'booth.html'].map(here),
     },
   },
   server: { proxy: { '/api': toServer, '/ws': { ...toServer, ws: true } } },

@@ -66,7 +66,9 @@ async def _where(
         places = tuple(person.places) if person is not None else ()
         if named is None and places:
             return None, places
-        if named is None or person is None or not directory.in_places_of(person, named):
+        own = named is not None and person is not None and directory.in_places_of(person, named)
+        # Elsewhere, too, when they are in a room of it: clerks answer for other places.
+        if named is None or not (own or named == connection.last_terminal):
             raise ProtocolError(ErrorCode.UNKNOWN_TERMINAL)
         terminal = named
     elif connection.role is Role.TERMINAL:

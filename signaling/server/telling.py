@@ -179,7 +179,7 @@ class Teller:
         if not inside and not known:
             return None
         over = record.state is RoomState.ENDED or not inside
-        if inside:
+        if inside and record.terminal is not None:
             connection.last_terminal = record.terminal
         self._follow(connection, "room", id_, not over)
         now = await self._store.now()

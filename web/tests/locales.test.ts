@@ -5,6 +5,7 @@ import { LANGUAGES } from '@/i18n/languages'
 import { catalogs as boothCatalogs } from '@/locales/booth'
 import { catalogs as clerkCatalogs } from '@/locales/clerk'
 import { catalogs as expertCatalogs } from '@/locales/expert'
+import { catalogs as guardCatalogs } from '@/locales/guard'
 import { catalogs as landingCatalogs } from '@/locales/landing'
 import { staff } from '@/locales/staff'
 import { ERROR_CODES } from '@/protocol/constants'
@@ -13,6 +14,7 @@ const all = {
   booth: boothCatalogs,
   clerk: clerkCatalogs,
   expert: expertCatalogs,
+  guard: guardCatalogs,
   landing: landingCatalogs,
   staff,
 } as const

@@ -3,6 +3,13 @@ import { afterEach } from 'vitest'
 
 // jsdom lays nothing out, so it cannot scroll.
 Element.prototype.scrollIntoView = () => undefined
+// Nor does it know a top layer: a popover is hidden by its attribute alone.
+HTMLElement.prototype.showPopover = function () {
+  this.removeAttribute('popover')
+}
+HTMLElement.prototype.hidePopover = function () {
+  this.setAttribute('popover', 'manual')
+}
 
 afterEach(() => {
   cleanup()

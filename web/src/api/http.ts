@@ -1,7 +1,7 @@
 /** The server's HTTP side. Every address is our own origin's. */
 import type { ErrorCode, Identity, Names } from '@/protocol/server'
 
-export type Workspace = 'clerk' | 'expert'
+export type Workspace = 'clerk' | 'expert' | 'guard'
 
 export interface Settings {
   demo: boolean

@@ -1,5 +1,6 @@
 /** Server messages as tests need them: true to form, with what matters given. */
 import type {
+  AlarmTold,
   Member,
   RequestTold,
   ReservationTold,
@@ -122,5 +123,21 @@ export const terminal = (given: Partial<TerminalState> = {}): TerminalState => (
   online: true,
   in_charge: null,
   room: null,
+  ...given,
+})
+
+export const alarm = (given: Partial<AlarmTold> = {}): AlarmTold => ({
+  type: 'alarm.state',
+  alarm: 'a_1',
+  state: 'raised',
+  places: [{ place: 'porina', name: names('Porina') }],
+  terminal: 'porina-1',
+  terminal_name: names('Tiski 1'),
+  raised_by: { role: 'terminal', name: null },
+  raised_s: 4,
+  escalated: false,
+  acknowledged_by: null,
+  reached: true,
+  yours: false,
   ...given,
 })

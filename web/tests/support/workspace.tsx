@@ -48,6 +48,8 @@ export function showPage(
         return Promise.resolve()
       },
       startAnew: vi.fn(),
+      hurry: vi.fn(),
+      probe: vi.fn(),
     },
     local,
     media: { received: createStore({}) },

@@ -9,13 +9,13 @@ export async function askNotifications(): Promise<void> {
 }
 
 /** Show until the returned function is called; a click on it brings this tab forward. */
-export function notify(title: string, body: string): () => void {
+export function notify(title: string, body: string, tag = 'etaluukku-ring'): () => void {
   if (!('Notification' in window) || Notification.permission !== 'granted') return () => undefined
   try {
     const shown = new Notification(title, {
       body,
       icon,
-      tag: 'etaluukku-ring',
+      tag,
       requireInteraction: true,
     })
     shown.onclick = () => {

@@ -14,11 +14,18 @@ export function toneIsEnabled(): boolean {
 }
 
 /** Ring until the returned function is called; silent when sound is not enabled. */
-export function playTone(): () => void {
+export const playTone = (): (() => void) => playLoop(ringSamples)
+
+/** Play what `make` gives for a sample rate, over and over, in the same way. */
+export function playLoop(make: (sampleRate: number) => Float32Array<ArrayBuffer>): () => void {
   if (!context) return () => undefined
   void context.resume()
+  const { sampleRate } = context
+  const samples = make(sampleRate)
+  const buffer = new AudioBuffer({ length: samples.length, sampleRate })
+  buffer.copyToChannel(samples, 0)
   const source = context.createBufferSource()
-  source.buffer = ringBuffer(context)
+  source.buffer = buffer
   source.loop = true
   source.connect(context.destination)
   source.start()
@@ -35,12 +42,10 @@ const NOTES: readonly (readonly [startS: number, frequencyHz: number])[] = [
   [1.26, 1108.7],
 ]
 
-function ringBuffer({ sampleRate }: AudioContext): AudioBuffer {
+function ringSamples(sampleRate: number): Float32Array<ArrayBuffer> {
   const samples = new Float32Array(Math.round(PERIOD_S * sampleRate))
   for (const [startS, frequencyHz] of NOTES) strike(samples, sampleRate, startS, frequencyHz)
-  const buffer = new AudioBuffer({ length: samples.length, sampleRate })
-  buffer.copyToChannel(samples, 0)
-  return buffer
+  return samples
 }
 
 /** A struck bar: the tone and a quiet octave above, dying away. */

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react'
+import { AlarmButton } from '@/features/alarm/components/AlarmButton'
 import { AvailabilityBar } from '@/features/availability/components/AvailabilityBar'
 import { ConnectionBanner } from '@/features/connection/components/ConnectionBanner'
 import { useRefused } from '@/features/connection/hooks/useRefused'
@@ -19,9 +20,20 @@ export function ExpertPage(): ReactElement {
   const refused = useRefused()
   const ring = currentRing(state)
   const room = currentRoom(state)
+  // Danger shows at the end of a conversation, too.
+  const terminal = (room?.told ?? state.endedRoom)?.terminal ?? null
   useFocusOnChange(ring ? 'ring' : room ? 'room' : 'ready')
   return (
-    <AppShell title={t('expert.title')} account={<Account />} bar={<AvailabilityBar />}>
+    <AppShell
+      title={t('expert.title')}
+      account={
+        <>
+          {terminal !== null && <AlarmButton terminal={terminal} />}
+          <Account />
+        </>
+      }
+      bar={<AvailabilityBar />}
+    >
       <ConnectionBanner />
       {ring && <RingCard key={ring.told.reservation} ring={ring} />}
       {room && <ExpertConversation key={room.told.room} room={room} me={state.participant ?? ''} />}

@@ -1,0 +1,24 @@
+import '@/styles/staff'
+import { Api } from '@/api/http'
+import { GuardPage } from '@/features/guard/components/GuardPage'
+import { SignInGate } from '@/features/sign-in/components/SignInGate'
+import { catalogs, useGuardLocale } from '@/locales/guard'
+import { mount } from '@/ui/mount'
+import { StaffPage } from '@/ui/StaffPage'
+
+const api = new Api('guard')
+
+function Guard() {
+  const { t } = useGuardLocale()
+  return (
+    <SignInGate api={api} title={t('guard.title')}>
+      <GuardPage />
+    </SignInGate>
+  )
+}
+
+mount(
+  <StaffPage catalogs={catalogs}>
+    <Guard />
+  </StaffPage>,
+)
