@@ -45,11 +45,13 @@ def schemas() -> Files:
 
     from edge_client.booth.messages import FROM_BOOTH, BoothState
     from signaling.protocol.messages import CLIENT_MESSAGES, SERVER_MESSAGES
+    from signaling.protocol.texting import PEER_MESSAGES
 
     # What the page receives has every field; what it sends may leave out those with a default.
     received: dict[str, tuple[str, TypeAdapter[Any]]] = {
         "server": ("ServerMessage", SERVER_MESSAGES),
         "booth-to-page": ("BoothState", TypeAdapter(BoothState)),
+        "peer": ("PeerMessage", PEER_MESSAGES),
     }
     sent: dict[str, tuple[str, TypeAdapter[Any]]] = {
         "client": ("ClientMessage", CLIENT_MESSAGES),
@@ -128,6 +130,8 @@ def constants() -> Files:
     }
     lines.append(_constant("MAY_SEND", may_send))
     lines.append(_constant("AFTER_EXPIRY", sorted(protocol.AFTER_EXPIRY)))
+    lines.append(_constant("TEXT_LABEL", protocol.TEXT_LABEL))
+    lines.append(_constant("TEXT_PROTOCOL", protocol.TEXT_PROTOCOL))
     lines += [
         _constant(name, value)
         for name, value in vars(limits).items()

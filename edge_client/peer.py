@@ -16,12 +16,11 @@ import contextlib
 import time
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from aiortc import (
     RTCBundlePolicy,
     RTCConfiguration,
-    RTCIceServer,
     RTCIceTransportPolicy,
     RTCPeerConnection,
     RTCRtpReceiver,
@@ -35,16 +34,25 @@ from aiortc.stats import RTCTransportStats
 
 from edge_client.peering.budget import RATES, Budget
 from edge_client.peering.encoder import PurposeEncoder, warm_encoders
+from edge_client.peering.ends import House, Ice
 from edge_client.peering.gate import GateTrack, GuardedTrack
 from edge_client.peering.path_watch import Path, PathWatch
 from edge_client.peering.sdp_text import media_lines, take_candidates
-from signaling.protocol import IceCandidate, IceServer, Purpose, Track
+from edge_client.peering.text_line import TextLine, is_text_channel
+from signaling.protocol import (
+    TEXT_LABEL,
+    TEXT_PROTOCOL,
+    IceCandidate,
+    Purpose,
+    Track,
+)
 
 WATCH_S = 0.25
 STALL_LOOKS = 2
 """So many looks without a new picture, while packets come, and a key frame is asked for."""
 
-CLOSE_S = 3.0
+CLOSE_S, GATHER_S = 3.0, 6.0
+"""Waits while closing. A STUN server that does not answer costs 5 s."""
 
 HOLD_CANDIDATES_S = 0.08
 """From the answer until the offerer's candidates are checked."""
@@ -66,34 +74,6 @@ class PeerError(Exception):
     """The other side's description cannot be used."""
 
 
-class House(Protocol):
-    """Whose media it is: what a peer takes and gives."""
-
-    @property
-    def sends(self) -> frozenset[Purpose]:
-        """What can be sent at all."""
-
-    @property
-    def receives(self) -> frozenset[Purpose]:
-        """What can be made use of."""
-
-    def outgoing(self, purpose: Purpose) -> MediaStreamTrack | None:
-        """A new track of the source for one peer."""
-
-    def incoming(
-        self, counterpart: str, purpose: Purpose, track: MediaStreamTrack
-    ) -> Coroutine[Any, Any, None]:
-        """Consume a counterpart's track until it raises MediaStreamError or is cancelled."""
-
-
-@dataclass(frozen=True)
-class Ice:
-    """ICE servers, and whether only relayed candidates may be used."""
-
-    servers: Sequence[IceServer] = ()
-    relay_only: bool = False
-
-
 @dataclass
 class _Slot:
     """One m-line of a connection."""
@@ -109,7 +89,10 @@ class _Slot:
 
 @dataclass
 class Peer:
-    """One generation of a pair's peer connection. `changed` is told each change of its path."""
+    """One generation of a pair's peer connection. `changed` is told each change of its path.
+
+    With `text` it is an inquiry's: voice, and a data channel for what is written.
+    """
 
     counterpart: str
     generation: int
@@ -117,11 +100,13 @@ class Peer:
     ice: Ice
     changed: Callable[[Peer, Path], None]
     clock: Callable[[], float] = time.monotonic
+    text: TextLine | None = None
     path: Path = Path.CONNECTING
     _slots: list[_Slot] = field(default_factory=list)
     _may_send: frozenset[Purpose] = frozenset()
     _may_receive: frozenset[Purpose] = frozenset()
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
+    _describing: asyncio.Future[None] | None = None
     _described: asyncio.Event = field(default_factory=asyncio.Event)
     _closed: bool = False
     _candidates: int = 0
@@ -132,7 +117,7 @@ class Peer:
         self._connection = RTCPeerConnection(
             RTCConfiguration(
                 # Never None, which would mean a public STUN server.
-                iceServers=_ice_servers(self.ice.servers),
+                iceServers=self.ice.as_aiortc(),
                 iceTransportPolicy=policy,
                 # With the default policy a third m-line keeps a dead transport.
                 bundlePolicy=RTCBundlePolicy.MAX_BUNDLE,
@@ -140,6 +125,8 @@ class Peer:
         )
         self._budget = Budget(tuple(p for p in OFFERED if p in RATES and p in self.house.sends))
         self._watch = PathWatch(self.clock())
+        if self.text is not None:
+            self._connection.on("datachannel", self._take_channel)
 
     # Negotiating (RFC 8829) ------------------------------------------------------------
     async def answer(self, sdp: str, tracks: Iterable[Track]) -> str:
@@ -157,11 +144,16 @@ class Peer:
             await self._connection.setRemoteDescription(RTCSessionDescription(remote, "offer"))
             self._take_tracks()
             self._set_encoders()
-            await self._connection.setLocalDescription()
+            await self._describe()
         except Exception as error:
             raise PeerError(f"The offer cannot be answered: {type(error).__name__}") from error
         self._begin(candidates, complete)
         return self._connection.localDescription.sdp
+
+    async def _describe(self) -> None:
+        # Cancelled while it gathers, aioice would leave its sockets open.
+        self._describing = asyncio.ensure_future(self._connection.setLocalDescription())
+        await asyncio.shield(self._describing)
 
     def answer_sent(self) -> None:
         """The offerer has our answer, or soon will: its candidates may be checked now.
@@ -173,9 +165,12 @@ class Peer:
 
     async def offer(self) -> tuple[str, list[Track]]:
         """Make an offer: its SDP, and the purpose of each m-line."""
-        for purpose in OFFERED:
+        for purpose in OFFERED if self.text is None else (Purpose.VOICE,):
             self._add(purpose)
-        await self._connection.setLocalDescription()
+        if self.text is not None:
+            channel = self._connection.createDataChannel(TEXT_LABEL, protocol=TEXT_PROTOCOL)
+            self.text.attach(channel)
+        await self._describe()
         tracks = [
             Track(mid=str(slot.transceiver.mid), purpose=slot.purpose) for slot in self._slots
         ]
@@ -232,6 +227,8 @@ class Peer:
         for task in list(self._tasks):
             if task is not asyncio.current_task():
                 task.cancel()
+        if self._describing is not None:
+            await asyncio.wait({self._describing}, timeout=GATHER_S)
         with contextlib.suppress(Exception):
             async with asyncio.timeout(CLOSE_S):
                 await self._connection.close()
@@ -275,6 +272,10 @@ class Peer:
             if not self._closed:
                 self._spawn(_drain(track))
 
+    def _take_channel(self, channel: Any) -> None:
+        if self.text is not None and not self._closed and is_text_channel(channel):
+            self.text.attach(channel)
+
     def _begin(self, candidates: Sequence[Any], complete: bool) -> None:
         self._watch.started_at = self.clock()
         for found in candidates:
@@ -302,7 +303,8 @@ class Peer:
             for stats in (await self._slots[0].transceiver.sender.getStats()).values():
                 if isinstance(stats, RTCTransportStats):
                     packets = stats.packetsReceived
-        expected = bool(self._may_send or self._may_receive)
+        writing = self.text is not None and self.text.under_way
+        expected = bool(self._may_send or self._may_receive or writing)
         state = self._connection.connectionState
         path = self._watch.look(self.clock(), state, packets, expected=expected)
         if path is not self.path and not self._closed:
@@ -378,13 +380,6 @@ async def request_key_frame(receiver: RTCRtpReceiver) -> None:
     """Ask the sender of what we receive for a key frame (PLI, RFC 4585 section 6.3.1)."""
     for source in receiver.getSynchronizationSources():
         await receiver._send_rtcp_pli(source.source)  # noqa: SLF001
-
-
-def _ice_servers(servers: Iterable[IceServer]) -> list[RTCIceServer]:
-    return [
-        RTCIceServer(urls=list(server.urls), username=server.username, credential=server.credential)
-        for server in servers
-    ]
 
 
 async def warm_up() -> None:

@@ -22,6 +22,7 @@ import structlog
 from edge_client.peer import warm_up
 from edge_client.peering.keeper import PeerKeeper
 from edge_client.peering.path_watch import Path
+from edge_client.peering.texting import Text, TextState
 from edge_client.pictures import PictureBoard, Received
 from expert_client.media import ExpertEquipment, ExpertMedia, Heard
 from signaling.client import (
@@ -35,6 +36,7 @@ from signaling.client import (
     raise_alarm,
 )
 from signaling.protocol import (
+    MediaSet,
     PresenceReason,
     PresenceSet,
     PresenceState,
@@ -47,11 +49,13 @@ from signaling.protocol import (
     ReservationReject,
     ReservationTold,
     Role,
+    RoomKind,
     RoomLeave,
     RoomMode,
     RoomModeSet,
     RoomState,
     RoomTold,
+    Sending,
 )
 
 log = structlog.get_logger(__name__)
@@ -161,9 +165,21 @@ class Expert:
         """The newest picture of any member."""
         return self.board.latest(participant, Purpose.FACE)
 
+    @property
+    def counterpart(self) -> str | None:
+        """Whom one talks with: the terminal, or in an inquiry the other person."""
+        if self.room is None or self.room.told.kind is not RoomKind.INQUIRY:
+            return self.terminal
+        return next((member.participant for member in self.room.others()), None)
+
     def path(self) -> Path | None:
-        """How the media path to the terminal is."""
-        return self.keeper.path(self.terminal) if self.terminal else None
+        """How the media path to the counterpart is."""
+        return self.keeper.path(self.counterpart) if self.counterpart else None
+
+    @property
+    def texts(self) -> tuple[Text, ...]:
+        """What has been written in the inquiry one is in, by either; gone when it is over."""
+        return self.keeper.text.log if self.keeper.text else ()
 
     # What one does ------------------------------------------------------------------------
     async def available(self) -> None:
@@ -189,7 +205,7 @@ class Expert:
         await self.client.ask(ReservationReject(reservation=ring.reservation))
 
     async def in_conversation(self, timeout_s: float = 10.0) -> RoomView:
-        """Wait until media flows to and from the terminal."""
+        """Wait until the connection with the counterpart is there."""
 
         def connected() -> RoomView | None:
             live = self.room is not None and self.room.told.state is RoomState.LIVE
@@ -201,6 +217,33 @@ class Expert:
         """Leave the conversation; nothing happens when there is none."""
         if self.room is not None:
             await self.client.ask(RoomLeave(room=self.room.id))
+
+    def say(self, text: str) -> str:
+        """Write to the other person of an inquiry; its id among `texts`.
+
+        It goes out when the connection is there. Raises ValueError outside an inquiry, and
+        when it is empty, too long or too much has not arrived yet.
+        """
+        if self.keeper.text is None:
+            raise ValueError("not in an inquiry")
+        return self.keeper.text.say(text)
+
+    async def reads(self, text: str, timeout_s: float = 10.0) -> None:
+        """Wait until the other person has written exactly this."""
+        wanted = (text, TextState.RECEIVED)
+        await self.until(lambda: wanted in [(t.text, t.state) for t in self.texts], timeout_s)
+
+    async def arrived(self, id_: str, timeout_s: float = 10.0) -> None:
+        """Wait until one's own text of that id is at the other end."""
+        wanted = (id_, TextState.ARRIVED)
+        await self.until(lambda: wanted in [(t.id, t.state) for t in self.texts], timeout_s)
+
+    async def speak(self, on: bool) -> None:
+        """Switch one's voice on or off in an inquiry, where it is off at first."""
+        if self.room is not None:
+            self.keeper.switch_on(frozenset({Purpose.VOICE}) if on else frozenset())
+            sending = Sending(voice=on, face=False, document=False)
+            await self.client.ask(MediaSet(room=self.room.id, sending=sending))
 
     async def consult(self, timeout_s: float = 10.0) -> None:
         """Speak with the other staff in private; returns when the resident is cut off.

@@ -15,7 +15,8 @@ from typing import Any, Protocol
 
 import structlog
 
-from edge_client.peer import House, Ice, Peer, PeerError
+from edge_client.peer import Peer, PeerError
+from edge_client.peering.ends import House, Ice
 from edge_client.peering.pairing import (
     Action,
     AnswerCame,
@@ -34,6 +35,7 @@ from edge_client.peering.pairing import (
     Told,
 )
 from edge_client.peering.path_watch import Path
+from edge_client.peering.text_line import TextLine
 from signaling.client import NotConnectedError, RoomView
 from signaling.protocol import (
     Answer,
@@ -42,12 +44,14 @@ from signaling.protocol import (
     Link,
     Offer,
     ProtocolError,
+    Purpose,
     RelayedAnswer,
     RelayedCandidate,
     RelayedOffer,
     RelayedRestart,
     Restart,
     RoomConfirm,
+    RoomKind,
 )
 
 log = structlog.get_logger(__name__)
@@ -112,6 +116,8 @@ class PeerKeeper:
         self._relay_only = relay_only
         self._clock = clock
         self._room: RoomView | None = None
+        self._text: TextLine | None = None
+        self._switched_on: frozenset[Purpose] = frozenset()
         self._confirmed: tuple[str, int] | None = None
         self._pairs: dict[str, _Pair] = {}
         self._closing: set[asyncio.Task[Any]] = set()
@@ -126,6 +132,16 @@ class PeerKeeper:
             return Path.CONNECTED
         return Path.SILENT if pair.met else Path.CONNECTING
 
+    @property
+    def text(self) -> TextLine | None:
+        """What is written in the inquiry one is in; it ends with the room."""
+        return self._text
+
+    def switch_on(self, purposes: frozenset[Purpose]) -> None:
+        """What is sent in an inquiry, where nothing is at first; else all that is granted."""
+        self._switched_on = purposes
+        self.reconsider()
+
     def generation(self, counterpart: str) -> int:
         """The generation of the connection in hand, 0 for none."""
         pair = self._pairs.get(counterpart)
@@ -137,7 +153,7 @@ class PeerKeeper:
         When this returns nothing is sent any more that is not granted; only then a change of
         the room's mode is confirmed.
         """
-        self._room = room
+        self._take_room(room)
         links = {self._other(link): link for link in room.my_links()} if room else {}
         for counterpart in [known for known in self._pairs if known not in links]:
             self._end(counterpart)
@@ -169,6 +185,23 @@ class PeerKeeper:
         if self._closing:
             await asyncio.wait(set(self._closing))
 
+    def _take_room(self, room: RoomView | None) -> None:
+        before = self._room.id if self._room else None
+        self._room = room
+        if before != (room.id if room else None):
+            inquiry = room is not None and room.told.kind is RoomKind.INQUIRY
+            self._text = TextLine(self._changed) if inquiry else None
+            self._switched_on = frozenset()
+
+    def _allow(self, room: RoomView, peer: Peer) -> None:
+        """Obey the grants. In an inquiry nothing flows, or is missed, that is not switched on."""
+        send, receive = room.may_send(peer.counterpart), room.may_receive(peer.counterpart)
+        member = room.member(peer.counterpart)
+        if room.told.kind is RoomKind.INQUIRY and member is not None:
+            send &= self._switched_on
+            receive &= {purpose for purpose in Purpose if getattr(member.sending, purpose.value)}
+        peer.allow(send, receive)
+
     def _confirm(self, room: RoomView | None) -> None:
         """Tell once for each revision that a wanted mode's grants are obeyed."""
         if not self._wire.ready:
@@ -193,7 +226,7 @@ class PeerKeeper:
             pair = _Pair(counterpart, Pairing(offerer=link.offerer == room.me))
             self._pairs[counterpart] = pair
         if pair.peer is not None:
-            pair.peer.allow(room.may_send(counterpart), room.may_receive(counterpart))
+            self._allow(room, pair.peer)
         member = room.member(counterpart)
         reachable = self._wire.ready and member is not None and member.connected
         pair.told_generation = link.generation
@@ -217,6 +250,8 @@ class PeerKeeper:
     def _retire(self, pair: _Pair) -> None:
         """Close the connection in hand beside everything else."""
         peer, pair.peer = pair.peer, None
+        if self._text is not None:
+            self._text.detach()
         if peer is not None:
             peer.allow(frozenset(), frozenset())  # at once; closing takes its time
             closing = asyncio.create_task(peer.close())
@@ -273,13 +308,17 @@ class PeerKeeper:
         async def run() -> None:
             try:
                 ice = Ice(await self._wire.ice_servers(), self._relay_only)
-                peer = Peer(pair.counterpart, generation, self._house, ice, self._path_changed)
+                peer = Peer(
+                    pair.counterpart,
+                    generation,
+                    self._house,
+                    ice,
+                    self._path_changed,
+                    text=self._text,
+                )
                 pair.peer = peer
                 if self._room is not None:
-                    peer.allow(
-                        self._room.may_send(pair.counterpart),
-                        self._room.may_receive(pair.counterpart),
-                    )
+                    self._allow(self._room, peer)
                 for message in pair.candidates:
                     if message.generation == generation:
                         peer.add_candidate(message.candidate)

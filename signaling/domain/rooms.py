@@ -10,6 +10,7 @@ from signaling.protocol import (
     EndReason,
     PresenceReason,
     PresenceState,
+    RequestKind,
     Role,
     RoomKind,
     RoomMode,
@@ -119,7 +120,9 @@ def _wrap_up(w: World, now: float, gone: ParticipantRecord) -> None:
         request = w.requests[gone.request]
         w.change_request(request.id, state=REQUEST.step(request.state, "end"))
         w.set_timer("forget", f"request:{request.id}", now + FORGET_S)
-        wrap_up_s = w.service(request.service).wrap_up_s
+        # A short question leaves nothing to write down; the next may be the visit it leads to.
+        if request.kind is not RequestKind.INQUIRY:
+            wrap_up_s = w.service(request.service).wrap_up_s
     people.move(
         w,
         now,

@@ -73,6 +73,7 @@ from .rooms import (
     Sending,
     Track,
 )
+from .texting import PEER_MESSAGES, TEXT_LABEL, TEXT_PROTOCOL, AnyPeerMessage, Arrived, Written
 from .vocabulary import (
     AWAY_REASONS,
     PROTOCOL_VERSION,
@@ -102,9 +103,12 @@ __all__ = [
     "CLIENT_TYPES",
     "ERRORS",
     "MAY_SEND",
+    "PEER_MESSAGES",
     "PROTOCOL_VERSION",
     "SERVER_TYPES",
     "STAFF",
+    "TEXT_LABEL",
+    "TEXT_PROTOCOL",
     "AccessRenew",
     "AccessState",
     "Ack",
@@ -117,7 +121,9 @@ __all__ = [
     "AlarmTold",
     "Answer",
     "AnyClientMessage",
+    "AnyPeerMessage",
     "AnyServerMessage",
+    "Arrived",
     "AvailabilityState",
     "AvailabilityWatch",
     "Bye",
@@ -192,6 +198,7 @@ __all__ = [
     "UnservedWhy",
     "WaitRange",
     "Welcome",
+    "Written",
     "decode_client",
     "decode_server",
     "encode",

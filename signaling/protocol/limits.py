@@ -14,6 +14,18 @@ TOKEN_CHARACTERS = 4096
 TEXT_CHARACTERS = 200
 """Names and similar short texts."""
 
+WRITTEN_CHARACTERS = 2000
+"""Of one text between two members, in Unicode code points."""
+
+WRITTEN_BYTES = 16 * 1024
+"""A longer message on a data channel is dropped."""
+
+WRITTEN_WAITING = 100
+"""So many texts may wait until they have arrived; no more are taken meanwhile."""
+
+WRITTEN_KEPT = 500
+"""So many texts are kept on the page, the oldest go first."""
+
 TRACKS = 8
 """Most m-lines that an offer may name."""
 

@@ -20,13 +20,13 @@ from aiortc.codecs.base import Encoder
 from aiortc.mediastreams import MediaStreamTrack
 
 from edge_client.peer import (
-    Ice,
     Peer,
     agreed_codec,
     preferred_video_codecs,
     request_key_frame,
     set_encoder,
 )
+from edge_client.peering.ends import Ice
 from signaling.protocol import Purpose
 from tests.support.waiting import eventually
 

@@ -281,6 +281,18 @@ class TestInquiry:
         assert await town.state("aino") is AVAILABLE
         assert await town.state("kaisa") is AVAILABLE
 
+    async def test_leaves_no_wrap_up_so_that_the_same_person_can_be_summoned_by_name(
+        self, town: Town
+    ) -> None:
+        await town.rules(wrap_up_s=60)
+        aino = await town.expert("aino")
+        clerk = await self.clerk(town)
+        await town.inquire(clerk)
+        await town.answer(aino)
+        await town.store.leave_room(clerk, "room-inq-1")
+        await town.summon(clerk, person="aino")
+        assert await town.ring("aino") is not None
+
     async def test_nobody_on_duty_is_told_at_once_and_no_room_opens(self, town: Town) -> None:
         await town.expert("aino", available=False)
         clerk = await self.clerk(town)

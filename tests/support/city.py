@@ -37,6 +37,7 @@ from signaling.client import SignalingClient, TerminalKey, Token, World
 from signaling.protocol import (
     RequestCancel,
     RequestCreate,
+    RequestKind,
     Role,
     RoomEnd,
     RoomOpen,
@@ -91,6 +92,17 @@ class SpeakingClerk(Expert):
         await self.client.ask(TerminalAttach(terminal=terminal, seat=seat))
         if seat is Seat.REMOTE:
             await self.client.ask(RoomOpen(terminal=terminal))
+
+    async def inquire(self, service: str = "vero") -> None:
+        """Ask without the resident."""
+        await self.client.ask(
+            RequestCreate(
+                request=f"q-{secrets.token_hex(6)}",
+                service=service,
+                language="fi",
+                kind=RequestKind.INQUIRY,
+            )
+        )
 
     async def summon(self, service: str = "vero", terminal: str = "porina-1") -> None:
         request = f"q-{secrets.token_hex(6)}"

@@ -4,6 +4,7 @@ import Ajv2020 from 'ajv/dist/2020'
 import { describe, expect, it } from 'vitest'
 import { MAY_SEND } from '@/protocol/constants'
 import clientSchema from '@/protocol/client.schema.json'
+import peerSchema from '@/protocol/peer.schema.json'
 import serverSchema from '@/protocol/server.schema.json'
 import type { ServerMessage } from '@/protocol/server'
 import { emptyState, reduce } from '@/state/workspace'
@@ -11,12 +12,13 @@ import { emptyState, reduce } from '@/state/workspace'
 type Samples = Record<string, object[]>
 const golden = JSON.parse(
   readFileSync(resolve(import.meta.dirname, '../../tests/golden/messages.json'), 'utf8'),
-) as { client: Samples; server: Samples }
+) as { client: Samples; server: Samples; peer: Samples }
 
 const ajv = new Ajv2020({ strict: false })
 const directions = [
   ['client', golden.client, clientSchema],
   ['server', golden.server, serverSchema],
+  ['peer', golden.peer, peerSchema],
 ] as const
 
 describe.each(directions)('golden samples, %s', (_name, samples, schema) => {

@@ -106,7 +106,9 @@ function W.wrap_up(person, request)
     local record = W.get("request", request)
     W.change_request(request, {state = W.step("request", record.state, "end")})
     W.set_timer("forget", "request:" .. request, NOW + FORGET_S)
-    wrap_up_s = W.service(record.service).wrap_up_s
+    if record.kind ~= "inquiry" then
+      wrap_up_s = W.service(record.service).wrap_up_s
+    end
   end
   W.move(person, "leave", "conversation", {ends_at = W.time(NOW + wrap_up_s), request = request})
   if wrap_up_s > 0 then

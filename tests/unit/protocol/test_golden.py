@@ -19,11 +19,13 @@ from signaling.protocol import (
     decode_server,
     encode,
 )
-from signaling.protocol.limits import MESSAGE_BYTES
+from signaling.protocol.limits import MESSAGE_BYTES, WRITTEN_CHARACTERS
+from signaling.protocol.texting import PEER_MESSAGES
 
 GOLDEN = json.loads((Path(__file__).parents[2] / "golden" / "messages.json").read_text("utf-8"))
 CLIENT = [(t, s) for t, samples in GOLDEN["client"].items() for s in samples]
 SERVER = [(t, s) for t, samples in GOLDEN["server"].items() for s in samples]
+PEER = [(t, s) for t, samples in GOLDEN["peer"].items() for s in samples]
 
 
 def test_every_message_type_has_a_sample() -> None:
@@ -45,6 +47,20 @@ def test_server_sample_survives_the_round_trip(kind: str, sample: dict[str, obje
     message = decode_server(json.dumps(sample))
     assert message.type == kind
     assert json.loads(encode(message)) == sample
+
+
+@pytest.mark.parametrize(("kind", "sample"), PEER)
+def test_peer_sample_survives_the_round_trip(kind: str, sample: dict[str, object]) -> None:
+    message = PEER_MESSAGES.validate_json(json.dumps(sample))
+    assert message.type == kind
+    assert json.loads(encode(message)) == sample
+
+
+@pytest.mark.parametrize("text", ["", "ä" * (WRITTEN_CHARACTERS + 1)])
+def test_a_text_has_a_length(text: str) -> None:
+    PEER_MESSAGES.validate_python({"type": "written", "id": "w-01", "text": "🙂" * 2000})
+    with pytest.raises(ValueError, match="text"):
+        PEER_MESSAGES.validate_python({"type": "written", "id": "w-01", "text": text})
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ import pytest
 from aiortc.mediastreams import AudioStreamTrack, MediaStreamTrack, VideoStreamTrack
 
 from edge_client.house import PERSON_RECEIVES, TERMINAL_RECEIVES
-from edge_client.peer import Ice, Peer, PeerError
+from edge_client.peer import Peer, PeerError
+from edge_client.peering.ends import Ice
 from signaling.protocol import Purpose, Track
 from tests.support.waiting import eventually
 

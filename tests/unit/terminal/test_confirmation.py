@@ -10,7 +10,8 @@ import pytest
 from aiortc import AudioStreamTrack
 from aiortc.mediastreams import MediaStreamTrack
 
-from edge_client.peer import Ice, Peer
+from edge_client.peer import Peer
+from edge_client.peering.ends import Ice
 from edge_client.peering.keeper import PeerKeeper
 from signaling.client import RoomView
 from signaling.protocol import (

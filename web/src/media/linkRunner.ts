@@ -28,6 +28,7 @@ export interface LinkOptions {
   send: (message: ClientMessage) => void
   onPath: (path: Path) => void
   onTrack: (purpose: Purpose, track: MediaStreamTrack) => void
+  onChannel?: (channel: RTCDataChannel) => void
 }
 
 export class LinkRunner {
@@ -169,6 +170,7 @@ export class LinkRunner {
     peer.listen({
       candidate,
       track: this.options.onTrack,
+      ...(this.options.onChannel && { channel: this.options.onChannel }),
       path: (state) => {
         if (state === 'connected' || state === 'disconnected' || state === 'failed') {
           this.dispatch({ type: state, generation })

@@ -1,17 +1,22 @@
 /** One RTCPeerConnection: one generation of one link. */
 import type { IceCandidate } from '@/protocol/client'
 import type { Purpose, Track } from '@/protocol/server'
+import { isTextChannel, makeTextChannel } from './textLine'
 import { directions, KINDS, preferTerminalCodecs } from './transceivers'
 
 export interface PeerEvents {
   candidate: (candidate: IceCandidate | null) => void
   path: (state: RTCPeerConnectionState) => void
   track: (purpose: Purpose, track: MediaStreamTrack) => void
+  /** An inquiry's channel for text, perhaps not open yet. */
+  channel?: (channel: RTCDataChannel) => void
 }
 
 export interface PeerOptions {
   iceServers: RTCIceServer[]
   peerIsTerminal: boolean
+  /** An inquiry: voice and a channel for text, nothing else. */
+  isInquiry?: boolean
   makeConnection?: (configuration: RTCConfiguration) => RTCPeerConnection
 }
 
@@ -30,6 +35,7 @@ export class Peer {
   private offered: Promise<void> | null = null
   private sending: Tracks = {}
   private applied: Promise<void> = Promise.resolve()
+  private channel: RTCDataChannel | null = null
   private closed = false
 
   constructor(private readonly options: PeerOptions) {
@@ -39,10 +45,12 @@ export class Peer {
     this.connection.onconnectionstatechange = () =>
       this.events?.path(this.connection.connectionState)
     this.connection.onicecandidate = (event) => this.gathered(event.candidate)
+    this.connection.ondatachannel = ({ channel }) => this.takeChannel(channel)
   }
 
   listen(events: PeerEvents): void {
     this.events = events
+    if (this.channel) events.channel?.(this.channel)
   }
 
   /** Begin making the offer, and gathering candidates, before anybody is there to get it. */
@@ -100,22 +108,38 @@ export class Peer {
     this.closed = true
     this.events = null
     this.connection.ontrack = null
+    this.connection.ondatachannel = null
     this.connection.onicecandidate = null
     this.connection.onconnectionstatechange = null
     this.connection.close()
   }
 
   private async makeOffer(): Promise<void> {
-    const wanted = directions(this.options.peerIsTerminal)
-    for (const [purpose, direction] of Object.entries(wanted) as [Purpose, typeof wanted.voice][]) {
+    const { peerIsTerminal, isInquiry } = this.options
+    const wanted = isInquiry ? { voice: 'sendrecv' as const } : directions(peerIsTerminal)
+    if (isInquiry) this.useChannel(makeTextChannel(this.connection))
+    for (const [purpose, direction] of Object.entries(wanted) as [
+      Purpose,
+      RTCRtpTransceiverDirection,
+    ][]) {
       const transceiver = this.connection.addTransceiver(KINDS[purpose], { direction })
-      if (this.options.peerIsTerminal && KINDS[purpose] === 'video') {
+      if (peerIsTerminal && KINDS[purpose] === 'video') {
         preferTerminalCodecs(transceiver)
       }
       this.transceivers.set(purpose, transceiver)
     }
     await this.applyTracks()
     await this.connection.setLocalDescription()
+  }
+
+  private takeChannel(channel: RTCDataChannel): void {
+    if (this.options.isInquiry && !this.channel && isTextChannel(channel)) this.useChannel(channel)
+    else channel.close()
+  }
+
+  private useChannel(channel: RTCDataChannel): void {
+    this.channel = channel
+    this.events?.channel?.(channel)
   }
 
   private adopt(mid: string, purpose: Purpose): void {

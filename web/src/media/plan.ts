@@ -1,5 +1,5 @@
 /** What a room's state asks of one participant's peer connections. Pure. */
-import type { Purpose, RoomTold } from '@/protocol/server'
+import type { Purpose, RequestKind, RoomTold } from '@/protocol/server'
 import type { Device } from './localMedia'
 import type { Grants } from './tracks'
 
@@ -10,6 +10,7 @@ export interface LinkPlan {
   /** The highest generation offered so far, 0 none. */
   generation: number
   peerIsTerminal: boolean
+  isInquiry: boolean
 }
 
 export function linksOf(room: RoomTold, me: string): LinkPlan[] {
@@ -24,6 +25,7 @@ export function linksOf(room: RoomTold, me: string): LinkPlan[] {
         offering,
         generation: link.generation,
         peerIsTerminal: member?.role === 'terminal',
+        isInquiry: room.kind === 'inquiry',
       }
     })
 }
@@ -41,11 +43,20 @@ export function receivable(room: RoomTold, me: string): Grants {
   )
 }
 
-/** The devices that this participant's links are for: a clerk beside the resident has a headset. */
-export function devicesOf(room: RoomTold, me: string): readonly Device[] {
+/**
+ * The devices that this participant's links are for: a clerk beside the resident has a headset;
+ * in an inquiry (`speaking`) the microphone is not touched before its voice is switched on.
+ */
+export function devicesOf(room: RoomTold, me: string, speaking = false): readonly Device[] {
+  if (room.kind === 'inquiry') return speaking ? ['voice'] : []
   if (linksOf(room, me).length === 0) return []
   const own = room.members.find((each) => each.participant === me)
   return own?.seat === 'at_desk' ? ['voice'] : ['voice', 'face']
+}
+
+/** Whether a ring of this kind wants camera and microphone ready before it is answered. */
+export function needsDevices(kind: RequestKind): boolean {
+  return kind === 'visit' || kind === 'interpreter'
 }
 
 /** Staff consult in private, or are about to: either way the resident is cut off already. */

@@ -1,14 +1,24 @@
 /** Keeps the peer connections that the room's state asks for, and feeds them. */
 import type { Clock } from '@/lib/timers'
-import type { Readable } from '@/lib/store'
+import { createStore, type Readable } from '@/lib/store'
 import type { Purpose, RoomTold, ServerMessage } from '@/protocol/server'
 import type { SignalingClient } from '@/signaling/client'
 import { currentRing, currentRoom, isJoining } from '@/state/select'
 import { LinkRunner, type Relayed } from './linkRunner'
 import type { Device, LocalMedia } from './localMedia'
 import { Peer } from './peer'
-import { devicesOf, granted, linksOf, receivable, toConfirm, type LinkPlan } from './plan'
+import {
+  devicesOf,
+  granted,
+  linksOf,
+  needsDevices,
+  receivable,
+  toConfirm,
+  type LinkPlan,
+} from './plan'
 import { sendingOf } from './sending'
+import { TextLine } from './textLine'
+import type { WorkspaceState } from '@/state/workspace'
 import { ReceivedTracks, type ReceivedByPeer } from './tracks'
 
 /** ICE credentials older than this are asked anew at the next ring, ms. */
@@ -33,11 +43,30 @@ export class RoomMedia {
   private toldSending = ''
   private confirmed = ''
   private prepared: Peer | null = null
+  private readonly line = createStore<TextLine | null>(null)
+  private readonly voice = createStore(false)
 
   constructor(private readonly options: RoomMediaOptions) {}
 
   get received(): Readable<ReceivedByPeer> {
     return this.tracks.state
+  }
+
+  /** What is written in the inquiry one is in; it ends with the room. */
+  get text(): Readable<TextLine | null> {
+    return this.line
+  }
+
+  /** Whether one's voice is switched on in an inquiry, where it is off at first. */
+  get speaking(): Readable<boolean> {
+    return this.voice
+  }
+
+  /** Switch voice on or off in an inquiry; off closes the microphone. */
+  speak(on: boolean): void {
+    this.voice.set(on)
+    if (on) void this.options.local.want('voice', true)
+    this.update()
   }
 
   start(): void {
@@ -60,11 +89,14 @@ export class RoomMedia {
     const room = currentRoom(state)?.told ?? null
     const me = state.participant ?? ''
     const key = room ? `${room.room} ${me}` : ''
-    if (key !== this.key) this.closeAll()
+    if (key !== this.key) {
+      this.closeAll()
+      this.voice.set(false)
+      this.line.set(room?.kind === 'inquiry' ? new TextLine() : null)
+    }
     this.key = key
     const plans = room ? linksOf(room, me) : []
-    const ringing = currentRing(state) !== null || (!room && isJoining(state))
-    this.followNeeds(ringing, room ? devicesOf(room, me) : [])
+    this.followNeeds(isExpected(state), room ? devicesOf(room, me, this.voice.get()) : [])
     // What came from others is dropped at once; what we send is stopped by `feed`.
     this.tracks.allow(room ? receivable(room, me) : {})
     if (room) this.followLinks(room.room, plans)
@@ -95,7 +127,7 @@ export class RoomMedia {
       // The answer is a new state, which brings us here again.
       if (client.send({ type: 'ice.get' })) return
     }
-    this.prepared = this.makePeer(true)
+    this.prepared = this.makePeer({ peerIsTerminal: true, isInquiry: false })
     this.prepared.prepareOffer().catch(() => this.discardPrepared())
   }
 
@@ -126,7 +158,10 @@ export class RoomMedia {
       peer: plan.peer,
       offering: plan.offering,
       clock,
-      makePeer: () => this.takePeer(plan),
+      makePeer: () => {
+        this.line.get()?.detach()
+        return this.takePeer(plan)
+      },
       request: (message) => client.request(message, true),
       send: (message) => client.send(message),
       onPath: (path) => {
@@ -135,6 +170,7 @@ export class RoomMedia {
         if (path === 'interrupted') client.probe()
       },
       onTrack: (purpose, track) => this.tracks.setTrack(plan.peer, purpose, track),
+      onChannel: (channel) => this.line.get()?.attach(channel),
     })
   }
 
@@ -144,13 +180,18 @@ export class RoomMedia {
       this.prepared = null
       return prepared
     }
-    return this.makePeer(plan.peerIsTerminal)
+    return this.makePeer(plan)
   }
 
-  private makePeer(peerIsTerminal: boolean): Peer {
+  private makePeer({ peerIsTerminal, isInquiry }: Omit<LinkPlan, 'peer' | 'offering' | 'generation'>): Peer {
     const { client, makeConnection } = this.options
     const iceServers = client.state.get().ice?.told.servers ?? []
-    return new Peer({ iceServers, peerIsTerminal, ...(makeConnection && { makeConnection }) })
+    return new Peer({
+      iceServers,
+      peerIsTerminal,
+      isInquiry,
+      ...(makeConnection && { makeConnection }),
+    })
   }
 
   private hear(message: ServerMessage): void {
@@ -211,7 +252,7 @@ export class RoomMedia {
 
   private tellSending(room: RoomTold, me: string): void {
     const { client, local } = this.options
-    const sending = sendingOf(local.state.get(), devicesOf(room, me))
+    const sending = sendingOf(local.state.get(), devicesOf(room, me, this.voice.get()))
     const told = `${room.room} ${JSON.stringify(sending)}`
     if (told === this.toldSending || client.state.get().told) return
     if (client.send({ type: 'media.set', room: room.room, sending })) this.toldSending = told
@@ -225,6 +266,19 @@ export class RoomMedia {
     this.runners.clear()
     this.toldSending = this.confirmed = ''
   }
+}
+
+/** A conversation with camera and microphone rings, or has been answered and is on its way. */
+function isExpected(state: WorkspaceState): boolean {
+  const ring = currentRing(state)?.told
+  if (ring) return needsDevices(ring.kind)
+  const { endedReservation } = state
+  return (
+    currentRoom(state) === null &&
+    isJoining(state) &&
+    endedReservation !== null &&
+    needsDevices(endedReservation.kind)
+  )
 }
 
 function isRelayed(message: ServerMessage): message is Relayed {

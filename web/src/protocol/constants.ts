@@ -315,6 +315,10 @@ export const AFTER_EXPIRY = [
   "room.mode"
 ] as const;
 
+export const TEXT_LABEL = "text" as const;
+
+export const TEXT_PROTOCOL = "etaluukku-text-1" as const;
+
 export const MESSAGE_BYTES = 65536 as const;
 
 export const FRAME_BYTES = 262144 as const;
@@ -326,6 +330,14 @@ export const CANDIDATE_CHARACTERS = 1024 as const;
 export const TOKEN_CHARACTERS = 4096 as const;
 
 export const TEXT_CHARACTERS = 200 as const;
+
+export const WRITTEN_CHARACTERS = 2000 as const;
+
+export const WRITTEN_BYTES = 16384 as const;
+
+export const WRITTEN_WAITING = 100 as const;
+
+export const WRITTEN_KEPT = 500 as const;
 
 export const TRACKS = 8 as const;
 

@@ -60,12 +60,44 @@ class FakeTransceiver {
   }
 }
 
+export class FakeChannel {
+  readyState = 'connecting'
+  ordered = true
+  maxRetransmits = null
+  maxPacketLifeTime = null
+  onopen: (() => void) | null = null
+  onclose: (() => void) | null = null
+  onmessage: ((event: { data: unknown }) => void) | null = null
+  readonly sent: string[] = []
+
+  constructor(
+    readonly label = 'text',
+    readonly protocol = 'etaluukku-text-1',
+  ) {}
+
+  send(frame: string): void {
+    this.sent.push(frame)
+  }
+
+  opens(): void {
+    this.readyState = 'open'
+    this.onopen?.()
+  }
+
+  close(): void {
+    this.readyState = 'closed'
+    this.onclose?.()
+  }
+}
+
 export class FakeConnection {
   connectionState = 'new'
   signalingState = 'stable'
   localDescription: { sdp: string } | null = null
   remoteDescription: { type: string; sdp: string } | null = null
   ontrack: ((event: object) => void) | null = null
+  ondatachannel: ((event: { channel: FakeChannel }) => void) | null = null
+  readonly channels: FakeChannel[] = []
   onicecandidate: ((event: { candidate: object | null }) => void) | null = null
   onconnectionstatechange: (() => void) | null = null
   readonly transceivers: FakeTransceiver[] = []
@@ -77,6 +109,12 @@ export class FakeConnection {
   addTransceiver(kind: 'audio' | 'video', init: { direction: string }): FakeTransceiver {
     const made = new FakeTransceiver(kind, init.direction)
     this.transceivers.push(made)
+    return made
+  }
+
+  createDataChannel(label: string, { protocol }: { protocol: string }): FakeChannel {
+    const made = new FakeChannel(label, protocol)
+    this.channels.push(made)
     return made
   }
 
