@@ -25,7 +25,7 @@ async def readyz(request: web.Request) -> web.Response:
         return web.Response(status=503, text="draining\n")
     try:
         async with asyncio.timeout(ANSWER_S):
-            await node.store.now()
+            await node.store.ping()
     except (StoreUnavailable, TimeoutError):
         return web.Response(status=503, text="redis does not answer\n")
     return web.Response(text="ready\n")

@@ -159,6 +159,9 @@ class Store(Protocol):
         """
 
     # Reading ------------------------------------------------------------------------
+    async def ping(self) -> None:
+        """Does it answer? Raises `StoreUnavailable`."""
+
     async def now(self) -> float:
         """The store's clock, seconds."""
 

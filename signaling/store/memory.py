@@ -170,6 +170,9 @@ class MemoryStore:
         finally:
             self._queues[node].remove(queue)
 
+    async def ping(self) -> None:
+        return
+
     async def now(self) -> float:
         return self._clock()
 
