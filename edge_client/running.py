@@ -13,8 +13,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import structlog
 
-from edge_client.booth.feeds import Feed, OwnFeed, ReceivedFeed, main_counterpart
-from edge_client.booth.messages import BoothState, Devices, FromBooth, Picture
+from edge_client.booth.feeds import Feed, OwnFeed, ReceivedFeed, face_at, screen_shown
+from edge_client.booth.messages import BoothState, Devices, FromBooth, Picture, Placing
 from edge_client.booth.pages import Pages
 from edge_client.booth.server import BoothServer
 from edge_client.config import Config
@@ -292,13 +292,13 @@ class TerminalRuntime:
         self._apply(DevicesSeen(self._equipment.states()))
 
     def _feeds(self) -> Mapping[Picture, Feed]:
-        def shown_large(purpose: Purpose) -> Callable[[], str | None]:
-            return lambda: main_counterpart(self._shown, purpose)
-
-        face, screen = Picture.COUNTERPART_FACE, Picture.COUNTERPART_SCREEN
+        received: dict[Picture, Callable[[], str | None]] = {
+            Picture.COUNTERPART_FACE: lambda: face_at(self._shown, Placing.LARGE),
+            Picture.INTERPRETER_FACE: lambda: face_at(self._shown, Placing.BESIDE),
+            Picture.COUNTERPART_SCREEN: lambda: screen_shown(self._shown),
+        }
         return {
-            face: ReceivedFeed(face, self.board, shown_large(Purpose.FACE)),
-            screen: ReceivedFeed(screen, self.board, shown_large(Purpose.SCREEN)),
+            **{kind: ReceivedFeed(kind, self.board, who) for kind, who in received.items()},
             Picture.OWN_DOCUMENT: OwnFeed(Picture.OWN_DOCUMENT, self._equipment.document),
             Picture.OWN_FACE: OwnFeed(Picture.OWN_FACE, self._equipment.face),
         }

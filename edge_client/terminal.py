@@ -24,6 +24,7 @@ from edge_client.booth.messages import (
     Screen,
     ServerLink,
 )
+from edge_client.booth.placing import placed
 from edge_client.peering.path_watch import Path
 from signaling.client import RoomView, World
 from signaling.protocol import (
@@ -273,7 +274,7 @@ def booth_state(state: Terminal) -> BoothState:
         terminal_name=own.name if own else None,
         place_name=own.place_name if own else None,
         service_name=service if state.screen is not Screen.START else None,
-        counterparts=counterparts,
+        counterparts=placed(counterparts),
         position=request.position if request and state.screen is Screen.CONNECTING else None,
         wait=request.wait if request and state.screen is Screen.CONNECTING else None,
         reason=state.reason if state.screen is Screen.ENDED else None,

@@ -10,13 +10,14 @@ from functools import partial
 from typing import Protocol
 
 from edge_client.booth.jpeg import encode_frame, encode_jpeg
-from edge_client.booth.messages import BoothState, MediaPath, Picture, Screen
+from edge_client.booth.messages import BoothState, MediaPath, Picture, Placing, Screen
 from edge_client.devices.video_source import SourceStoppedError, VideoSource
 from edge_client.pictures import PictureBoard
 from signaling.protocol import Purpose, Role
 
 LONGEST = {
     Picture.COUNTERPART_FACE: 1280,
+    Picture.INTERPRETER_FACE: 1280,
     Picture.COUNTERPART_SCREEN: 1920,
     Picture.OWN_DOCUMENT: 960,
     Picture.OWN_FACE: 480,
@@ -25,11 +26,15 @@ LONGEST = {
 
 PERIODS = {
     Picture.COUNTERPART_FACE: 0.0,
+    Picture.INTERPRETER_FACE: 0.0,
     Picture.COUNTERPART_SCREEN: 0.0,
     Picture.OWN_DOCUMENT: 0.1,
     Picture.OWN_FACE: 0.1,
 }
 """Seconds between two pictures at least; 0: as they come."""
+
+
+_SHOWING = (Role.EXPERT, Role.CLERK, Role.INTERPRETER)
 
 
 @dataclass(frozen=True)
@@ -57,20 +62,24 @@ def wanted(state: BoothState) -> frozenset[Picture]:
     kinds = {Picture.COUNTERPART_FACE, Picture.OWN_DOCUMENT, Picture.OWN_FACE}
     if any(counterpart.sending.screen for counterpart in state.counterparts):
         kinds.add(Picture.COUNTERPART_SCREEN)
+    if face_at(state, Placing.BESIDE) is not None:
+        kinds.add(Picture.INTERPRETER_FACE)
     return frozenset(kinds)
 
 
-def main_counterpart(state: BoothState, purpose: Purpose) -> str | None:
-    """Whose picture is shown large: who shows a screen; else the expert before the clerk."""
-    order = [Role.EXPERT, Role.INTERPRETER, Role.CLERK]
+def face_at(state: BoothState, place: Placing) -> str | None:
+    """Whose face stands there, see `edge_client.booth.placing`."""
+    return next((one.participant for one in state.counterparts if one.place is place), None)
+
+
+def screen_shown(state: BoothState) -> str | None:
+    """Who shows their own screen: the expert before the others."""
     able = [
-        counterpart
-        for counterpart in state.counterparts
-        if counterpart.path is not MediaPath.NONE and counterpart.role in order
+        one
+        for one in state.counterparts
+        if one.path is not MediaPath.NONE and one.sending.screen and one.role in _SHOWING
     ]
-    if purpose is Purpose.SCREEN:
-        able = [counterpart for counterpart in able if counterpart.sending.screen]
-    able.sort(key=lambda counterpart: order.index(counterpart.role))
+    able.sort(key=lambda one: _SHOWING.index(one.role))
     return able[0].participant if able else None
 
 

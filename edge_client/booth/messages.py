@@ -28,6 +28,8 @@ class Picture(IntEnum):
     OWN_DOCUMENT = 2
     COUNTERPART_SCREEN = 3
     OWN_FACE = 4
+    INTERPRETER_FACE = 5
+    """Beside the counterpart's."""
 
 
 class Screen(StrEnum):
@@ -60,6 +62,14 @@ class MediaPath(StrEnum):
     INTERRUPTED = "interrupted"
 
 
+class Placing(StrEnum):
+    """Where somebody's face stands on the screen."""
+
+    LARGE = "large"
+    BESIDE = "beside"
+    """The interpreter's, together with whoever is large."""
+
+
 class Counterpart(Part):
     """Somebody in the room beside the resident."""
 
@@ -69,6 +79,8 @@ class Counterpart(Part):
     connected: bool
     path: MediaPath
     sending: Sending
+    place: Placing | None = None
+    """Null: the face is not shown."""
 
 
 class Devices(Part):

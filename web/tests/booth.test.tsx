@@ -4,7 +4,6 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { BoothPage } from '@/features/booth/components/BoothPage'
 import { TerminalContext } from '@/features/booth/context'
 import { parseFrame } from '@/features/booth/frame'
-import { onScreen } from '@/features/booth/onScreen'
 import { Pictures } from '@/features/booth/pictures'
 import { TerminalLink } from '@/features/booth/terminalLink'
 import { brokenDevices } from '@/features/booth/trouble'
@@ -31,6 +30,7 @@ const counterpart = (given: Partial<Counterpart> = {}): Counterpart => ({
   connected: true,
   path: 'connected',
   sending: { voice: true, face: true, document: false, screen: false },
+  place: 'large',
   ...given,
 })
 
@@ -93,16 +93,6 @@ describe('pictures', () => {
     waiting[0]?.(bitmap)
     await both[0]
     expect(drawn).toHaveBeenCalledTimes(1)
-  })
-})
-
-describe('who is on screen', () => {
-  it('is who sends a picture, before who does not', () => {
-    const silent = counterpart({ participant: 'a', sending: { ...counterpart().sending, face: false } })
-    const seen = counterpart({ participant: 'b' })
-    expect(onScreen([silent, seen])).toBe(seen)
-    expect(onScreen([silent])).toBe(silent)
-    expect(onScreen([])).toBeNull()
   })
 })
 
@@ -170,6 +160,34 @@ describe('the terminal', () => {
     show(boothState({ screen: 'conversation', counterparts: [counterpart({ path: 'interrupted' })] }))
     expect(screen.getByText('Asiantuntija')).toBeTruthy()
     expect(screen.getByText(/katkesi hetkeksi/)).toBeTruthy()
+  })
+
+  it('shows the interpreter together with the specialist, each by name and role', () => {
+    const interpreter = counterpart({
+      participant: 'p_2',
+      role: 'interpreter',
+      name: 'Sini Järvelä',
+      place: 'beside',
+    })
+    const clerk = counterpart({ participant: 'p_3', role: 'clerk', name: 'Kaisa', place: null })
+    show(boothState({ screen: 'conversation', counterparts: [clerk, interpreter, counterpart()] }))
+    expect(screen.getByRole('heading', { level: 1 }).textContent).toBe(
+      'Keskustelu: Aino Mäkelä, tulkkina Sini Järvelä',
+    )
+    expect(screen.getByTestId('picture-interpreter_face')).toBeTruthy()
+    expect(screen.getByText('Tulkki')).toBeTruthy()
+    expect(screen.getByText('Mukana myös: Kaisa')).toBeTruthy()
+  })
+
+  it('says it when the interpreter sends no picture', () => {
+    const interpreter = counterpart({
+      role: 'interpreter',
+      name: 'Sini Järvelä',
+      place: 'beside',
+      sending: { ...counterpart().sending, face: false },
+    })
+    show(boothState({ screen: 'conversation', counterparts: [counterpart(), interpreter] }))
+    expect(screen.getByText(/Sini Järvelä ei lähetä kuvaa/)).toBeTruthy()
   })
 
   it('says that the staff consult, and shows nobody meanwhile', () => {

@@ -1,11 +1,14 @@
 """Flow control of the booth page, and which pictures are taken at all."""
 
-from edge_client.booth.feeds import main_counterpart, wanted
+import pytest
+
+from edge_client.booth.feeds import face_at, screen_shown, wanted
 from edge_client.booth.flow import FORGOTTEN_S, ON_THE_WAY, Flow
-from edge_client.booth.messages import Picture, Screen
+from edge_client.booth.messages import Counterpart, MediaPath, Picture, Placing, Screen
+from edge_client.booth.placing import placed
 from edge_client.peering.path_watch import Path
 from edge_client.terminal import PathsSeen, ServerTold, Terminal, booth_state, reduce
-from signaling.protocol import Purpose, Sending
+from signaling.protocol import Role, Sending
 from tests.support.samples import CLERK, EXPERT, room, welcome
 
 FACE = Picture.COUNTERPART_FACE
@@ -71,10 +74,58 @@ def test_cameras_are_looked_at_only_in_a_conversation() -> None:
 def test_a_shown_screen_is_taken_too() -> None:
     shown = booth_state(conversation(Sending(screen=True)))
     assert Picture.COUNTERPART_SCREEN in wanted(shown)
-    assert main_counterpart(shown, Purpose.SCREEN) == EXPERT
+    assert screen_shown(shown) == EXPERT
 
 
 def test_the_expert_is_large_not_the_clerk_at_the_desk() -> None:
     shown = booth_state(conversation())
-    assert main_counterpart(shown, Purpose.FACE) == EXPERT
-    assert main_counterpart(shown, Purpose.SCREEN) is None
+    assert face_at(shown, Placing.LARGE) == EXPERT
+    assert screen_shown(shown) is None
+
+
+def person(role: Role, *, face: bool = True, path: MediaPath = MediaPath.CONNECTED) -> Counterpart:
+    return Counterpart(
+        participant=role,
+        role=role,
+        name=role,
+        connected=True,
+        path=path,
+        sending=Sending(face=face),
+    )
+
+
+AINO, SINI, KAISA = person(Role.EXPERT), person(Role.INTERPRETER), person(Role.CLERK)
+AT_DESK = person(Role.CLERK, path=MediaPath.NONE)
+
+
+@pytest.mark.parametrize(
+    ("people", "large", "beside"),
+    [
+        ([], None, None),
+        ([AT_DESK], None, None),
+        ([AT_DESK, AINO], Role.EXPERT, None),
+        ([KAISA, AINO], Role.EXPERT, None),
+        ([KAISA, person(Role.EXPERT, face=False)], Role.CLERK, None),
+        ([KAISA, person(Role.EXPERT, path=MediaPath.CONNECTING)], Role.CLERK, None),
+        ([SINI, AINO], Role.EXPERT, Role.INTERPRETER),
+        ([SINI, KAISA], Role.CLERK, Role.INTERPRETER),
+        ([SINI, KAISA, AINO], Role.EXPERT, Role.INTERPRETER),
+        ([SINI, person(Role.EXPERT, face=False)], Role.EXPERT, Role.INTERPRETER),
+        ([person(Role.INTERPRETER, face=False), AINO], Role.EXPERT, Role.INTERPRETER),
+        ([SINI, AT_DESK], Role.INTERPRETER, None),
+        ([SINI], Role.INTERPRETER, None),
+    ],
+)
+def test_the_interpreter_stands_beside_whoever_is_large(
+    people: list[Counterpart], large: Role | None, beside: Role | None
+) -> None:
+    places = {one.role: one.place for one in placed(people) if one.place is not None}
+    expected = {large: Placing.LARGE, beside: Placing.BESIDE}
+    assert places == {role: place for role, place in expected.items() if role is not None}
+
+
+def test_the_interpreters_picture_is_taken_while_it_stands_beside() -> None:
+    alone, both = booth_state(conversation()), booth_state(conversation())
+    both = both.model_copy(update={"counterparts": placed([AINO, SINI])})
+    assert Picture.INTERPRETER_FACE not in wanted(alone)
+    assert Picture.INTERPRETER_FACE in wanted(both)

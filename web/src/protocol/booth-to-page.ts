@@ -17,6 +17,10 @@ export type Role = 'terminal' | 'clerk' | 'expert' | 'interpreter' | 'supervisor
  */
 export type MediaPath = 'none' | 'connecting' | 'connected' | 'interrupted'
 /**
+ * Where somebody's face stands on the screen.
+ */
+export type Placing = 'large' | 'beside'
+/**
  * Why a room ended.
  */
 export type EndReason = 'ended_by_staff' | 'ended_by_resident' | 'staff_left' | 'terminal_lost' | 'unserved'
@@ -56,6 +60,7 @@ export interface Counterpart {
   connected: boolean
   path: MediaPath
   sending: Sending
+  place: Placing | null
 }
 /**
  * Which of their tracks a participant has switched on (mute and camera off).

@@ -6,7 +6,8 @@ export const PICTURES = {
   "counterpart_face": 1,
   "own_document": 2,
   "counterpart_screen": 3,
-  "own_face": 4
+  "own_face": 4,
+  "interpreter_face": 5
 } as const;
 
 export const SCREENS = [

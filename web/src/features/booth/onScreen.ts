@@ -1,8 +1,6 @@
-import type { Counterpart } from '@/protocol/booth-to-page'
+import type { Counterpart, Placing } from '@/protocol/booth-to-page'
 
-/** Whose picture is the large one: who sends one, before who is only heard. */
-export function onScreen(counterparts: readonly Counterpart[]): Counterpart | null {
-  const reached = counterparts.filter(({ path }) => path !== 'none')
-  const seen = reached.find(({ sending, path }) => sending.face && path === 'connected')
-  return seen ?? reached[0] ?? counterparts[0] ?? null
+/** Whose face stands there; the terminal has placed everybody. */
+export function faceAt(counterparts: readonly Counterpart[], place: Placing): Counterpart | null {
+  return counterparts.find((each) => each.place === place) ?? null
 }

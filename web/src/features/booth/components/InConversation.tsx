@@ -1,60 +1,62 @@
 import type { ReactElement } from 'react'
 import { useBoothLocale } from '@/locales/booth'
-import type { BoothState, Counterpart } from '@/protocol/booth-to-page'
+import type { BoothState } from '@/protocol/booth-to-page'
 import { useFocusOnShow } from '../hooks/useFocusOnShow'
-import { onScreen } from '../onScreen'
+import { faceAt } from '../onScreen'
+import { PersonView } from './PersonView'
 import { NamePlate } from './NamePlate'
 import { Picture } from './Picture'
 
-/** The counterpart large, the own paper small, and who it is that one sees. */
+/**
+ * The counterpart large, the own paper small, and who it is that one sees. An interpreter stands
+ * beside the counterpart at the same size.
+ */
 export function InConversation({ state }: { state: BoothState }): ReactElement {
   const { t } = useBoothLocale()
   const title = useFocusOnShow()
-  const who = onScreen(state.counterparts)
-  const showing = who?.sending.screen === true
+  const who = faceAt(state.counterparts, 'large') ?? state.counterparts[0] ?? null
+  const beside = faceAt(state.counterparts, 'beside')
+  const others = state.counterparts.filter((each) => each !== who && each !== beside)
+  const showing = state.counterparts.some(({ sending, path }) => sending.screen && path !== 'none')
+  const layout = [
+    'booth-stage',
+    showing && 'booth-stage-screen',
+    beside && 'booth-stage-two',
+  ]
   return (
-    <div className={showing ? 'booth-stage booth-stage-screen' : 'booth-stage'}>
+    <div className={layout.filter(Boolean).join(' ')}>
       <h1 ref={title} tabIndex={-1} className="visually-hidden">
-        {who ? t('conversation.with', { name: who.name }) : t('conversation.heading')}
+        {heading()}
       </h1>
       {showing && (
-        <Picture kind="counterpart_screen" label={t('conversation.screen')} className="booth-large" />
+        <div className="booth-view booth-view-screen">
+          <Picture kind="counterpart_screen" label={t('conversation.screen')} className="booth-large" />
+          {who && <NamePlate who={who} others={others} />}
+        </div>
       )}
-      <Picture
-        kind="counterpart_face"
-        label={t('conversation.picture', { name: who?.name ?? '' })}
-        className={showing ? 'booth-aside' : 'booth-large'}
-      />
-      {who && !showing && <Instead who={who} />}
-      {who && <NamePlate who={who} others={state.counterparts} />}
+      {!showing && who && (
+        <PersonView who={who} others={others} kind="counterpart_face" className="booth-view-large" />
+      )}
+      {showing && who && (
+        <Picture
+          kind="counterpart_face"
+          label={t('conversation.picture', { name: who.name })}
+          className="booth-aside"
+        />
+      )}
+      {beside && (
+        <PersonView who={beside} others={[]} kind="interpreter_face" className="booth-view-beside" />
+      )}
       <figure className="booth-document">
         <Picture kind="own_document" label={t('conversation.document')} className="booth-paper" />
         <figcaption>{t('conversation.document')}</figcaption>
       </figure>
     </div>
   )
-}
 
-/** Words in place of a picture that does not come. */
-function Instead({ who }: { who: Counterpart }): ReactElement | null {
-  const { t } = useBoothLocale()
-  const text = insteadOf(who)
-  if (!text) return null
-  return (
-    <div className={text === 'conversation.noPicture' ? 'booth-instead' : 'booth-instead booth-over'} role="status">
-      <p>{t(text, { name: who.name })}</p>
-    </div>
-  )
-}
-
-function insteadOf(
-  who: Counterpart,
-):
-  | 'conversation.interrupted'
-  | 'conversation.connecting'
-  | 'conversation.noPicture'
-  | null {
-  if (!who.connected || who.path === 'interrupted') return 'conversation.interrupted'
-  if (who.path !== 'connected') return 'conversation.connecting'
-  return who.sending.face ? null : 'conversation.noPicture'
+  function heading(): string {
+    if (!who) return t('conversation.heading')
+    if (!beside) return t('conversation.with', { name: who.name })
+    return t('conversation.withInterpreter', { name: who.name, interpreter: beside.name })
+  }
 }

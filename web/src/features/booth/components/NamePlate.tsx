@@ -10,7 +10,7 @@ interface Props {
 /** Who is on screen, in what role, whether they can be heard, and who else is there. */
 export function NamePlate({ who, others }: Props): ReactElement {
   const { t } = useBoothLocale()
-  const names = others.filter((each) => each !== who).map((each) => each.name)
+  const names = others.map((each) => each.name)
   return (
     <div className="booth-plate">
       <strong>{who.name}</strong>

@@ -1,0 +1,34 @@
+"""Whose picture stands where on the booth screen. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from edge_client.booth.messages import Counterpart, MediaPath, Placing
+from signaling.protocol import Role
+
+_LARGE = (Role.EXPERT, Role.CLERK, Role.INTERPRETER)
+"""Who of several is large: an interpreter only when there is nobody else to see."""
+
+
+def placed(counterparts: Iterable[Counterpart]) -> list[Counterpart]:
+    """The same people, each with a place or none.
+
+    Whoever sends a picture goes before those who are only heard. An interpreter always stands
+    beside whoever is large: hands that sign must be seen all the time.
+    """
+    everybody = list(counterparts)
+    able = [one for one in everybody if one.path is not MediaPath.NONE and one.role in _LARGE]
+    able.sort(key=lambda one: (one.role is Role.INTERPRETER, not _is_seen(one), _rank(one)))
+    large = able[0].participant if able else None
+    beside = next((one.participant for one in able[1:] if one.role is Role.INTERPRETER), None)
+    places = {large: Placing.LARGE, beside: Placing.BESIDE}
+    return [one.model_copy(update={"place": places.get(one.participant)}) for one in everybody]
+
+
+def _is_seen(one: Counterpart) -> bool:
+    return one.sending.face and one.path is MediaPath.CONNECTED
+
+
+def _rank(one: Counterpart) -> int:
+    return _LARGE.index(one.role)
