@@ -123,7 +123,8 @@ def _ask(w: World, now: float, asking: ParticipantRecord, asked: Asked) -> None:
         asker=asker,
     )
     w.requests[asked.request] = request
-    if asked.closed or not people.is_served(w, request):
+    served = people.is_served(w, request) or w.returns_until(now) is not None
+    if asked.closed or not served:
         why = UnservedWhy.CLOSED if asked.closed else UnservedWhy.NOBODY_ON_DUTY
         requests.cancel(w, now, asked.request, CancelReason.UNSERVED, why)
         return

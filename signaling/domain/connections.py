@@ -15,7 +15,7 @@ from signaling.protocol import (
     Role,
 )
 
-from . import people, requests, rooms
+from . import people, requests, restate, rooms
 from .records import Entrance, ParticipantRecord
 from .room import CONNECTION
 from .settle import settle
@@ -24,6 +24,9 @@ from .world import World
 
 def enter(w: World, now: float, entrance: Entrance) -> ParticipantRecord:
     """See `signaling.store.api.Store.enter`."""
+    w.begin(now)
+    if entrance.statement is not None and restate.is_stated(w, entrance):
+        restate.restate(w, now, entrance, entrance.statement)
     old = w.participants.get(entrance.participant)
     if old is not None and (old.role, old.subject) != (entrance.role, entrance.subject):
         raise ProtocolError(ErrorCode.NOT_YOURS)
@@ -46,6 +49,8 @@ def enter(w: World, now: float, entrance: Entrance) -> ParticipantRecord:
         charges=old.charges if old else (),
         grace_s=entrance.grace_s,
         room_grace_s=entrance.room_grace_s,
+        era=w.era,
+        stated_at=old.stated_at if old else 0.0,
     )
     # A node that was taken for dead, and dies before it beats again, would never be missed.
     w.nodes.setdefault(entrance.node, now)
@@ -144,9 +149,10 @@ def _forget(w: World, now: float, record: ParticipantRecord, reason: PresenceRea
     del w.participants[record.id]
 
 
-def beat(w: World, now: float, node: str) -> None:
+def beat(w: World, now: float, node: str) -> str:
     """See `Store.beat`."""
     w.nodes[node] = now
+    return w.begin(now)
 
 
 def retire(w: World, now: float, node: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from signaling.protocol import (
     CancelReason,
@@ -27,6 +28,9 @@ from signaling.protocol import (
     Strategy,
     UnservedWhy,
 )
+
+if TYPE_CHECKING:
+    from .statement import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,8 @@ class Entrance:
     day: int = 0
     grace_s: float = 5.0
     room_grace_s: float = 30.0
+    statement: Statement | None = None
+    """What the participant can say of itself, should the store have lost its data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +129,10 @@ class ParticipantRecord:
     """The terminals that the clerk is in charge of."""
     grace_s: float = 5.0
     room_grace_s: float = 30.0
+    era: str = ""
+    """The store's era in which it came in: epochs count anew in each."""
+    stated_at: float = 0.0
+    """When what it said of itself was so, see `domain.restate`; 0: it said nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +267,20 @@ class MemberRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """The statement by which a room was put back after the store had lost its data."""
+
+    era: str
+    revision: int
+    said_at: float
+
+    @property
+    def rank(self) -> tuple[float, int]:
+        """The higher is the newer."""
+        return float(self.era), self.revision
+
+
+@dataclass(frozen=True, slots=True)
 class RoomRecord:
     """Who is together. `generations` maps ``a|b``, ids in order, to the highest one offered."""
 
@@ -281,6 +305,7 @@ class RoomRecord:
     kind: RoomKind = RoomKind.VISIT
     request: str | None = None
     """Of an inquiry: its live request. A visit's stand at its terminal."""
+    origin: Origin | None = None
 
     @property
     def modes(self) -> tuple[RoomMode, ...]:

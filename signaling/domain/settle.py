@@ -101,7 +101,11 @@ def settle_pool(w: World, now: float, pool: str) -> None:
 
 
 def unserved(w: World, now: float, request: str) -> None:
-    """The truth, at once: nobody can take it."""
+    """The truth, at once: nobody can take it. While people come back, once they have."""
+    until = w.returns_until(now)
+    if until is not None:
+        w.set_timer("overflow", request, until)
+        return
     refused = bool(w.requests[request].refusals)
     why = UnservedWhy.ALL_DECLINED if refused else UnservedWhy.NOBODY_ON_DUTY
     requests.cancel(w, now, request, CancelReason.UNSERVED, why)

@@ -58,6 +58,10 @@ class World:
     alarms: dict[str, AlarmRecord] = field(default_factory=dict)
     alarmed: dict[str, str] = field(default_factory=dict)
     """The open alarm by where it is, see `AlarmRecord.at`."""
+    era: str = ""
+    """When this world began, as text; another era means that all before is lost."""
+    returning_until: float | None = None
+    """People come back from an era that is lost: until then nobody is told "unserved"."""
     timers: dict[str, float] = field(default_factory=dict)
     nodes: dict[str, float] = field(default_factory=dict)
 
@@ -117,6 +121,16 @@ class World:
             reason=PresenceReason.SIGNED_OUT,
             since=0.0,
         )
+
+    def begin(self, now: float) -> str:
+        """The era, which begins with the first that happens in it."""
+        self.era = self.era or f"{now:.6f}"
+        return self.era
+
+    def returns_until(self, now: float) -> float | None:
+        """Until when people may still come back who could help; None: all who do have."""
+        until = self.returning_until
+        return until if until is not None and now < until else None
 
     # Changing ---------------------------------------------------------------------
     def change_participant(self, participant: str, **changes: Any) -> ParticipantRecord:

@@ -25,6 +25,7 @@ from signaling.domain.records import (
     ServiceRules,
     TerminalRecord,
 )
+from signaling.domain.statement import Statement
 from signaling.protocol import PresenceReason, PresenceState, RoomMode, Seat, Sending
 
 
@@ -138,12 +139,22 @@ class Store(Protocol):
     async def reach_alarm(self, alarm: str) -> None:
         """Somebody who is to help has been told of it; nothing for one that is unknown."""
 
+    # After a loss -------------------------------------------------------------------
+    async def statement(self, participant: str) -> Statement | None:
+        """What the participant can say of itself, for `Entrance.statement` later on.
+
+        Read in one step; None where the store does not know it.
+        """
+
     # Time and nodes -----------------------------------------------------------------
     async def tick(self) -> float:
         """Do what is due (rings, grace, wrap-up, dead nodes); seconds until the next is."""
 
-    async def beat(self, node: str) -> None:
-        """This node lives. A node silent for `domain.clock.NODE_TIMEOUT_S` has its participants dropped."""
+    async def beat(self, node: str) -> str:
+        """This node lives; the store's era, which is another one when it lost its data.
+
+        A node silent for `domain.clock.NODE_TIMEOUT_S` has its participants dropped.
+        """
 
     async def retire(self, node: str) -> None:
         """The node closes in an orderly way: its participants count as dropped now."""

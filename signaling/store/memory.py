@@ -26,6 +26,7 @@ from signaling.domain.records import (
     ServiceRules,
     TerminalRecord,
 )
+from signaling.domain.statement import Statement, state_of
 from signaling.domain.world import World
 from signaling.protocol import PresenceReason, PresenceState, RoomMode, Seat, Sending
 
@@ -46,6 +47,7 @@ class MemoryStore:
                     queue.put_nowait(notice)
 
     async def configure(self, services: Sequence[ServiceRules]) -> None:
+        self.world.begin(self._clock())
         self.world.services.update({rules.id: rules for rules in services})
 
     async def enter(self, entrance: Entrance) -> ParticipantRecord:
@@ -146,8 +148,11 @@ class MemoryStore:
         self._publish()
         return wait
 
-    async def beat(self, node: str) -> None:
-        connections.beat(self.world, self._clock(), node)
+    async def beat(self, node: str) -> str:
+        return connections.beat(self.world, self._clock(), node)
+
+    async def statement(self, participant: str) -> Statement | None:
+        return state_of(self.world, self._clock(), participant)
 
     async def retire(self, node: str) -> None:
         connections.retire(self.world, self._clock(), node)

@@ -10,6 +10,7 @@ from signaling.domain.records import (
     Asked,
     Entrance,
     MemberRecord,
+    Origin,
     ParticipantRecord,
     PresenceRecord,
     RequestRecord,
@@ -98,6 +99,8 @@ def participant(id_: str, h: Kept) -> ParticipantRecord:
         charges=_sorted(h.get("charges")),
         grace_s=float(h["grace_s"]),
         room_grace_s=float(h["room_grace_s"]),
+        era=h.get("era", ""),
+        stated_at=float(h.get("stated_at", "0")),
     )
 
 
@@ -204,7 +207,13 @@ def room(id_: str, h: Kept) -> RoomRecord:
         generations=h["generations"],
         kind=RoomKind(h["kind"]),
         request=h.get("request"),
+        origin=_origin(h),
     )
+
+
+def _origin(h: Kept) -> Origin | None:
+    era = h.get("origin_era")
+    return None if era is None else Origin(era, h["origin_revision"], float(h["origin_said_at"]))
 
 
 def _member(h: Kept) -> MemberRecord:

@@ -36,6 +36,7 @@ from signaling.domain.records import (
     ServiceRules,
     TerminalRecord,
 )
+from signaling.domain.statement import Statement
 from signaling.protocol import (
     ErrorCode,
     PresenceReason,
@@ -46,7 +47,7 @@ from signaling.protocol import (
     Sending,
 )
 
-from . import redis_alarms
+from . import redis_alarms, statements
 from . import redis_records as parse
 from .api import StoreUnavailable
 from .notices import parse_notices, payload_text
@@ -117,7 +118,10 @@ class RedisStore:
             await self._do("configure", services=[parse.rules_arguments(r) for r in services])
 
     async def enter(self, entrance: Entrance) -> ParticipantRecord:
-        await self._do("enter", **parse.entrance_arguments(entrance))
+        arguments = parse.entrance_arguments(entrance)
+        if entrance.statement is not None:
+            arguments["statement"] = statements.as_json(entrance.statement)
+        await self._do("enter", **arguments)
         entered = await self.participant(entrance.participant)
         if entered is None:
             raise StoreUnavailable("the participant was dropped while entering")
@@ -205,8 +209,12 @@ class RedisStore:
     async def tick(self) -> float:
         return float(await self._do("tick", most=DUE_AT_ONCE))
 
-    async def beat(self, node: str) -> None:
-        await self._do("beat", node=node)
+    async def statement(self, participant: str) -> Statement | None:
+        said = await self._do("statement", participant=participant)
+        return statements.from_json(json.loads(said)) if said else None
+
+    async def beat(self, node: str) -> str:
+        return await self._do("beat", node=node)
 
     async def retire(self, node: str) -> None:
         await self._do("retire", node=node)

@@ -8,12 +8,13 @@ outside of the tenant or a command that is not listed fails the test that comes 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import pytest
 from redis import Redis
 
+from signaling.domain.world import World
 from signaling.store.api import Store
 from signaling.store.memory import MemoryStore
 from signaling.store.redis_connection import connect_redis
@@ -55,3 +56,30 @@ def _urls(request: pytest.FixtureRequest, tenant: str) -> str:
 
 def _add_user(redis: Any, tenant: str) -> None:
     redis.execute_command("ACL", "SETUSER", tenant, "on", f">{tenant}", *rights(tenant))
+
+
+@pytest.fixture
+def empty(
+    request: pytest.FixtureRequest, store: Store, tenant: str
+) -> Callable[[], Awaitable[None]]:
+    """Makes the store lose all its data, as by FLUSHALL."""
+
+    async def of_memory() -> None:
+        assert isinstance(store, MemoryStore)
+        store.world = World()
+
+    async def of_redis() -> None:
+        with _admin(request, tenant) as redis:
+            redis.delete(*redis.keys(f"et:{{{tenant}}}:*"))
+
+    return of_memory if isinstance(store, MemoryStore) else of_redis
+
+
+def _admin(request: pytest.FixtureRequest, tenant: str) -> Redis:
+    kind = request.node.callspec.params["store"]
+    if kind == "cluster":
+        cluster: LocalCluster = request.getfixturevalue("redis_cluster")
+        return cluster.of(f"{{{tenant}}}").client()
+    name = "redis_server" if kind == "redis" else "old_redis_server"
+    server: RedisServer = request.getfixturevalue(name)
+    return Redis.from_url(server.url, decode_responses=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from signaling.domain.pools import request_choices
 from signaling.domain.records import Asked, Entrance, ReservationRecord, ServiceRules, Serving
+from signaling.domain.statement import Statement
 from signaling.protocol import PresenceReason, PresenceState, RequestKind, Role, Seat
 from signaling.store.api import Store
 from tests.support.waiting import eventually
@@ -26,7 +27,13 @@ class Town:
     day: int = 20261123
 
     async def enter(
-        self, role: Role, subject: str, *, pools: tuple[str | Serving, ...] = (), tab: str = ""
+        self,
+        role: Role,
+        subject: str,
+        *,
+        pools: tuple[str | Serving, ...] = (),
+        tab: str = "",
+        statement: Statement | None = None,
     ) -> str:
         participant = f"{'t' if role is Role.TERMINAL else 'p'}_{subject}{tab}"
         await self.store.enter(
@@ -40,6 +47,7 @@ class Town:
                 day=self.day,
                 grace_s=self.grace_s,
                 room_grace_s=self.room_grace_s,
+                statement=statement,
             )
         )
         return participant

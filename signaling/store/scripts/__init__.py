@@ -29,6 +29,7 @@ from signaling.domain.people import RING_ALL_MOST
 from signaling.domain.policy import has_media, holds_room, must_confirm
 from signaling.domain.presence import ON_DUTY
 from signaling.domain.records import PRIORITY_S, MemberRecord, ServiceRules
+from signaling.domain.restate import FRESH_REASONS, REVISIONS_AHEAD
 from signaling.domain.rooms import BY_RESIDENT, first_sending
 from signaling.domain.settle import END_AFTER
 from signaling.domain.strategy import LAST_TIER, ROUNDING, SKILLS, STEP
@@ -45,6 +46,7 @@ _FILES = (
     "requests",
     "asking",
     "settle",
+    "restate",
     "connections",
     "operations",
     "alarms",
@@ -153,6 +155,8 @@ def _constants() -> Mapping[str, str]:
         "RING_ALL_MOST": str(RING_ALL_MOST),
         "LONGEST_WRAP_UP_S": str(LONGEST_WRAP_UP_S),
         "FORGET_S": str(FORGET_S),
+        "FRESH_REASONS": _words(FRESH_REASONS),
+        "REVISIONS_AHEAD": str(REVISIONS_AHEAD),
         "JOIN_S": str(JOIN_S),
         "NODE_TIMEOUT_S": str(NODE_TIMEOUT_S),
         "IDLE_TICK_S": str(IDLE_TICK_S),

@@ -105,7 +105,7 @@ function W.ask(a, participant, asking)
     asker = asker,
     declined = asker or "",
   })
-  if a.closed or not W.is_served(request) then
+  if a.closed or not (W.is_served(request) or W.returns_until()) then
     return W.cancel(a.request, "unserved", a.closed and "closed" or "nobody_on_duty")
   end
   local room

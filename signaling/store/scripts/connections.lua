@@ -28,12 +28,17 @@ function W.sign_in(a)
 end
 
 function OPERATIONS.configure(a)
+  W.era()
   for _, own in ipairs(a.services) do
     W.create("service", own.id, own)
   end
 end
 
 function OPERATIONS.enter(a)
+  a.era = W.era()
+  if a.statement then
+    W.restate(a)
+  end
   local old = W.get("participant", a.participant)
   local state, epoch = "connected", 1
   if old then
@@ -58,6 +63,7 @@ function OPERATIONS.enter(a)
     charges = old and old.charges or "",
     grace_s = a.grace_s,
     room_grace_s = a.room_grace_s,
+    era = a.era,
   })
   call("SADD", PREFIX .. "at:" .. a.node, a.participant)
   -- A node that was taken for dead, and dies before it beats again, would never be missed.
@@ -144,6 +150,7 @@ end
 
 function OPERATIONS.beat(a)
   call("ZADD", PREFIX .. "nodes", NOW, a.node)
+  return W.era()
 end
 
 function W.retire(node)

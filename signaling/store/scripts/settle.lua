@@ -37,8 +37,13 @@ function W.lives(id, room)
   return request ~= nil and awaited[1] == request
 end
 
--- The truth, at once: nobody can take it.
+-- The truth, at once: nobody can take it. While people come back, once they have.
 function W.unserved(id, request)
+  local till = W.returns_until()
+  if till then
+    W.queue(id)
+    return W.set_timer("overflow", id, till)
+  end
   local declined = request.declined ~= (request.asker or "")
   W.cancel(id, "unserved", declined and "all_declined" or "nobody_on_duty")
 end
