@@ -29,6 +29,7 @@ from signaling.protocol import (
     RoomMode,
     RoomState,
     RoomTold,
+    ServerState,
     ServiceAvailability,
     Synced,
     TerminalState,
@@ -114,6 +115,8 @@ class World:
     """Open ones."""
     terminals: Mapping[str, TerminalState] = field(default_factory=dict)
     availability: Mapping[str, ServiceAvailability] = field(default_factory=dict)
+    accepting: bool = True
+    """Whether the server takes up new work; conversations go on without it."""
     _unconfirmed: frozenset[tuple[str, str]] = frozenset()
     """What was known before ``welcome`` and has not been told again since."""
     _revisions: Mapping[str, int] = field(default_factory=dict)
@@ -153,6 +156,8 @@ class World:
                 after = self._welcomed(message)
             case Synced():
                 after = self._settled()
+            case ServerState(accepting=accepting):
+                after = replace(self, accepting=accepting)
             case PresenceTold():
                 after = replace(self, presence=message)
             case RoomTold():
@@ -187,6 +192,7 @@ class World:
             participant=message.participant,
             identity=message.identity,
             synced=False,
+            accepting=True,
             _unconfirmed=known,
         )
 

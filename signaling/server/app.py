@@ -27,6 +27,7 @@ from .node import Node
 from .routes import add_routes
 from .settings import Settings, SettingsError
 from .shared_keys import RedisKeys, SharedKeys
+from .statements import Statements
 from .telling import Teller
 from .timers import Timers
 from .tokens import Tokens
@@ -61,20 +62,25 @@ def build_node(
         return closed, opens_in_s(service, now) if closed else None
 
     availability = AvailabilityBoard(store, directory, opening)
-    return Node(
+    tokens = Tokens(settings.tenant, shared, trusted, terminals, clock=clock)
+    statements = Statements(store, tokens)
+    node = Node(
         name=name,
         settings=settings,
         store=store,
-        tokens=Tokens(settings.tenant, shared, trusted, terminals, clock=clock),
+        tokens=tokens,
         live=live,
         terminals=terminals,
         trusted=trusted,
         teller=teller,
-        hub=Hub(store, name, teller, availability),
+        hub=Hub(store, name, teller, availability, statements),
         availability=availability,
+        statements=statements,
         turn_secret=_turn_secret(settings),
         clock=clock,
     )
+    node.hub.beat = node.beat
+    return node
 
 
 def redis_node(settings: Settings, redis: Redis) -> Node:
@@ -99,9 +105,7 @@ async def _loops(app: web.Application) -> AsyncIterator[None]:
     node = app[NODE]
     with contextlib.suppress(StoreUnavailable):
         # Otherwise the first beat does it; until then readyz says no.
-        await node.tokens.publish()
-        await node.publish_rules()
-        await node.store.beat(node.name)
+        await node.beat()
     timers = Timers(node)
     timers.start()
     log.info("the node runs", node=node.name, tenant=node.settings.tenant, demo=node.settings.demo)

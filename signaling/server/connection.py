@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from signaling.domain.records import Entrance
+from signaling.domain.statement import Statement
 from signaling.protocol import ERRORS, Error, ErrorCode, Identity, Role, ServerMessage, ServerMove
 
 from .outbox import Finish, Item, Outbox, Say
@@ -39,6 +40,12 @@ class Connection:
     abort: Callable[[], None]
     """Cuts the socket without farewell."""
     epoch: int = 0
+    era: str = ""
+    """The store's era in which the epoch counts."""
+    statement: Statement | None = None
+    """What it could say if the store lost its data, see `signaling.server.statements`."""
+    stated_at: float | None = None
+    """When the client was given that to carry; monotonic seconds."""
     expires_at: float = 0.0
     outbox: Outbox = field(default_factory=Outbox)
     following: dict[tuple[str, str], None] = field(default_factory=dict)

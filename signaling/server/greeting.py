@@ -7,12 +7,12 @@ import json
 
 from aiohttp import WSMsgType, web
 
+from signaling.domain.statement import Statement
 from signaling.protocol import (
     PROTOCOL_VERSION,
     ErrorCode,
     Hello,
     ProtocolError,
-    Role,
     Welcome,
     decode_client,
 )
@@ -21,7 +21,8 @@ from signaling.protocol.limits import HELLO_TIMEOUT_S
 from .connection import Connection, Visitor
 from .node import Node, new_participant
 from .outbox import Say, TellEverything
-from .tokens import TokenError
+from .statements import statement_of
+from .tokens import Resume, TokenError
 
 
 class SocketGoneError(Exception):
@@ -69,52 +70,54 @@ def _check_version(text: str) -> None:
             raise ProtocolError(ErrorCode.VERSION_UNSUPPORTED, detail)
 
 
-async def welcome(node: Node, connection: Connection, *, resumed: bool) -> None:
+async def welcome(node: Node, connection: Connection) -> None:
     """Enter the participant and queue what it is told first.
 
     Raises `ProtocolError` and `StoreUnavailable`.
     """
-    visitor = connection.visitor
-    # The first of all that is queued: states come only after it.
+    connection.put(TellEverything())
+    await node.hub.admit(connection)
     servers, _ = node.ice_servers(connection.participant)
     first = Welcome(
         protocol=PROTOCOL_VERSION,
         participant=connection.participant,
         identity=connection.identity,
-        resume=node.tokens.resume(connection.participant, visitor.subject, visitor.role),
-        resumed=resumed,
+        resume=node.statements.token(connection),
+        resumed=connection.epoch > 1,
         expires_in_s=connection.expires_in(node.clock),
         ice_servers=servers,
         node=node.name,
     )
-    connection.put(Say(first))
-    connection.put(TellEverything())
-    await node.hub.admit(connection)
+    # What was told meanwhile is queued already: states come only after it.
+    connection.outbox.put_first(Say(first))
 
 
-async def choose_participant(node: Node, visitor: Visitor, hello: Hello) -> tuple[str, bool]:
-    """Which participant the visitor is, and whether it was one already.
+async def choose_participant(
+    node: Node, visitor: Visitor, hello: Hello
+) -> tuple[str, Statement | None]:
+    """Which participant the visitor is, and what it can say of itself.
 
     Raises `ProtocolError` and `StoreUnavailable`.
     """
     expired = visitor.expires_at <= node.clock()
-    participant = new_participant(visitor)
+    participant, said = new_participant(visitor), None
     if hello.resume is not None:
-        participant = await _resumed(node, visitor, hello.resume)
-    known = None
-    if hello.resume is not None or visitor.role is Role.TERMINAL:
-        known = await node.store.participant(participant)
-    if expired and known is None:
+        resume = await _resumed(node, visitor, hello.resume)
+        participant, said = resume.participant, statement_of(resume, node.clock())
+    if expired:
         # A lapsed sign-in brings a conversation to its end, and begins nothing.
-        raise ProtocolError(ErrorCode.UNAUTHORIZED, re=hello.id)
-    return participant, known is not None
+        known = await node.store.participant(participant)
+        lost = said is not None and said.room is not None and said.era != await node.beat()
+        if known is None and not lost:
+            raise ProtocolError(ErrorCode.UNAUTHORIZED, re=hello.id)
+    return participant, said
 
 
-async def _resumed(node: Node, visitor: Visitor, token: str) -> str:
+async def _resumed(node: Node, visitor: Visitor, token: str) -> Resume:
     try:
         resume = await node.tokens.read_resume(token)
     except TokenError as error:
         raise ProtocolError(ErrorCode.RESUME_INVALID, str(error)) from None
     if (resume.subject, resume.role) != (visitor.subject, visitor.role):
         raise ProtocolError(ErrorCode.RESUME_INVALID, "the resume token is somebody else's")
-    return resume.participant
+    return resume

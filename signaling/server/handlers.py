@@ -85,7 +85,7 @@ async def _access_renew(node: Node, connection: Connection, message: AccessRenew
     connection.say(
         AccessState(
             expires_in_s=connection.expires_in(node.clock),
-            resume=node.tokens.resume(connection.participant, visitor.subject, visitor.role),
+            resume=node.statements.token(connection),
         )
     )
 

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
 
 from signaling.domain.records import Entrance, Notice
-from signaling.protocol import STAFF, ConnectionState, ErrorCode, ProtocolError, Role
+from signaling.domain.statement import Statement, is_placeholder
+from signaling.protocol import (
+    STAFF,
+    ConnectionState,
+    ErrorCode,
+    ProtocolError,
+    Role,
+    ServerState,
+)
 from signaling.store.api import Store, StoreUnavailable
 
 from .alarm_telling import CALLED
@@ -13,6 +23,7 @@ from .availability import AvailabilityBoard
 from .connection import Connection
 from .logs import log
 from .outbox import PassOn, Tell, TellEverything
+from .statements import Statements
 from .telling import Teller
 
 
@@ -20,18 +31,30 @@ class Hub:
     """Who is connected here. The truth about them stands in the store."""
 
     def __init__(
-        self, store: Store, node: str, teller: Teller, availability: AvailabilityBoard
+        self,
+        store: Store,
+        node: str,
+        teller: Teller,
+        availability: AvailabilityBoard,
+        statements: Statements,
     ) -> None:
         self._store = store
         self._node = node
         self._teller = teller
         self._availability = availability
+        self._statements = statements
+        self.beat: Callable[[], Awaitable[str]] = lambda: store.beat(node)
+        """Gives the store's era; the node puts its own way here, which tells a store that has
+        begun anew its rules before anybody is put back into it."""
         self._connections: dict[str, Connection] = {}
         self._clerks: dict[str, Connection] = {}
         self._terminals: dict[str, Connection] = {}
         self._arriving: dict[str, Connection] = {}
         self._owed: dict[tuple[str, int], bool] = {}
+        self._recovering = asyncio.Lock()
         self.draining = False
+        self.accepting = True
+        """Whether new work can be taken up: the store is within reach."""
 
     @property
     def connections(self) -> tuple[Connection, ...]:
@@ -45,13 +68,14 @@ class Hub:
         # From before the step in the store, so that nothing told right after it is missed.
         self._arriving[participant] = connection
         try:
-            record = await self._store.enter(connection.entrance)
+            said = connection.statement
+            record = await self._store.enter(replace(connection.entrance, statement=said))
         finally:
             if self._arriving.get(participant) is connection:
                 del self._arriving[participant]
-        connection.epoch = record.epoch
+        connection.epoch, connection.era = record.epoch, record.era
         older = self._connections.get(participant)
-        if older is not None and older.epoch > connection.epoch:
+        if older is not None and older.era == record.era and older.epoch > record.epoch:
             connection.finish(ErrorCode.REPLACED)
             return
         self._connections[participant] = connection
@@ -65,6 +89,7 @@ class Hub:
     async def release(self, connection: Connection) -> None:
         """The socket is gone; its place is kept, unless it parted."""
         self._availability.forget(connection)
+        self._statements.forget(connection)
         for group, name in (
             (self._connections, connection.participant),
             (self._clerks, connection.participant),
@@ -147,10 +172,39 @@ class Hub:
 
     # After an outage, or a change of the directory ---------------------------------------
     async def recover(self) -> None:
-        """Notices may have been missed, and participants taken for dead: put both right."""
+        """Notices may have been missed, participants taken for dead or lost: put it right."""
         self._availability.changed(None)
-        for connection in self.connections:
-            await self._recover(connection)
+        await self._recover_all(self.connections)
+
+    async def _recover_all(self, connections: Iterable[Connection]) -> None:
+        """Those in a conversation first: others wait for them."""
+        async with self._recovering:
+            try:
+                era = await self.beat()
+            except StoreUnavailable:
+                era = None
+            for connection in sorted(connections, key=_is_idle):
+                if era is None:
+                    connection.behind = True
+                else:
+                    await self._recover(connection, era)
+
+    async def has_lost(self, connection: Connection) -> bool:
+        """Whether the store does not know the participant any more; then it is put right."""
+        try:
+            record = await self._store.participant(connection.participant)
+        except StoreUnavailable:
+            return False
+        lost = (record is None or is_placeholder(record)) and not connection.parted
+        connection.behind = connection.behind or lost
+        return lost
+
+    def accept_work(self, accepting: bool) -> None:
+        """Tell everybody whether new work can be taken up, when that has changed."""
+        if accepting != self.accepting:
+            self.accepting = accepting
+            for connection in self.connections:
+                connection.say(ServerState(accepting=accepting))
 
     def tell_those_waiting(self) -> None:
         """Places in queues and expected waits have moved on."""
@@ -160,18 +214,27 @@ class Hub:
 
     async def tell_those_behind(self) -> None:
         """Tell everything to those whom the store kept from being told something."""
-        for connection in self.connections:
-            if connection.behind:
-                await self._recover(connection)
+        behind = [connection for connection in self.connections if connection.behind]
+        if behind:
+            await self._recover_all(behind)
 
-    async def _recover(self, connection: Connection) -> None:
+    async def _recover(self, connection: Connection, era: str) -> None:
         try:
             record = await self._store.participant(connection.participant)
-            if record is None:
-                # The store has lost it: hello anew puts everything right.
+            said = connection.statement
+            if record is None and (said is None or said.era == era):
+                # Given up for gone, or nothing to put it back with: hello anew.
                 connection.finish(ErrorCode.DRAINING)
                 return
-            if record.epoch == connection.epoch and (
+            if record is None or is_placeholder(record):
+                await self._enter_again(connection, connection.entrance, said)
+            elif record.era != connection.era and record.node == self._node:
+                # Entered, but the answer was lost on its way.
+                connection.epoch, connection.era = record.epoch, record.era
+            elif record.era != connection.era:
+                connection.replaced()
+                return
+            elif record.epoch == connection.epoch and (
                 record.connection is not ConnectionState.CONNECTED or record.node != self._node
             ):
                 await self._enter_again(connection, connection.entrance)
@@ -212,11 +275,13 @@ class Hub:
                 connection.put(TellEverything())
         self._availability.changed(None)
 
-    async def _enter_again(self, connection: Connection, entrance: Entrance) -> None:
+    async def _enter_again(
+        self, connection: Connection, entrance: Entrance, said: Statement | None = None
+    ) -> None:
         connection.old_epochs.add(connection.epoch)
         connection.entrance = entrance
-        record = await self._store.enter(entrance)
-        connection.epoch = record.epoch
+        record = await self._store.enter(replace(entrance, statement=said))
+        connection.epoch, connection.era = record.epoch, record.era
         if self._connections.get(connection.participant) is not connection:
             # Gone while entering: what release told the store was about the old epoch.
             self._owed[connection.participant, connection.epoch] = connection.parted
@@ -228,3 +293,7 @@ class Hub:
         self.draining = True
         for connection in self.connections:
             connection.finish(ErrorCode.DRAINING)
+
+
+def _is_idle(connection: Connection) -> bool:
+    return connection.statement is None or connection.statement.room is None

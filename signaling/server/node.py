@@ -30,7 +30,9 @@ from .directory_watch import LiveDirectory
 from .hub import Hub
 from .key_folder import KeyFolder
 from .keys import thumbprint
+from .logs import log
 from .settings import Settings
+from .statements import Statements
 from .telling import Teller
 from .tokens import Tokens
 from .turn import ice_servers
@@ -50,6 +52,7 @@ class Node:
     teller: Teller
     hub: Hub
     availability: AvailabilityBoard
+    statements: Statements
     turn_secret: bytes = b""
     clock: Callable[[], float] = field(default=time.time)
     alarm_escalate_s: float = ALARM_ESCALATE_S
@@ -57,6 +60,9 @@ class Node:
     """Alarms that came while the store was out of reach, and when."""
     hurry: asyncio.Event = field(default_factory=asyncio.Event)
     """Set: the node closes without waiting for anybody to move."""
+
+    era: str | None = None
+    """The store's, as of the last beat."""
 
     @property
     def directory(self) -> Directory:
@@ -103,6 +109,21 @@ class Node:
     def entrance_again(self, connection: Connection) -> Entrance | None:
         """The same for somebody who is in already."""
         return self.entrance(connection.visitor, connection.participant)
+
+    async def beat(self) -> str:
+        """Say that this node lives; the store's era. Raises `StoreUnavailable`.
+
+        A store that has begun anew is told the rules and the keys before anything else.
+        """
+        era = await self.store.beat(self.name)
+        if era != self.era:
+            await self.tokens.publish()
+            await self.publish_rules()
+            if self.era is not None:
+                await self.tokens.publish_all()
+                log.warning("the store has lost its data", node=self.name)
+            self.era = era
+        return era
 
     async def publish_rules(self) -> None:
         """Tell the store how the services of the directory ring and wait."""

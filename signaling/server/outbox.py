@@ -96,6 +96,11 @@ class Outbox:
         self._wake.set()
         return True
 
+    def put_first(self, item: Say) -> None:
+        """Before all that is queued."""
+        self._items.appendleft(item)
+        self._wake.set()
+
     def _is_full(self, item: Item) -> bool:
         size = len(item.text) if isinstance(item, PassOn) else 1
         return len(self._items) >= MOST_ITEMS or self._bytes + size > MOST_BYTES

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from typing import Any, Protocol, cast
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -28,6 +28,9 @@ class SharedKeys(Protocol):
     async def find(self, kid: str) -> Ed25519PublicKey | None:
         """The public key that some node published."""
 
+    async def all(self) -> Mapping[str, Ed25519PublicKey]:
+        """Every key that still holds, by its id."""
+
     async def first_use(self, terminal: str, jti: str, life_s: float) -> bool:
         """Whether this assertion is shown for the first time; remembered for `life_s`."""
 
@@ -43,6 +46,7 @@ class RedisKeys:
         """See `SharedKeys`."""
         name = f"{self._prefix}jwk:{thumbprint(key)}"
         await _answer(self._redis.set(name, json.dumps(public_jwk(key)), ex=KEY_LIFE_S))
+        await _answer(self._redis.sadd(f"{self._prefix}kids", thumbprint(key)))
 
     async def find(self, kid: str) -> Ed25519PublicKey | None:
         """See `SharedKeys`."""
@@ -54,6 +58,17 @@ class RedisKeys:
         except (ValueError, KeyFileError):
             return None
         return key if thumbprint(key) == kid else None
+
+    async def all(self) -> Mapping[str, Ed25519PublicKey]:
+        """See `SharedKeys`."""
+        index, found = f"{self._prefix}kids", {}
+        for kid in sorted(await _answer(self._redis.smembers(index))):
+            key = await self.find(kid)
+            if key is not None:
+                found[kid] = key
+            else:
+                await _answer(self._redis.srem(index, kid))
+        return found
 
     async def first_use(self, terminal: str, jti: str, life_s: float) -> bool:
         """See `SharedKeys`."""

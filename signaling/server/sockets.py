@@ -50,6 +50,20 @@ _STRIKES = frozenset(
 )
 
 
+_PERHAPS_LOST = frozenset(
+    {
+        ErrorCode.UNKNOWN_PARTICIPANT,
+        ErrorCode.UNKNOWN_REQUEST,
+        ErrorCode.UNKNOWN_RESERVATION,
+        ErrorCode.UNKNOWN_ROOM,
+        ErrorCode.TERMINAL_NOT_ATTACHED,
+        ErrorCode.TERMINAL_OFFLINE,
+        ErrorCode.NOT_YOURS,
+    }
+)
+"""What a store that has lost its data says of things that it knew."""
+
+
 async def serve_socket(request: web.Request) -> web.StreamResponse:
     """``GET /ws/{workspace}``."""
     node = request.app[NODE]
@@ -118,12 +132,14 @@ async def _greet(
             hello = await first_message(ws, deadline)
             if node.hub.draining:
                 raise ProtocolError(ErrorCode.DRAINING, re=hello.id)
-            participant, resumed = await choose_participant(node, visitor, hello)
+            participant, said = await choose_participant(node, visitor, hello)
             entrance = node.entrance(visitor, participant)
             if entrance is None:
                 raise ProtocolError(ErrorCode.LOCKED_OUT, re=hello.id)
-            connection = Connection(visitor, entrance, abort, expires_at=visitor.expires_at)
-            await welcome(node, connection, resumed=resumed)
+            connection = Connection(
+                visitor, entrance, abort, expires_at=visitor.expires_at, statement=said
+            )
+            await welcome(node, connection)
         except ProtocolError as error:
             if error.close_code is not None:
                 raise
@@ -177,7 +193,10 @@ async def _handle(node: Node, connection: Connection, guard: _Guard, text: str |
         await HANDLERS[message.type](node, connection, message)
     except ProtocolError as error:
         guard.strikes += error.code in _STRIKES
-        connection.refuse(error.code, error.detail, error.re or re)
+        if error.code in _PERHAPS_LOST and await node.hub.has_lost(connection):
+            connection.refuse(ErrorCode.UNAVAILABLE, re=re)
+        else:
+            connection.refuse(error.code, error.detail, error.re or re)
     except StoreUnavailable:
         connection.refuse(ErrorCode.UNAVAILABLE, re=re)
     except Exception:
@@ -245,9 +264,13 @@ async def _texts(node: Node, connection: Connection, item: Item) -> list[str]:
         return [item.text]
     if isinstance(item, Tell):
         told = await teller.tell(connection, item.about, item.id)
-        return [] if told is None else [encode(told)]
+        if told is None:
+            return []
+        node.statements.told(connection, told)
+        return [encode(told)]
     if isinstance(item, TellEverything):
         messages = await teller.everything(connection)
+        node.statements.changed(connection)
         if not connection.synced:
             connection.synced = True
             messages.append(Synced())

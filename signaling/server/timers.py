@@ -23,6 +23,10 @@ PUBLISH_S = 30.0
 """Cheap, and heals by itself when Redis has lost its data."""
 
 
+REFRESH_LOOK_S = 10.0
+"""How often tokens that become old are looked for."""
+
+
 class Timers:
     """The loops of one node."""
 
@@ -45,6 +49,8 @@ class Timers:
             ("notices", node.hub.listen),
             ("availability", node.availability.run),
             ("configuration", self._reread),
+            ("statements", node.statements.renew),
+            ("refresh", self._refresh),
         ):
             task = asyncio.create_task(self._forever(name, work), name=f"node-{name}")
             self._tasks.append(task)
@@ -79,8 +85,14 @@ class Timers:
             await asyncio.sleep(pause_s)
 
     async def _beat(self) -> float:
-        node = self._node
-        await node.store.beat(node.name)
+        node, before = self._node, self._node.era
+        try:
+            era = await node.beat()
+        except StoreUnavailable:
+            node.hub.accept_work(False)
+            raise
+        if not node.hub.accepting or before not in (None, era):
+            self._was_silent = True
         now = self._clock()
         silent_s, self._beaten_at = now - self._beaten_at, now
         if silent_s > NODE_TIMEOUT_S:
@@ -98,6 +110,7 @@ class Timers:
         if self._was_silent:
             self._was_silent = False
             await hub.recover()
+            hub.accept_work(True)
         await hub.settle_owed()
         await hub.tell_those_behind()
         return BEAT_S / 2
@@ -105,6 +118,10 @@ class Timers:
     async def _waits(self) -> float:
         self._node.hub.tell_those_waiting()
         return WAITS_S
+
+    async def _refresh(self) -> float:
+        self._node.statements.refresh(self._node.hub.connections)
+        return REFRESH_LOOK_S
 
     async def _tick(self) -> float:
         return min(max(await self._node.store.tick(), 0.01), TICK_S)

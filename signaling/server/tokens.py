@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,6 +67,9 @@ class Resume:
     participant: str
     subject: str
     role: Role
+    issued_at: float = 0.0
+    statement: Mapping[str, Any] | None = None
+    """See `signaling.store.statements`."""
 
 
 def mint_access(
@@ -105,8 +108,17 @@ class Tokens:
         self._known = {thumbprint(self._key.public_key()): self._key.public_key()}
 
     async def publish(self) -> None:
-        """Tell the other nodes the public key; raises `StoreUnavailable`."""
+        """Tell the other nodes the public key, and learn theirs; raises `StoreUnavailable`."""
+        self._known.update(await self._shared.all())
         await self._shared.publish(self._key.public_key())
+
+    async def publish_all(self) -> None:
+        """To a store that has lost its data: also the keys of nodes that are gone.
+
+        Their clients come back with what they signed. Raises `StoreUnavailable`.
+        """
+        for key in self._known.values():
+            await self._shared.publish(key)
 
     # Making -------------------------------------------------------------------------
     def access(self, subject: str, role: Role, life_s: float, signed_in_at: float) -> str:
@@ -114,9 +126,17 @@ class Tokens:
         now = self._clock()
         return mint_access(self._key, self._tenant, subject, role, life_s, now, signed_in_at)
 
-    def resume(self, participant: str, subject: str, role: Role) -> str:
-        """A token to come back with as the same participant."""
-        claims = {"participant": participant}
+    def resume(
+        self,
+        participant: str,
+        subject: str,
+        role: Role,
+        statement: Mapping[str, Any] | None = None,
+    ) -> str:
+        """A token to come back with as the same participant, and to say what it was."""
+        claims: dict[str, Any] = {"participant": participant}
+        if statement is not None:
+            claims["statement"] = statement
         now, life_s = self._clock(), SIGN_IN_LIFE_S
         return _mint(self._key, RESUME_AUDIENCE, self._tenant, subject, role, life_s, now, claims)
 
@@ -146,7 +166,14 @@ class Tokens:
         participant = claims.get("participant")
         if not isinstance(participant, str):
             raise TokenError("the token names no participant")
-        return Resume(participant, claims["sub"], _role(claims))
+        said = claims.get("statement")
+        return Resume(
+            participant,
+            claims["sub"],
+            _role(claims),
+            float(claims["iat"]),
+            said if isinstance(said, dict) else None,
+        )
 
     async def read_assertion(self, token: str) -> str:
         """The terminal's id; raises `TokenError` and `StoreUnavailable`. Good for one use."""

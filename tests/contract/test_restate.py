@@ -354,6 +354,14 @@ class TestPresence:
         assert presence is not None
         assert (presence.state, presence.reason) == (PresenceState.AWAY, away)
 
+    async def test_who_is_put_back_is_on_duty_again(self, lost: Lost) -> None:
+        """Found by tests/stateful: free, but not counted among those on duty."""
+        await lost.town.expert("aino")
+        await lost.remember("aino")
+        await lost.empty()
+        await lost.back("aino")
+        assert await lost.store.availability([VERO]) == {VERO: (1, 1)}
+
     async def test_nobody_stays_reserved_and_turns_are_kept(self, lost: Lost) -> None:
         await lost.town.expert("aino")
         await lost.town.expert("eino")

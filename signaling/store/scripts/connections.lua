@@ -21,6 +21,10 @@ function W.sign_in(a)
     day = a.day,
     served_today = person.day == a.day and person.served_today or 0,
   })
+  if not old_serves then
+    -- Put back without what they serve: they stand in no index yet.
+    W.set("person", a.subject, {in_free = false, in_duty = false})
+  end
   W.show_person(a.subject, old_serves)
   if state == "offline" then
     W.move(a.subject, "sign_in", lost and "connection_lost" or "signed_in")

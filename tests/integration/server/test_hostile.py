@@ -123,7 +123,8 @@ class _Stage:
         before = len(terminal.seen)
         got = await terminal.until("offer")
         assert got["generation"] == self.generation
-        told = [m for m in terminal.seen[before:] if m["type"] != "terminal.state"]
+        own = {"terminal.state", "resume.state"}
+        told = [m for m in terminal.seen[before:] if m["type"] not in own]
         # The state from the conversation's beginning may still be on its way.
         members = {terminal.participant, expert.participant, self.inside["clerk"].participant}
         late = [m for m in told if m["type"] == "room.state"]
