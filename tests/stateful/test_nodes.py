@@ -46,7 +46,8 @@ from tests.stateful.doings import (
     presence,
     wishes,
 )
-from tests.support.invariants import check, check_moves
+from tests.support.invariants import check
+from tests.support.moves import check_moves
 from tests.support.processes import RedisServer
 from tests.support.several_nodes import ClockedNode, Cut
 from tests.support.whole import Whole, copy_of, differences, read_whole

@@ -9,19 +9,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
-from typing import Any
 
-from signaling.domain.alarm import ALARM
 from signaling.domain.people import is_free
 from signaling.domain.policy import holds_room
 from signaling.domain.pools import person_pool, service_of
-from signaling.domain.presence import ON_DUTY, PRESENCE
+from signaling.domain.presence import ON_DUTY
 from signaling.domain.records import ParticipantRecord, PresenceRecord, RequestRecord, Serving
-from signaling.domain.request import LIVE_REQUEST, REQUEST, RESERVATION
-from signaling.domain.room import CONNECTION, ROOM
+from signaling.domain.request import LIVE_REQUEST
 from signaling.domain.rooms import awaited_in, is_together
 from signaling.domain.strategy import open_tiers, rank
-from signaling.domain.transitions import Machine
 from signaling.domain.world import World
 from signaling.protocol import (
     STAFF,
@@ -381,41 +377,3 @@ def marks_are_true(w: World, marks: Marks) -> Wrong:
 
 
 OF_MARKS: tuple[Callable[[World, Marks], Wrong], ...] = (marks_are_true,)
-
-
-# Between two states ------------------------------------------------------------------------------
-
-_MACHINES: tuple[tuple[str, str, Machine[Any]], ...] = (
-    ("people", "state", PRESENCE),
-    ("requests", "state", REQUEST),
-    ("reservations", "state", RESERVATION),
-    ("rooms", "state", ROOM),
-    ("alarms", "state", ALARM),
-    ("participants", "connection", CONNECTION),
-)
-
-
-def check_moves(before: World, after: World) -> None:
-    """Every record is where its table leads from where it was, or from the first state."""
-    for place, name, machine in _MACHINES:
-        old, new = getattr(before, place), getattr(after, place)
-        for id_, record in new.items():
-            was = getattr(old[id_], name) if id_ in old else machine.initial
-            state = getattr(record, name)
-            assert state in _reachable(machine, was), (
-                f"{machine.name} {id_}: no way from {was} to {state} in the table"
-            )
-        for id_ in set(old) - set(new):
-            last = getattr(old[id_], name)
-            ends = _reachable(machine, last) & (machine.final or frozenset({last}))
-            assert ends, f"{machine.name} {id_} vanished while {last}"
-
-
-def _reachable(machine: Machine[Any], state: Any) -> set[Any]:
-    found, ahead = {state}, [state]
-    while ahead:
-        for target in machine.table[ahead.pop()].values():
-            if target not in found:
-                found.add(target)
-                ahead.append(target)
-    return found
