@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from . import alarms, connections, operations, people
+from . import alarms, callback_operations, connections, operations, people
 from .settle import settle
 from .world import World
 
@@ -45,6 +45,7 @@ def _forget(w: World, now: float, what: str) -> None:
         "request": w.requests,
         "reservation": w.reservations,
         "alarm": w.alarms,
+        "callback": w.callbacks,
     }
     kept[kind].pop(id_, None)
 
@@ -57,5 +58,7 @@ _DUE: dict[str, Callable[[World, float, str], None]] = {
     "rest": operations.end_rest,
     "overflow": operations.next_tier,
     "alarm": alarms.escalate,
+    "callback_open": callback_operations.open_window,
+    "callback_close": callback_operations.close_window,
     "forget": _forget,
 }

@@ -15,7 +15,7 @@ from signaling.protocol import (
     Role,
 )
 
-from . import people, requests, restate, rooms
+from . import callbacks, people, requests, restate, rooms
 from .records import Entrance, ParticipantRecord
 from .room import CONNECTION
 from .settle import settle
@@ -47,6 +47,7 @@ def enter(w: World, now: float, entrance: Entrance) -> ParticipantRecord:
         room=old.room if old else None,
         request=old.request if old else None,
         charges=old.charges if old else (),
+        callbacks=old.callbacks if old else (),
         grace_s=entrance.grace_s,
         room_grace_s=entrance.room_grace_s,
         era=w.era,
@@ -138,6 +139,7 @@ def _forget(w: World, now: float, record: ParticipantRecord, reason: PresenceRea
         if live is not None:
             requests.cancel(w, now, live, CancelReason.ABANDONED)
         w.change_terminal(record.subject, online=False, participant=None)
+    callbacks.lose(w, now, record.id)
     if record.room is not None:
         rooms.remove_member(w, now, record.room, record.id)
     if record.role in STAFF:

@@ -25,7 +25,7 @@ from signaling.protocol import (
     Sending,
 )
 
-from . import people, requests, rooms
+from . import callback_operations, people, requests, rooms
 from .policy import linked, offerer_first, pair_key
 from .presence import PRESENCE
 from .records import MemberRecord, ParticipantRecord, ReservationRecord, RoomRecord
@@ -134,9 +134,12 @@ def accept(w: World, now: float, participant: str, reservation: str, day: int) -
     if interprets is not (answering.role is Role.INTERPRETER):
         raise ProtocolError(ErrorCode.FORBIDDEN, "an interpreter interprets, nobody else does")
     served = requests.assign(w, now, record, participant, day)
-    assert served.room is not None
+    room = served.room
+    if served.callback is not None:
+        room = callback_operations.begin(w, now, served, participant)
+    assert room is not None
     seat = Seat.REMOTE if answering.role is Role.CLERK else None
-    rooms.add_member(w, served.room, w.participants[participant], seat)
+    rooms.add_member(w, room, w.participants[participant], seat)
     settle(w, now)
 
 

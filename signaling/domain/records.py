@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from signaling.protocol import (
+    CallbackState,
     CancelReason,
     ConnectionState,
     EndReason,
@@ -51,6 +52,12 @@ class ServiceRules:
     """Missed rings in a row after which a person is set away and told so."""
     overflow_s: float = 30.0
     """`ordered`: each so many seconds of waiting open one more tier."""
+    callback_again_s: float = 900.0
+    """After everybody declined a callback, or the resident was not reached, the next try."""
+    callback_attempts: int = 3
+    """A resident who was not reached so often is not tried again."""
+    callback_overtime_s: float = 3600.0
+    """Who has taken it when its window closes may finish within so long; then it is erased."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +134,8 @@ class ParticipantRecord:
     """The request that the person accepted and serves in the room."""
     charges: tuple[str, ...] = ()
     """The terminals that the clerk is in charge of."""
+    callbacks: tuple[str, ...] = ()
+    """Open callbacks that were left here."""
     grace_s: float = 5.0
     room_grace_s: float = 30.0
     era: str = ""
@@ -219,6 +228,8 @@ class RequestRecord:
     """Of an interpreter: the other language of the pair."""
     asker: str | None = None
     """The person who asks: among `declined` from the start, nobody is rung for themselves."""
+    callback: str | None = None
+    """The callback that it was made for; nobody made it then, `created_by` is empty."""
 
     @property
     def refusals(self) -> frozenset[str]:
@@ -314,6 +325,45 @@ class RoomRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class CallbackLeft:
+    """A callback as it is left; its window is `from_s` until `until_s` seconds from now."""
+
+    callback: str
+    service: str
+    language: str
+    terminal: str | None
+    choices: tuple[tuple[str, ...], ...]
+    """Where it looks, see `domain.pools.request_choices`."""
+    sealed: str
+    """The contact, sealed with a key that the store does not have."""
+    from_s: float
+    until_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackRecord:
+    """A callback. `rounds` counts the requests made for it, `attempt` how often it was taken."""
+
+    id: str
+    state: CallbackState
+    service: str
+    language: str
+    terminal: str | None
+    created_by: str
+    opens_at: float
+    closes_at: float
+    choices: tuple[tuple[str, ...], ...] = ()
+    sealed: str | None = None
+    """None: erased."""
+    rounds: int = 0
+    attempt: int = 0
+    request: str | None = None
+    """Of due and taken: the request for it."""
+    taken_by: str | None = None
+    """The participant who has taken it, or had when it was over."""
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """Something changed that `to` (None: whoever it concerns on any node) should be told.
 
@@ -324,7 +374,7 @@ class Notice:
 
     to: str | None
     about: str
-    """presence, terminal, request, reservation, room, alarm, availability, relay, replaced,
-    or resync: notices were lost, everything has to be told anew"""
+    """presence, terminal, request, reservation, room, alarm, callback, availability, relay,
+    replaced, or resync: notices were lost, everything has to be told anew"""
     id: str
     payload: str = ""

@@ -13,7 +13,7 @@ from signaling.protocol import (
     UnservedWhy,
 )
 
-from . import people
+from . import callbacks, people
 from .experience import observe_answered, observe_unanswered, observe_waited
 from .records import RequestRecord, ReservationRecord
 from .request import REQUEST, RESERVATION
@@ -154,10 +154,12 @@ def assign(
     rang_s = now - (reservation.due_at - w.service(held.service).ring_s)
     w.observe(held.service, lambda e: observe_answered(e, max(0.0, rang_s)))
     came = person.duty_since > held.created_at
-    w.observe(
-        held.service,
-        lambda e: observe_waited(e, now - held.created_at, gave_up=False, came=came),
-    )
+    if held.callback is None:
+        # With a callback nobody waits in line.
+        w.observe(
+            held.service,
+            lambda e: observe_waited(e, now - held.created_at, gave_up=False, came=came),
+        )
     for other in held.reservations:
         if other != reservation.id:
             rescind(w, now, other, "rescind")
@@ -186,12 +188,13 @@ def cancel(
         served_at=now,
         reservations=(),
     )
-    if reason in GAVE_UP:
+    if reason in GAVE_UP and held.callback is None:
         w.observe(held.service, lambda e: observe_waited(e, now - held.created_at, gave_up=True))
     w.stop_timer("wait", request)
     w.stop_timer("overflow", request)
     w.set_timer("forget", f"request:{request}", now + FORGET_S)
     let_go(w, held)
+    callbacks.nobody_takes(w, now, held, why)
     if held.room is not None:
         if held.kind is not RequestKind.INTERPRETER or _comes_alone(w, held):
             w.rooms[held.room] = replace(w.rooms[held.room], canceled=reason)

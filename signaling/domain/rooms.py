@@ -19,7 +19,7 @@ from signaling.protocol import (
     Sending,
 )
 
-from . import people, requests
+from . import callbacks, people, requests
 from .policy import has_media, holds_room, must_confirm
 from .records import MemberRecord, ParticipantRecord, RoomRecord
 from .request import REQUEST
@@ -120,6 +120,7 @@ def _wrap_up(w: World, now: float, gone: ParticipantRecord) -> None:
         request = w.requests[gone.request]
         w.change_request(request.id, state=REQUEST.step(request.state, "end"))
         w.set_timer("forget", f"request:{request.id}", now + FORGET_S)
+        callbacks.put_down(w, now, request)
         # A short question leaves nothing to write down; the next may be the visit it leads to.
         if request.kind is not RequestKind.INQUIRY:
             wrap_up_s = w.service(request.service).wrap_up_s

@@ -5,12 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from .alarm import ALARM
+from .callback import CALLBACK
 from .presence import PRESENCE
 from .request import REQUEST, RESERVATION
 from .room import CONNECTION, ROOM
 from .transitions import Machine
 
-MACHINES: tuple[Machine[Any], ...] = (PRESENCE, REQUEST, RESERVATION, ROOM, CONNECTION, ALARM)
+MACHINES: tuple[Machine[Any], ...] = (
+    PRESENCE,
+    REQUEST,
+    RESERVATION,
+    ROOM,
+    CALLBACK,
+    CONNECTION,
+    ALARM,
+)
 
 
 def as_words(machines: tuple[Machine[Any], ...] = MACHINES) -> list[str]:

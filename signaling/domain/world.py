@@ -26,6 +26,7 @@ from .alarm import AlarmRecord
 from .experience import EVERYONE, Experience
 from .ranked import Ranked
 from .records import (
+    CallbackRecord,
     Notice,
     ParticipantRecord,
     PresenceRecord,
@@ -52,6 +53,7 @@ class World:
     requests: dict[str, RequestRecord] = field(default_factory=dict)
     reservations: dict[str, ReservationRecord] = field(default_factory=dict)
     rooms: dict[str, RoomRecord] = field(default_factory=dict)
+    callbacks: dict[str, CallbackRecord] = field(default_factory=dict)
     services: dict[str, ServiceRules] = field(default_factory=dict)
     experience: dict[str, Experience] = field(default_factory=dict)
     """What each service has learnt from what happened; `EVERYONE` is all of them together."""
@@ -103,6 +105,10 @@ class World:
     def room(self, room: str) -> RoomRecord:
         """Raises ``unknown_room``."""
         return _found(self.rooms.get(room), ErrorCode.UNKNOWN_ROOM)
+
+    def callback(self, callback: str) -> CallbackRecord:
+        """Raises ``unknown_callback``."""
+        return _found(self.callbacks.get(callback), ErrorCode.UNKNOWN_CALLBACK)
 
     def service(self, service: str) -> ServiceRules:
         """A service's rules; the plain ones for a service without its own."""
@@ -178,6 +184,15 @@ class World:
         self.rooms[room] = after
         told = [m.participant for m in (*before.members, *after.members)]
         self.tell_all(told, "room", room)
+        return after
+
+    def change_callback(self, callback: str, **changes: Any) -> CallbackRecord:
+        """Replace fields of a callback, and tell who left it and who has, or had, taken it."""
+        before = self.callbacks[callback]
+        after = replace(before, **changes)
+        self.callbacks[callback] = after
+        told = [after.created_by, before.taken_by, after.taken_by]
+        self.tell_all(filter(None, told), "callback", callback)
         return after
 
     # Telling ----------------------------------------------------------------------

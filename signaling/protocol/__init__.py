@@ -6,6 +6,16 @@ generated from it.
 
 from .alarms import AlarmAcknowledge, AlarmClear, AlarmPlace, AlarmRaise, AlarmRaiser, AlarmTold
 from .base import ClientMessage, Part, ServerMessage
+from .callbacks import (
+    CallbackCreate,
+    CallbackFinish,
+    CallbackTold,
+    CallbackWindow,
+    CallbackWindowsGet,
+    CallbackWindowsTold,
+    CallbackWithdraw,
+    Contact,
+)
 from .codec import decode_client, decode_server, encode
 from .connecting import (
     AccessRenew,
@@ -79,6 +89,8 @@ from .vocabulary import (
     PROTOCOL_VERSION,
     STAFF,
     AlarmState,
+    CallbackOutcome,
+    CallbackState,
     CancelReason,
     ConnectionState,
     EndReason,
@@ -127,10 +139,20 @@ __all__ = [
     "AvailabilityState",
     "AvailabilityWatch",
     "Bye",
+    "CallbackCreate",
+    "CallbackFinish",
+    "CallbackOutcome",
+    "CallbackState",
+    "CallbackTold",
+    "CallbackWindow",
+    "CallbackWindowsGet",
+    "CallbackWindowsTold",
+    "CallbackWithdraw",
     "CancelReason",
     "Candidate",
     "ClientMessage",
     "ConnectionState",
+    "Contact",
     "EndReason",
     "Error",
     "ErrorCode",

@@ -51,7 +51,11 @@ class ErrorCode(StrEnum):
     TERMINAL_OFFLINE = "terminal_offline"
     TERMINAL_TAKEN = "terminal_taken"
     TERMINAL_NOT_ATTACHED = "terminal_not_attached"
+    UNKNOWN_CALLBACK = "unknown_callback"
     REQUEST_EXISTS = "request_exists"
+    WINDOW_CLOSED = "window_closed"
+    CALLBACKS_OFF = "callbacks_off"
+    TOO_MANY_CALLBACKS = "too_many_callbacks"
     ROOM_OVER = "room_over"
     RING_OVER = "ring_over"
     IN_ANOTHER_ROOM = "in_another_room"
@@ -108,6 +112,10 @@ ERRORS: MappingProxyType[ErrorCode, ErrorRule] = MappingProxyType(
         _E.TERMINAL_OFFLINE: ErrorRule("The terminal is not connected."),
         _E.TERMINAL_TAKEN: ErrorRule("Another clerk is in charge of the terminal."),
         _E.TERMINAL_NOT_ATTACHED: ErrorRule("Attach the terminal first."),
+        _E.UNKNOWN_CALLBACK: ErrorRule("No such callback, or it was over long ago."),
+        _E.WINDOW_CLOSED: ErrorRule("The service is not open at any moment of that window."),
+        _E.CALLBACKS_OFF: ErrorRule("This service has no key to seal contacts with."),
+        _E.TOO_MANY_CALLBACKS: ErrorRule("Too many callbacks left from here are still open."),
         _E.REQUEST_EXISTS: ErrorRule("A live request of that kind exists already."),
         _E.ROOM_OVER: ErrorRule("That room is over; nothing can be asked for from it."),
         _E.RING_OVER: ErrorRule("It rings no more: answered, missed or taken back."),

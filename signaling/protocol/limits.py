@@ -42,6 +42,9 @@ HELLO_TIMEOUT_S = 5.0
 PING_INTERVAL_S = 5.0
 """The server pings so often; no pong within half of it means the socket is dead."""
 
+CALLBACK_AHEAD_S = 14 * 86_400.0
+"""A callback's window closes at the latest so long after it was left."""
+
 PROLONG_S = 60.0
 """What one ``presence.prolong`` adds."""
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 
-from . import alarms, connecting, continuity, presence, requests, rooms
+from . import alarms, callbacks, connecting, continuity, presence, requests, rooms
 
 AnyClientMessage = Annotated[
     connecting.Hello
@@ -22,6 +22,10 @@ AnyClientMessage = Annotated[
     | requests.RequestCancel
     | requests.ReservationAccept
     | requests.ReservationReject
+    | callbacks.CallbackWindowsGet
+    | callbacks.CallbackCreate
+    | callbacks.CallbackWithdraw
+    | callbacks.CallbackFinish
     | rooms.RoomOpen
     | rooms.RoomModeSet
     | rooms.RoomConfirm
@@ -53,6 +57,8 @@ AnyServerMessage = Annotated[
     | requests.TerminalState
     | requests.RequestTold
     | requests.ReservationTold
+    | callbacks.CallbackWindowsTold
+    | callbacks.CallbackTold
     | rooms.RoomTold
     | rooms.RelayedOffer
     | rooms.RelayedAnswer

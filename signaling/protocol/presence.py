@@ -79,3 +79,5 @@ class AvailabilityState(ServerMessage):
 
     type: Literal["availability.state"] = "availability.state"
     services: list[ServiceAvailability]
+    callbacks: bool = False
+    """Whether callbacks can be left here."""

@@ -148,6 +148,31 @@ class ReservationState(StrEnum):
     CANCELED = "canceled"
 
 
+class CallbackState(StrEnum):
+    """Where a callback stands."""
+
+    SCHEDULED = "scheduled"
+    """Its window has not opened, or it waits for the next try in it."""
+    DUE = "due"
+    """A request for it looks for one of the service's people."""
+    TAKEN = "taken"
+    """Somebody has it and tries to reach the resident."""
+    DONE = "done"
+    """The resident was reached."""
+    UNREACHED = "unreached"
+    """Tried as often as it may be; nobody answered."""
+    EXPIRED = "expired"
+    """The window has closed."""
+    WITHDRAWN = "withdrawn"
+
+
+class CallbackOutcome(StrEnum):
+    """How an attempt to reach somebody went."""
+
+    REACHED = "reached"
+    NOT_REACHED = "not_reached"
+
+
 class RoomState(StrEnum):
     """Who is together now."""
 

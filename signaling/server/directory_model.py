@@ -114,6 +114,12 @@ class Service(Entry):
     """Missed rings in a row after which a person is set away and told so."""
     overflow_s: Annotated[Duration, Field(ge=1)] = 30.0
     """With strategy ordered: each so many seconds of waiting open one more tier."""
+    callback_again_s: Annotated[Duration, Field(ge=1)] = 900.0
+    """After everybody declined a callback, or the resident was not reached, the next try."""
+    callback_attempts: Annotated[int, Field(ge=1, le=20)] = 3
+    """A resident who was not reached so often is not tried again."""
+    callback_overtime_s: Duration = 3600.0
+    """Who has taken one when its window closes may finish within so long; then it is erased."""
     opening: list[OpeningHours] = Field(default_factory=list)
     """When it is open, local time; empty: always. Public holidays are closed."""
     closed_on: list[date] = Field(default_factory=list)
@@ -136,6 +142,9 @@ class Service(Entry):
             no_answer_delay_s=self.no_answer_delay_s,
             max_missed=self.max_missed,
             overflow_s=self.overflow_s,
+            callback_again_s=self.callback_again_s,
+            callback_attempts=self.callback_attempts,
+            callback_overtime_s=self.callback_overtime_s,
         )
 
 

@@ -15,6 +15,8 @@ from signaling.domain.experience import Experience
 from signaling.domain.pools import Choices
 from signaling.domain.records import (
     Asked,
+    CallbackLeft,
+    CallbackRecord,
     Entrance,
     Notice,
     ParticipantRecord,
@@ -26,7 +28,14 @@ from signaling.domain.records import (
     TerminalRecord,
 )
 from signaling.domain.statement import Statement
-from signaling.protocol import PresenceReason, PresenceState, RoomMode, Seat, Sending
+from signaling.protocol import (
+    CallbackOutcome,
+    PresenceReason,
+    PresenceState,
+    RoomMode,
+    Seat,
+    Sending,
+)
 
 
 class StoreUnavailable(Exception):
@@ -88,6 +97,22 @@ class Store(Protocol):
 
     async def reject(self, participant: str, reservation: str) -> None:
         """Decline; the request goes on to the next person."""
+
+    # Callbacks ----------------------------------------------------------------------
+    async def create_callback(self, participant: str, left: CallbackLeft) -> None:
+        """Leave a callback; in its window the service's people are rung for it.
+
+        The same callback from the same participant again changes nothing. Raises
+        ``not_yours``, ``terminal_not_attached``, ``too_many_callbacks``.
+        """
+
+    async def withdraw_callback(self, participant: str, callback: str) -> None:
+        """Take it back. Raises ``unknown_callback``, ``not_yours``, ``wrong_state``."""
+
+    async def finish_callback(
+        self, participant: str, callback: str, outcome: CallbackOutcome
+    ) -> None:
+        """Who has taken it says how it went, and leaves its room. Raises the same."""
 
     # Rooms --------------------------------------------------------------------------
     async def open_room(self, participant: str, terminal: str, new_room: str) -> None:
@@ -190,6 +215,9 @@ class Store(Protocol):
 
     async def reservation(self, reservation: str) -> ReservationRecord | None:
         """A reservation, or None where there is none (any more)."""
+
+    async def callback(self, callback: str) -> CallbackRecord | None:
+        """A callback, or None where there is none (any more)."""
 
     async def room(self, room: str) -> RoomRecord | None:
         """A room, or None where there is none (any more)."""

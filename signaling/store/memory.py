@@ -8,7 +8,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
-from signaling.domain import alarms, asking, clock, connections, operations
+from signaling.domain import (
+    alarms,
+    asking,
+    callback_operations,
+    clock,
+    connections,
+    operations,
+)
 from signaling.domain.alarm import AlarmRecord, Pressed
 from signaling.domain.estimate import Outlook, Wait
 from signaling.domain.experience import EVERYONE, Experience
@@ -16,6 +23,8 @@ from signaling.domain.outlook import look
 from signaling.domain.pools import Choices
 from signaling.domain.records import (
     Asked,
+    CallbackLeft,
+    CallbackRecord,
     Entrance,
     Notice,
     ParticipantRecord,
@@ -28,7 +37,14 @@ from signaling.domain.records import (
 )
 from signaling.domain.statement import Statement, state_of
 from signaling.domain.world import World
-from signaling.protocol import PresenceReason, PresenceState, RoomMode, Seat, Sending
+from signaling.protocol import (
+    CallbackOutcome,
+    PresenceReason,
+    PresenceState,
+    RoomMode,
+    Seat,
+    Sending,
+)
 
 
 class MemoryStore:
@@ -95,6 +111,20 @@ class MemoryStore:
 
     async def reject(self, participant: str, reservation: str) -> None:
         operations.reject(self.world, self._clock(), participant, reservation)
+        self._publish()
+
+    async def create_callback(self, participant: str, left: CallbackLeft) -> None:
+        callback_operations.create(self.world, self._clock(), participant, left)
+        self._publish()
+
+    async def withdraw_callback(self, participant: str, callback: str) -> None:
+        callback_operations.withdraw(self.world, self._clock(), participant, callback)
+        self._publish()
+
+    async def finish_callback(
+        self, participant: str, callback: str, outcome: CallbackOutcome
+    ) -> None:
+        callback_operations.complete(self.world, self._clock(), participant, callback, outcome)
         self._publish()
 
     async def open_room(self, participant: str, terminal: str, new_room: str) -> None:
@@ -195,6 +225,9 @@ class MemoryStore:
 
     async def reservation(self, reservation: str) -> ReservationRecord | None:
         return self.world.reservations.get(reservation)
+
+    async def callback(self, callback: str) -> CallbackRecord | None:
+        return self.world.callbacks.get(callback)
 
     async def room(self, room: str) -> RoomRecord | None:
         return self.world.rooms.get(room)

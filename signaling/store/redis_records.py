@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from signaling.domain.pools import Choices
 from signaling.domain.records import (
     Asked,
+    CallbackLeft,
+    CallbackRecord,
     Entrance,
     MemberRecord,
     Origin,
@@ -21,6 +24,7 @@ from signaling.domain.records import (
     TerminalRecord,
 )
 from signaling.protocol import (
+    CallbackState,
     CancelReason,
     ConnectionState,
     EndReason,
@@ -72,10 +76,24 @@ def entrance_arguments(entrance: Entrance) -> dict[str, object]:
 
 def asked_arguments(asked: Asked) -> dict[str, object]:
     """What the script's ``create_request`` takes beside the participant."""
-    choices = " ".join(",".join(group) for group in asked.choices)
+    choices = _choices_text(asked.choices)
     plain = {name: value for name, value in asdict(asked).items() if value is not None}
     beside = {} if asked.beside is None else {"beside": asked_arguments(asked.beside)}
     return {**plain, "choices": choices, **beside}
+
+
+def left_arguments(left: CallbackLeft) -> dict[str, object]:
+    """What the script's ``create_callback`` takes beside the participant."""
+    plain = {name: value for name, value in asdict(left).items() if value is not None}
+    return {**plain, "choices": _choices_text(left.choices)}
+
+
+def _choices_text(choices: Choices) -> str:
+    return " ".join(",".join(group) for group in choices)
+
+
+def _choices(text: str | None) -> Choices:
+    return tuple(tuple(group.split(",")) for group in _items(text))
 
 
 def rules_arguments(rules: ServiceRules) -> dict[str, object]:
@@ -97,6 +115,7 @@ def participant(id_: str, h: Kept) -> ParticipantRecord:
         room=h.get("room"),
         request=h.get("request"),
         charges=_sorted(h.get("charges")),
+        callbacks=_items(h.get("callbacks")),
         grace_s=float(h["grace_s"]),
         room_grace_s=float(h["room_grace_s"]),
         era=h.get("era", ""),
@@ -161,7 +180,7 @@ def request(id_: str, h: Kept) -> RequestRecord:
         created_at=float(h["created_at"]),
         served_at=_time(h.get("served_at")),
         rung=h["rung"],
-        choices=tuple(tuple(group.split(",")) for group in _items(h.get("choices"))),
+        choices=_choices(h.get("choices")),
         priority=h["priority"],
         base_s=float(h["base_s"]),
         reservations=_items(h.get("reservations")),
@@ -170,6 +189,27 @@ def request(id_: str, h: Kept) -> RequestRecord:
         kind=RequestKind(h["kind"]),
         into=h.get("into"),
         asker=h.get("asker"),
+        callback=h.get("callback"),
+    )
+
+
+def callback(id_: str, h: Kept) -> CallbackRecord:
+    """A callback as it is kept, as a record."""
+    return CallbackRecord(
+        id=id_,
+        state=CallbackState(h["state"]),
+        service=h["service"],
+        language=h["language"],
+        terminal=h.get("terminal"),
+        created_by=h["created_by"],
+        opens_at=float(h["opens_at"]),
+        closes_at=float(h["closes_at"]),
+        choices=_choices(h.get("choices")),
+        sealed=h.get("sealed"),
+        rounds=h["rounds"],
+        attempt=h["attempt"],
+        request=h.get("request"),
+        taken_by=h.get("taken_by"),
     )
 
 

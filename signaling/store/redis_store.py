@@ -26,6 +26,8 @@ from signaling.domain.experience import Experience
 from signaling.domain.pools import Choices
 from signaling.domain.records import (
     Asked,
+    CallbackLeft,
+    CallbackRecord,
     Entrance,
     Notice,
     ParticipantRecord,
@@ -38,6 +40,7 @@ from signaling.domain.records import (
 )
 from signaling.domain.statement import Statement
 from signaling.protocol import (
+    CallbackOutcome,
     ErrorCode,
     PresenceReason,
     PresenceState,
@@ -161,6 +164,19 @@ class RedisStore:
     async def reject(self, participant: str, reservation: str) -> None:
         await self._do("reject", participant=participant, reservation=reservation)
 
+    async def create_callback(self, participant: str, left: CallbackLeft) -> None:
+        await self._do("create_callback", participant=participant, **parse.left_arguments(left))
+
+    async def withdraw_callback(self, participant: str, callback: str) -> None:
+        await self._do("withdraw_callback", participant=participant, callback=callback)
+
+    async def finish_callback(
+        self, participant: str, callback: str, outcome: CallbackOutcome
+    ) -> None:
+        await self._do(
+            "finish_callback", participant=participant, callback=callback, outcome=outcome
+        )
+
     async def open_room(self, participant: str, terminal: str, new_room: str) -> None:
         await self._do("open_room", participant=participant, terminal=terminal, new_room=new_room)
 
@@ -281,6 +297,9 @@ class RedisStore:
 
     async def reservation(self, reservation: str) -> ReservationRecord | None:
         return await self._read("reservation", reservation, parse.reservation)
+
+    async def callback(self, callback: str) -> CallbackRecord | None:
+        return await self._read("callback", callback, parse.callback)
 
     async def room(self, room: str) -> RoomRecord | None:
         return await self._read("room", room, parse.room)

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from signaling.domain.pools import request_choices
-from signaling.domain.records import Asked, Entrance, ReservationRecord, ServiceRules, Serving
+from signaling.domain.records import (
+    Asked,
+    CallbackLeft,
+    Entrance,
+    ReservationRecord,
+    ServiceRules,
+    Serving,
+)
 from signaling.domain.statement import Statement
 from signaling.protocol import PresenceReason, PresenceState, RequestKind, Role, Seat
 from signaling.store.api import Store
@@ -181,3 +188,28 @@ class Town:
             return True
 
         await eventually(reached, timeout_s=5, what=f"{person} becomes {state}")
+
+    async def leave(
+        self,
+        participant: str,
+        callback: str = "cb-1",
+        *,
+        terminal: str | None = None,
+        pool: str = VERO,
+        from_s: float = 0.0,
+        until_s: float = 600.0,
+        sealed: str = "sealed",
+    ) -> None:
+        """Leave a callback with that window."""
+        service, language = pool.split("/")
+        left = CallbackLeft(
+            callback=callback,
+            service=service,
+            language=language,
+            terminal=terminal,
+            choices=request_choices(service, (language,), (terminal or "-").split("-")[0]),
+            sealed=sealed,
+            from_s=from_s,
+            until_s=until_s,
+        )
+        await self.store.create_callback(participant, left)

@@ -22,6 +22,8 @@ from types import MappingProxyType
 from typing import Any
 
 from signaling.domain.alarm import JOIN_S
+from signaling.domain.callback_operations import MOST_OPEN, PRIORITY
+from signaling.domain.callbacks import NOBODY_AGAIN_S
 from signaling.domain.clock import IDLE_TICK_S, NODE_TIMEOUT_S
 from signaling.domain.experience import MEMORY
 from signaling.domain.operations import LONGEST_WRAP_UP_S
@@ -44,6 +46,7 @@ _FILES = (
     "people",
     "rooms",
     "requests",
+    "callbacks",
     "asking",
     "settle",
     "restate",
@@ -158,6 +161,9 @@ def _constants() -> Mapping[str, str]:
         "FRESH_REASONS": _words(FRESH_REASONS),
         "REVISIONS_AHEAD": str(REVISIONS_AHEAD),
         "JOIN_S": str(JOIN_S),
+        "NOBODY_AGAIN_S": str(NOBODY_AGAIN_S),
+        "MOST_OPEN": str(MOST_OPEN),
+        "CALLBACK_PRIORITY": f"({PRIORITY})",
         "NODE_TIMEOUT_S": str(NODE_TIMEOUT_S),
         "IDLE_TICK_S": str(IDLE_TICK_S),
         "SENDING_TERMINAL": _sending(Role.TERMINAL, RoomKind.VISIT),

@@ -39,6 +39,10 @@ function W.do_due(kind, id)
     REQUESTS[id] = true
   elseif kind == "alarm" then
     W.alarm_is_due(id)
+  elseif kind == "callback_open" then
+    W.open_window(id)
+  elseif kind == "callback_close" then
+    W.close_window(id)
   elseif kind == "forget" then
     W.forget_is_due(id)
   end

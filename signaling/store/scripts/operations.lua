@@ -113,7 +113,11 @@ function OPERATIONS.accept(a)
     W.refuse("forbidden", "an interpreter interprets, nobody else does")
   end
   local request = W.assign(a.reservation, a.participant, a.day)
-  W.add_member(request.room, a.participant, answering.role == "clerk" and "remote" or nil)
+  local room = request.room
+  if request.callback then
+    room = W.begin_callback(record.request, a.participant)
+  end
+  W.add_member(room, a.participant, answering.role == "clerk" and "remote" or nil)
   W.settle()
 end
 

@@ -154,7 +154,10 @@ function W.assign(id, participant, day)
   local rang_s = NOW - (reservation.due_at - W.service(request.service).ring_s)
   W.observe_answered(request.service, math.max(0, rang_s))
   local came = (tonumber(person.duty_since) or 0) > tonumber(request.created_at)
-  W.observe_waited(request, 0, came and 1 or 0)
+  if not request.callback then
+    -- With a callback nobody waits in line.
+    W.observe_waited(request, 0, came and 1 or 0)
+  end
   for _, other in ipairs(W.items(request.reservations)) do
     if other ~= id then
       W.rescind(other, "rescind")
@@ -187,13 +190,16 @@ function W.cancel(id, reason, why)
     served_at = NOW_TEXT,
     reservations = "",
   })
-  if reason == "withdrawn" or reason == "abandoned" then
+  if (reason == "withdrawn" or reason == "abandoned") and not request.callback then
     W.observe_waited(request, 1, 0)
   end
   W.stop_timer("wait", id)
   W.stop_timer("overflow", id)
   W.set_timer("forget", "request:" .. id, NOW + FORGET_S)
   W.let_go(request)
+  if request.callback then
+    W.nobody_takes(id, request, why)
+  end
   if request.room then
     if request.kind ~= "interpreter" or W.comes_alone(request) then
       W.set("room", request.room, {canceled = reason})

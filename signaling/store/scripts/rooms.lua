@@ -106,6 +106,7 @@ function W.wrap_up(person, request)
     local record = W.get("request", request)
     W.change_request(request, {state = W.step("request", record.state, "end")})
     W.set_timer("forget", "request:" .. request, NOW + FORGET_S)
+    W.put_down(request)
     if record.kind ~= "inquiry" then
       wrap_up_s = W.service(record.service).wrap_up_s
     end
