@@ -23,6 +23,8 @@ from typing import TYPE_CHECKING
 
 import aiohttp
 
+from signaling.server.sealing import add_key
+
 from .children import Child, ChildFailed
 from .errors import CommandError
 
@@ -61,6 +63,11 @@ class Demo:
     def terminal_key(self) -> Path:
         """The simulated terminal's private key."""
         return self.folder / "terminal.pem"
+
+    @property
+    def contact_key(self) -> Path:
+        """The key that contacts of callbacks are sealed with."""
+        return self.folder / "contact.key"
 
 
 def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -123,6 +130,8 @@ async def _start_and_watch(demo: Demo, stack: AsyncExitStack) -> None:
     if not (_REPOSITORY / "web" / "dist" / "expert.html").exists():
         raise CommandError("The web app is not built. Run `make demo`, which builds it first.")
     await _register_terminal(demo)
+    if not demo.contact_key.exists():
+        add_key(demo.contact_key)
     children = [_server(demo), _terminal(demo)]
     watching = []
     for child, ready in zip(children, (_server_ready, _booth_ready), strict=True):
@@ -154,6 +163,7 @@ def _server(demo: Demo) -> Child:
     argv = [sys.executable, "-m", "signaling.cli.main", "serve", "--demo"]
     argv += ["--host", HOST, "--port", str(demo.port)]
     argv += ["--config-dir", str(demo.folder / "config")]
+    argv += ["--contact-key-file", str(demo.contact_key)]
     return Child("server", argv, demo.folder / "logs" / "server.log")
 
 

@@ -39,6 +39,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--directory", type=Path, help="services and people, YAML")
     parser.add_argument("--config-dir", type=Path, help="folder of terminals/ and trusted/")
+    parser.add_argument(
+        "--contact-key-file", type=Path, metavar="FILE", help="keys for contacts of callbacks"
+    )
     parser.add_argument("--web-dist", type=Path, help="folder of the built web app")
     parser.add_argument(
         "--public-url",

@@ -15,6 +15,8 @@ from signaling.protocol import (
     AlarmTold,
     AnyServerMessage,
     AvailabilityState,
+    CallbackState,
+    CallbackTold,
     Grant,
     Identity,
     Link,
@@ -37,6 +39,8 @@ from signaling.protocol import (
 )
 
 LIVE_REQUESTS = frozenset({RequestState.PENDING, RequestState.RESERVED, RequestState.ASSIGNED})
+
+OPEN_CALLBACKS = frozenset({CallbackState.SCHEDULED, CallbackState.DUE, CallbackState.TAKEN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,10 @@ class World:
     last_reservation: ReservationTold | None = None
     alarms: Mapping[str, AlarmTold] = field(default_factory=dict)
     """Open ones."""
+    callbacks: Mapping[str, CallbackTold] = field(default_factory=dict)
+    """Open callbacks that were left here, and the one that was taken here."""
+    last_callback: CallbackTold | None = None
+    """The latest that is over."""
     terminals: Mapping[str, TerminalState] = field(default_factory=dict)
     availability: Mapping[str, ServiceAvailability] = field(default_factory=dict)
     accepting: bool = True
@@ -166,6 +174,8 @@ class World:
                 after = self._request(message)
             case ReservationTold():
                 after = self._reservation(message)
+            case CallbackTold():
+                after = self._callback(message)
             case TerminalState():
                 unconfirmed = self._unconfirmed - {("terminals", message.terminal)}
                 terminals = {**self.terminals, message.terminal: message}
@@ -184,7 +194,14 @@ class World:
         base = self if message.participant == self.participant else World()
         known = frozenset(
             (kind, id_)
-            for kind in ("rooms", "requests", "reservations", "terminals", "alarms")
+            for kind in (
+                "rooms",
+                "requests",
+                "reservations",
+                "callbacks",
+                "terminals",
+                "alarms",
+            )
             for id_ in getattr(base, kind)
         )
         return replace(
@@ -212,6 +229,7 @@ class World:
             rooms=kept("rooms"),
             requests=kept("requests"),
             reservations=kept("reservations"),
+            callbacks=kept("callbacks"),
             terminals=kept("terminals"),
             alarms=kept("alarms"),
             _unconfirmed=frozenset(),
@@ -249,6 +267,15 @@ class World:
             reservations=_put(self.reservations, message.reservation, message if pending else None),
             last_reservation=self.last_reservation if pending else message,
             _unconfirmed=self._unconfirmed - {("reservations", message.reservation)},
+        )
+
+    def _callback(self, message: CallbackTold) -> World:
+        live = message.state in OPEN_CALLBACKS
+        return replace(
+            self,
+            callbacks=_put(self.callbacks, message.callback, message if live else None),
+            last_callback=self.last_callback if live else message,
+            _unconfirmed=self._unconfirmed - {("callbacks", message.callback)},
         )
 
 

@@ -52,3 +52,40 @@ def _starts(openings: tuple[Opening, ...], closed: ClosedDay, at: datetime) -> I
             start = datetime.combine(day, each.opens, at.tzinfo)
             if day.weekday() in each.days and start > at:
                 yield start
+
+
+Span = tuple[float, float]
+"""From and until, seconds since the epoch."""
+
+
+def open_spans(
+    openings: Iterable[Opening], closed: ClosedDay, start: datetime, end: datetime
+) -> Iterator[tuple[datetime, datetime]]:
+    """When it is open between two moments, in order."""
+    for ahead in range((end.date() - start.date()).days + 1):
+        day = start.date() + timedelta(days=ahead)
+        if closed(day):
+            continue
+        for each in sorted(openings, key=lambda opening: opening.opens):
+            opens = max(start, datetime.combine(day, each.opens, start.tzinfo))
+            closes = min(end, datetime.combine(day, each.closes, start.tzinfo))
+            if day.weekday() in each.days and opens < closes:
+                yield opens, closes
+
+
+LEAST_S = 1800.0
+"""Of a span that is nearly over, so much must be left for it to be proposed."""
+
+
+def chunks(spans: Iterable[Span], now: float, size_s: float, most: int) -> Iterator[Span]:
+    """Pieces of about `size_s` of what is still to come, the nearest first; a rest of less than
+    half of that goes with the piece before it.
+    """
+    found = 0
+    for start, end in spans:
+        while start < end and found < most:
+            stop = start + size_s if end - start >= size_s * 1.5 else end
+            if stop - now >= LEAST_S:
+                yield max(start, now), stop
+                found += 1
+            start = stop

@@ -22,9 +22,11 @@ from .draining import close
 from .http_rules import add_headers, errors_as_json, logged
 from .hub import Hub
 from .key_folder import KeyFolder
+from .keys import KeyFileError
 from .logs import log
 from .node import Node
 from .routes import add_routes
+from .sealing import Sealer
 from .settings import Settings, SettingsError
 from .shared_keys import RedisKeys, SharedKeys
 from .statements import Statements
@@ -54,14 +56,15 @@ def build_node(
         return live.current
 
     name = name or f"n_{secrets.token_hex(4)}"
-    teller = Teller(store, directory)
+    sealer = _sealer(settings)
+    teller = Teller(store, directory, sealer)
 
     def opening(service: Service) -> tuple[bool, float | None]:
         now = clock()
         closed = not settings.always_open and not open_now(service, now)
         return closed, opens_in_s(service, now) if closed else None
 
-    availability = AvailabilityBoard(store, directory, opening)
+    availability = AvailabilityBoard(store, directory, opening, callbacks=sealer.ready)
     tokens = Tokens(settings.tenant, shared, trusted, terminals, clock=clock)
     statements = Statements(store, tokens)
     node = Node(
@@ -76,6 +79,7 @@ def build_node(
         hub=Hub(store, name, teller, availability, statements),
         availability=availability,
         statements=statements,
+        sealer=sealer,
         turn_secret=_turn_secret(settings),
         clock=clock,
     )
@@ -117,6 +121,13 @@ async def _loops(app: web.Application) -> AsyncIterator[None]:
 async def _close(app: web.Application) -> None:
     """Send away who is left: from here on aiohttp does not read what they send."""
     await close(app[NODE])
+
+
+def _sealer(settings: Settings) -> Sealer:
+    try:
+        return Sealer(settings.tenant, settings.contact_key_file)
+    except KeyFileError as error:
+        raise SettingsError(f"contact_key_file: {error}") from None
 
 
 def _turn_secret(settings: Settings) -> bytes:

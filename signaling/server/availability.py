@@ -28,11 +28,17 @@ class AvailabilityBoard:
         store: Store,
         directory: Callable[[], Directory],
         opening: Callable[[Service], tuple[bool, float | None]],
+        *,
+        callbacks: bool = False,
     ) -> None:
-        """`opening` says of a service whether it is closed now, and when it opens (seconds)."""
+        """`opening` says of a service whether it is closed now, and when it opens (seconds).
+
+        `callbacks`: whether any can be left here.
+        """
         self._store = store
         self._directory = directory
         self._opening = opening
+        self._callbacks = callbacks
         self._watching: set[Connection] = set()
         self._new: set[Connection] = set()
         self._changed: set[str] = set()
@@ -146,7 +152,9 @@ class AvailabilityBoard:
         counts = await self._store.availability(pools)
         told = [await self._service(directory, service, counts) for service in services]
         return [
-            AvailabilityState(services=told[start : start + SERVICES_A_MESSAGE])
+            AvailabilityState(
+                services=told[start : start + SERVICES_A_MESSAGE], callbacks=self._callbacks
+            )
             for start in range(0, len(told), SERVICES_A_MESSAGE)
         ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from signaling.domain.estimate import Wait
 from signaling.domain.policy import grants, links
 from signaling.domain.records import (
+    CallbackRecord,
     ParticipantRecord,
     PresenceRecord,
     RequestRecord,
@@ -13,6 +14,8 @@ from signaling.domain.records import (
     TerminalRecord,
 )
 from signaling.protocol import (
+    CallbackTold,
+    Contact,
     InCharge,
     Member,
     Names,
@@ -28,6 +31,7 @@ from signaling.protocol import (
     WaitRange,
 )
 
+from .calendar import window_told
 from .directory_model import Directory
 
 
@@ -110,9 +114,13 @@ def reservation_told(
     asking: ParticipantRecord | None,
     receiver: str,
     now: float,
+    left_at: str | None = None,
 ) -> ReservationTold:
-    """A ring. `asking` made the request; when they are gone, it is the terminal that asks."""
-    terminal_name, place_name = _names(directory, request.terminal)
+    """A ring. `asking` made the request; when they are gone, it is the terminal that asks.
+
+    `left_at`: the terminal of the request, or the one at which its callback was left.
+    """
+    terminal_name, place_name = _names(directory, request.terminal or left_at)
     if asking is None or asking.role is Role.TERMINAL:
         summoner = Summoner(role=Role.TERMINAL, name=terminal_name.fi if terminal_name else "")
     else:
@@ -128,11 +136,28 @@ def reservation_told(
         language=request.language,
         into=request.into,
         terminal=request.terminal,
-        terminal_name=terminal_name,
+        terminal_name=terminal_name if request.terminal else None,
         place_name=place_name,
         summoned_by=summoner,
         remaining_s=max(0.0, record.due_at - now) if pending else 0.0,
         accepted_here=record.accepted_by == receiver,
+    )
+
+
+def callback_told(
+    directory: Directory, record: CallbackRecord, contact: Contact | None, now: float
+) -> CallbackTold:
+    """A callback; `contact` only for who has taken it."""
+    return CallbackTold(
+        callback=record.id,
+        state=record.state,
+        service=record.service,
+        service_name=directory.service_names(record.service),
+        language=record.language,
+        place_name=_names(directory, record.terminal)[1],
+        window=window_told(record.opens_at, record.closes_at, now),
+        attempt=record.attempt,
+        contact=contact,
     )
 
 

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import holidays
 
-from signaling.domain.hours import is_open, next_opening
+from signaling.domain.hours import Opening, chunks, is_open, next_opening, open_spans
+from signaling.protocol import CallbackWindow
 
 from .directory_model import Service
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
+OFFICE = (Opening(frozenset(range(5)), time(8), time(16)),)
+"""When a callback is proposed for a service that has no hours of its own."""
+
+CHUNK_S = 2 * 3600.0
+AHEAD_S = 7 * 86_400.0
+MOST_WINDOWS = 12
+"""Windows are proposed of about so many seconds, within so many, and so many of them."""
+
 _HOLIDAYS = holidays.country_holidays("FI")
 
 
@@ -41,6 +51,45 @@ def opens_in_s(service: Service, now: float) -> float | None:
     start = next_opening(service.openings, lambda day: _is_closed(service, day), at)
     # Through UTC: the clock may change in between.
     return None if start is None else start.timestamp() - at.timestamp()
+
+
+def open_part(service: Service, start: float, end: float) -> tuple[float, float] | None:
+    """What is left of a window when closed time at its ends is cut off; None: nothing."""
+    if not service.opening:
+        return start, end
+    spans = list(_spans(service, service.openings, start, end))
+    return (spans[0][0], spans[-1][1]) if spans else None
+
+
+def proposed_windows(service: Service, now: float) -> list[tuple[float, float]]:
+    """Windows for a callback in the service's hours, the nearest first."""
+    openings = service.openings or OFFICE
+    # From the beginning of the day, so that they begin at the same hours whenever one asks.
+    midnight = local(now).replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
+    spans = _spans(service, openings, midnight, now + AHEAD_S)
+    return list(chunks(spans, now, CHUNK_S, MOST_WINDOWS))
+
+
+def window_told(opens_at: float, closes_at: float, now: float) -> CallbackWindow:
+    """As durations and as local date and time."""
+    begins, ends, today = local(max(opens_at, now)), local(closes_at), local(now).date()
+    return CallbackWindow(
+        opens_in_s=max(0.0, opens_at - now),
+        closes_in_s=max(0.0, closes_at - now),
+        in_days=max(0, (begins.date() - today).days),
+        date=begins.date().isoformat(),
+        opens=f"{begins:%H:%M}",
+        last_date=ends.date().isoformat(),
+        closes=f"{ends:%H:%M}",
+    )
+
+
+def _spans(
+    service: Service, openings: Iterable[Opening], start: float, end: float
+) -> Iterator[tuple[float, float]]:
+    found = open_spans(openings, lambda day: _is_closed(service, day), local(start), local(end))
+    # Through UTC: the clock may change in between.
+    return ((a.timestamp(), b.timestamp()) for a, b in found)
 
 
 def _is_closed(service: Service, day: date) -> bool:

@@ -52,6 +52,7 @@ from signaling.protocol import (
 )
 from signaling.protocol.limits import PROLONG_S
 
+from . import callback_handlers
 from .alarm_handlers import alarm_acknowledge, alarm_clear, alarm_raise
 from .calendar import day_number
 from .connection import Connection
@@ -127,16 +128,8 @@ async def _availability_watch(
     node.availability.watch(connection)
 
 
-def _own_terminal(node: Node, connection: Connection, terminal: str) -> str:
-    """A terminal of the clerk's places; raises ``unknown_terminal``."""
-    person = node.directory.people.get(connection.subject)
-    if person is None or not node.directory.in_places_of(person, terminal):
-        raise ProtocolError(ErrorCode.UNKNOWN_TERMINAL)
-    return terminal
-
-
 async def _terminal_attach(node: Node, connection: Connection, message: TerminalAttach) -> None:
-    terminal = _own_terminal(node, connection, message.terminal)
+    terminal = node.own_terminal(connection, message.terminal)
     await node.store.attach(connection.participant, terminal, message.seat, message.take_over)
 
 
@@ -164,7 +157,7 @@ async def _request_create(node: Node, connection: Connection, message: RequestCr
         # Any terminal: the store knows whether they are in its room.
         terminal = message.terminal
     else:
-        terminal = _own_terminal(node, connection, message.terminal)
+        terminal = node.own_terminal(connection, message.terminal)
     await node.store.create_request(connection.participant, node.asked(message, terminal))
 
 
@@ -186,7 +179,7 @@ async def _reservation_reject(
 
 
 async def _room_open(node: Node, connection: Connection, message: RoomOpen) -> None:
-    terminal = _own_terminal(node, connection, message.terminal)
+    terminal = node.own_terminal(connection, message.terminal)
     await node.store.open_room(connection.participant, terminal, new_room())
 
 
@@ -279,6 +272,10 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         "request.cancel": _request_cancel,
         "reservation.accept": _reservation_accept,
         "reservation.reject": _reservation_reject,
+        "callback.windows": callback_handlers.windows,
+        "callback.create": callback_handlers.create,
+        "callback.withdraw": callback_handlers.withdraw,
+        "callback.finish": callback_handlers.finish,
         "room.open": _room_open,
         "room.mode": _room_mode,
         "room.confirm": _room_confirm,

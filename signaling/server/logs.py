@@ -21,7 +21,7 @@ FIELDS = frozenset(
     {
         "event", "level", "timestamp", "node", "tenant", "version",
         "role", "participant", "epoch", "workspace",
-        "terminal", "service", "request", "reservation", "room",
+        "terminal", "service", "request", "reservation", "room", "callback",
         "type", "code", "close_code", "messages", "strikes",
         "route", "method", "status", "duration_ms",
         "kid", "count", "file", "line", "problem", "port", "host", "demo",

@@ -31,6 +31,7 @@ from .hub import Hub
 from .key_folder import KeyFolder
 from .keys import thumbprint
 from .logs import log
+from .sealing import Sealer
 from .settings import Settings
 from .statements import Statements
 from .telling import Teller
@@ -53,6 +54,7 @@ class Node:
     hub: Hub
     availability: AvailabilityBoard
     statements: Statements
+    sealer: Sealer
     turn_secret: bytes = b""
     clock: Callable[[], float] = field(default=time.time)
     alarm_escalate_s: float = ALARM_ESCALATE_S
@@ -125,6 +127,13 @@ class Node:
             self.era = era
         return era
 
+    def own_terminal(self, connection: Connection, terminal: str) -> str:
+        """A terminal of the clerk's places; raises ``unknown_terminal``."""
+        person = self.directory.people.get(connection.subject)
+        if person is None or not self.directory.in_places_of(person, terminal):
+            raise ProtocolError(ErrorCode.UNKNOWN_TERMINAL)
+        return terminal
+
     async def publish_rules(self) -> None:
         """Tell the store how the services of the directory ring and wait."""
         await self.store.configure([service.rules for service in self.directory.file.services])
@@ -134,7 +143,7 @@ class Node:
 
         Raises ``unknown_service``, ``unknown_language``, ``unknown_person``.
         """
-        service = self._service(message.service)
+        service = self.service(message.service)
         languages: tuple[str, ...] = tuple(dict.fromkeys((message.language, *message.also)))
         if message.kind is RequestKind.INTERPRETER:
             languages = (self._pair(service, message.language, message.into),)
@@ -158,7 +167,8 @@ class Node:
             closed=self._is_closed(service),
         )
 
-    def _service(self, service: str) -> Service:
+    def service(self, service: str) -> Service:
+        """Of the directory; raises ``unknown_service``."""
         found = self.directory.services.get(service)
         if found is None:
             raise ProtocolError(ErrorCode.UNKNOWN_SERVICE)
@@ -188,7 +198,7 @@ class Node:
     ) -> Asked | None:
         if need is None:
             return None
-        service = self._service(need.service)
+        service = self.service(need.service)
         pair = self._pair(service, need.language, need.into)
         return Asked(
             request=need.request,
@@ -207,6 +217,7 @@ class Node:
         # Off the event loop: a country has ten thousand key files.
         keys_changed = await asyncio.to_thread(self.terminals.read)
         await asyncio.to_thread(self.trusted.read)
+        await asyncio.to_thread(self.sealer.reread)
         texts_changed = await self.live.poll()
         if texts_changed:
             await self.publish_rules()

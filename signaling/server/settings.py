@@ -62,6 +62,9 @@ class Settings(BaseModel):
     """Opening hours are told and not obeyed: for demonstrations in the evening."""
     stun_urls: list[str] = Field(default_factory=list)
     turn: Turn | None = None
+    contact_key_file: Path | None = None
+    """Keys that contacts of callbacks are sealed with, the same on every node; unset: none can
+    be left. See `server.sealing`."""
     access_s: Annotated[float, Field(ge=1, le=86_400)] = 1800.0
     grace_s: Annotated[float, Field(ge=0, le=600)] = 5.0
     room_grace_s: Annotated[float, Field(ge=0, le=600)] = 30.0
@@ -148,7 +151,7 @@ def _read(file: Path) -> dict[str, Any]:
         raise SettingsError(f"{file}: cannot be read ({error.strerror})") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file}: is not TOML: {error}") from None
-    for key in ("directory", "config_dir", "web_dist"):
+    for key in ("directory", "config_dir", "web_dist", "contact_key_file"):
         if isinstance(data.get(key), str):
             data[key] = file.parent / data[key]
     turn = data.get("turn")

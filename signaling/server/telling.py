@@ -8,11 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from signaling.domain.callback import CALLBACK
 from signaling.domain.estimate import Wait
-from signaling.domain.records import RequestRecord, ServiceRules
+from signaling.domain.records import (
+    CallbackRecord,
+    ParticipantRecord,
+    RequestRecord,
+    ServiceRules,
+)
 from signaling.protocol import (
     STAFF,
     AlarmState,
+    CallbackState,
+    Contact,
     RequestState,
     ReservationState,
     Role,
@@ -22,9 +30,18 @@ from signaling.protocol import (
 from signaling.store.api import Store
 
 from .alarm_telling import alarm_told, is_raiser
-from .building import presence_told, request_told, reservation_told, room_told, terminal_told
+from .building import (
+    callback_told,
+    presence_told,
+    request_told,
+    reservation_told,
+    room_told,
+    terminal_told,
+)
 from .connection import Connection
 from .directory_model import Directory
+from .logs import log
+from .sealing import Sealer, SealError
 
 _LIVE_REQUEST = frozenset({RequestState.PENDING, RequestState.RESERVED, RequestState.ASSIGNED})
 
@@ -32,9 +49,10 @@ _LIVE_REQUEST = frozenset({RequestState.PENDING, RequestState.RESERVED, RequestS
 class Teller:
     """Each method raises `StoreUnavailable`."""
 
-    def __init__(self, store: Store, directory: Callable[[], Directory]) -> None:
+    def __init__(self, store: Store, directory: Callable[[], Directory], sealer: Sealer) -> None:
         self._store = store
         self._directory = directory
+        self._sealer = sealer
         self._by_about = {
             "presence": self._presence,
             "terminal": self._terminal,
@@ -42,6 +60,7 @@ class Teller:
             "reservation": self._reservation,
             "room": self._room,
             "alarm": self._alarm,
+            "callback": self._callback,
         }
 
     async def tell(self, connection: Connection, about: str, id_: str) -> ServerMessage | None:
@@ -103,10 +122,21 @@ class Teller:
         if record.room is not None:
             found.append(("room", record.room))
         found += [("request", request) for request in sorted(filter(None, requests))]
+        found += await self._callbacks_of(connection, record)
         if connection.role in STAFF:
             presence = await self._store.presence(connection.subject)
             if presence is not None and presence.reservation is not None:
                 found.append(("reservation", presence.reservation))
+        return found
+
+    async def _callbacks_of(
+        self, connection: Connection, record: ParticipantRecord
+    ) -> list[tuple[str, str]]:
+        """The open ones that a clerk has left, and the one that a person has taken."""
+        found = [("callback", id_) for id_ in record.callbacks if connection.role in STAFF]
+        served = await self._store.request(record.request) if record.request else None
+        if served is not None and served.callback is not None:
+            found.append(("callback", served.callback))
         return found
 
     async def _of_room(self, room: str) -> set[str | None]:
@@ -165,10 +195,14 @@ class Teller:
         if request is None:
             return None
         asking = await self._store.participant(request.created_by)
+        left_at = request.terminal
+        if request.callback is not None:
+            callback = await self._store.callback(request.callback)
+            left_at = callback.terminal if callback is not None else None
         self._follow(connection, "reservation", id_, record.state is ReservationState.PENDING)
         now = await self._store.now()
         receiver = connection.participant
-        return reservation_told(self._directory(), record, request, asking, receiver, now)
+        return reservation_told(self._directory(), record, request, asking, receiver, now, left_at)
 
     async def _room(self, connection: Connection, id_: str) -> ServerMessage | None:
         record = await self._store.room(id_)
@@ -198,6 +232,32 @@ class Teller:
         if not record.reached and not is_raiser(connection, record):
             await self._store.reach_alarm(id_)
         return told
+
+    async def _callback(self, connection: Connection, id_: str) -> ServerMessage | None:
+        record = await self._store.callback(id_)
+        if record is None:
+            return None
+        me = connection.participant
+        taken = record.state is CallbackState.TAKEN and record.taken_by == me
+        left = record.created_by == me
+        if connection.role is Role.TERMINAL:
+            # The next resident stands there when it is tried: nothing of this one is told then.
+            left = left and record.rounds == 0
+        if not taken and not left and ("callback", id_) not in connection.following:
+            return None
+        follows = taken or (left and connection.role in STAFF)
+        self._follow(connection, "callback", id_, follows and record.state not in CALLBACK.final)
+        contact = self._contact(record) if taken else None
+        told = callback_told(self._directory(), record, contact, await self._store.now())
+        return told.model_copy(update={"unreadable": taken and contact is None})
+
+    def _contact(self, record: CallbackRecord) -> Contact | None:
+        """For nobody but who has taken it; None where this node's keys do not open it."""
+        try:
+            return self._sealer.open(record.id, record.sealed or "")
+        except SealError as error:
+            log.error("a contact cannot be opened", callback=record.id, problem=str(error))
+            return None
 
     @staticmethod
     def _follow(connection: Connection, about: str, id_: str, live: bool) -> None:

@@ -22,13 +22,17 @@ from hypothesis.stateful import (
 from redis.asyncio import Redis
 
 from signaling.domain.alarm import Pressed
+from signaling.domain.callback import CALLBACK
 from signaling.domain.policy import holds_room
 from signaling.domain.pools import Choices, person_pool
 from signaling.domain.presence import ON_DUTY
-from signaling.domain.records import ServiceRules, Serving
+from signaling.domain.records import CallbackRecord, RequestRecord, ServiceRules, Serving
+from signaling.domain.request import LIVE_REQUEST
 from signaling.domain.strategy import open_tiers
 from signaling.protocol import (
     AlarmState,
+    CallbackOutcome,
+    CallbackState,
     PresenceReason,
     PresenceState,
     ProtocolError,
@@ -57,12 +61,17 @@ POOLS = {
     "tuula": (Serving(ARABIC),),
     "tuomo": (Serving("vero/fi"),),
 }
+STEP_S = 0.001
+"""The twin's clock goes on by so much every time it is looked at."""
+
 TIMES = {
     "since",
     "created_at",
     "served_at",
     "due_at",
     "opened_at",
+    "opens_at",
+    "closes_at",
     "ends_at",
     "rung_at",
     "duty_since",
@@ -95,7 +104,7 @@ class Pairing(RuleBasedStateMachine):
         self.loop = asyncio.new_event_loop()
         tick = itertools.count(1)
         # Small steps: the two clocks differ, and nothing may become due on one of them only.
-        self.memory = MemoryStore(lambda: next(tick) * 1e-3)
+        self.memory = MemoryStore(lambda: next(tick) * STEP_S)
         redis = Redis.from_url(self.redis_url, decode_responses=True)
         self.redis = RedisStore(redis, f"stateful-{uuid.uuid4().hex}")
         self.towns = [Town(s, grace_s=60, room_grace_s=60) for s in (self.memory, self.redis)]
@@ -103,6 +112,7 @@ class Pairing(RuleBasedStateMachine):
         self.services: list[ServiceRules] = []
         self.requests: list[str] = []
         self.alarms: list[str] = []
+        self.callbacks: list[str] = []
 
     def teardown(self) -> None:
         self.loop.run_until_complete(self.redis.close())
@@ -133,7 +143,13 @@ class Pairing(RuleBasedStateMachine):
     def people_come_in(self, vero: Strategy, kela: Strategy) -> None:
         # Tiers do not open with time here: the two stores' clocks are not the same.
         self.services = [
-            ServiceRules(id=service, strategy=strategy, ring_s=600, overflow_s=600)
+            ServiceRules(
+                id=service,
+                strategy=strategy,
+                ring_s=600,
+                overflow_s=600,
+                callback_again_s=STEP_S / 2,
+            )
             for service, strategy in (("vero", vero), ("kela", kela))
         ]
         self.both(lambda t: t.store.configure(self.services))
@@ -349,6 +365,66 @@ class Pairing(RuleBasedStateMachine):
             found.append((outlook.ahead, outlook.free, outlook.on_duty, *known))
         assert found[0] == found[1], f"{choices} {request}: memory and Redis see {found}"
 
+    @rule(
+        by=st.sampled_from([f"p_{c}" for c in CLERKS] + [f"t_{t}" for t in TERMINALS]),
+        terminal=st.none() | st.sampled_from(TERMINALS),
+        pool=st.sampled_from(["vero/fi", "kela/fi"]),
+        short=st.sampled_from([False, False, False, True]),
+    )
+    def leave_a_callback(self, by: str, terminal: str | None, pool: str, short: bool) -> None:
+        callback = f"cb-{len(self.callbacks)}"
+        self.callbacks.append(callback)
+        until_s = STEP_S / 2 if short else 6000.0
+        self.both(lambda t: t.leave(by, callback, terminal=terminal, pool=pool, until_s=until_s))
+        self.time_passes()
+
+    @rule()
+    def time_passes(self) -> None:
+        """Callbacks open, are tried again, and close; the other timers are far away."""
+        self.loop.run_until_complete(self._pass_time())
+        self.requests += [q for q in self.memory.world.requests if q not in self.requests]
+
+    async def _pass_time(self) -> None:
+        before = await self.redis.now()
+        while await self.redis.now() <= before + STEP_S:
+            pass
+        for town in self.towns:
+            await town.store.tick()
+
+    @rule(
+        outcome=st.none() | st.sampled_from(CallbackOutcome),
+        how=st.sampled_from(["keeps it", "leaves", "is gone"]),
+    )
+    def take_a_callback(self, outcome: CallbackOutcome | None, how: str) -> None:
+        """Whoever it rings for; by chance alone it would hardly be taken, or come to an end."""
+        w = self.memory.world
+        for q in [q for q in w.requests.values() if q.callback is not None and q.reservations]:
+            by = w.people[w.reservations[q.reservations[0]].person].connections[0]
+            self.accept_and_end(by, q, outcome, how)
+
+    def accept_and_end(
+        self, by: str, q: RequestRecord, outcome: CallbackOutcome | None, how: str
+    ) -> None:
+        self.both(lambda t: t.store.accept(by, q.reservations[0]))
+        if outcome is not None:
+            self.both(lambda t: t.store.finish_callback(by, q.callback or "", outcome))
+        elif how == "leaves":
+            self.both(lambda t: t.store.leave_room(by, f"r_{q.id}"))
+        elif how == "is gone":
+            self.both(lambda t: t.store.part(by, self.epochs[by]))
+
+    @rule(data=st.data(), by=st.sampled_from(["p_kaisa", "t_porina-1", "p_aino", None, None, None]))
+    def end_a_callback(self, data: st.DataObject, by: str | None) -> None:
+        callback = data.draw(st.sampled_from(self.callbacks or ["cb-0"]))
+        record = self.memory.world.callbacks.get(callback)
+        outcome = data.draw(st.none() | st.sampled_from(CallbackOutcome))
+        if outcome is None:
+            who = by or (record and record.created_by) or "p_kaisa"
+            self.both(lambda t: t.store.withdraw_callback(who, callback))
+        else:
+            who = by or (record and record.taken_by) or "p_aino"
+            self.both(lambda t: t.store.finish_callback(who, callback, outcome))
+
     @invariant()
     def both_stores_agree(self) -> None:
         self.loop.run_until_complete(self._compare())
@@ -363,6 +439,7 @@ class Pairing(RuleBasedStateMachine):
             ("reservation", world.reservations),
             ("room", world.rooms),
             ("alarm", self.alarms),
+            ("callback", self.callbacks),
         ):
             for id_ in ids:
                 ours = without_times(await getattr(self.memory, kind)(id_))
@@ -399,6 +476,8 @@ class Pairing(RuleBasedStateMachine):
                 self._pending_request_has_a_reason(q.id)
         for room in w.rooms.values():
             self._room_is_sound(room.id)
+        for callback in w.callbacks.values():
+            self._callback_is_sound(callback)
 
     @invariant()
     def one_alarm_at_a_place(self) -> None:
@@ -428,12 +507,33 @@ class Pairing(RuleBasedStateMachine):
             and any(w.participants[c].connection == "connected" for c in p.connections)
             and (tiers is None or serving.tier <= tiers)
         ], f"{request} waits while somebody is free"
-        if q.terminal is None:
+        if q.callback is not None:
+            assert w.callbacks[q.callback].request == request
+        elif q.terminal is None:
             assert q.room is not None
             assert w.rooms[q.room].request == request
         else:
             terminal = w.terminal(q.terminal)
             assert request in (terminal.request, terminal.interpreter)
+
+    def _callback_is_sound(self, callback: CallbackRecord) -> None:
+        """It has a contact, and a timer that ends it, exactly as long as it is open."""
+        w = self.memory.world
+        over = callback.state in CALLBACK.final
+        assert (callback.sealed is None) == over, callback
+        assert (f"callback_close:{callback.id}" in w.timers) != over, callback
+        waits = callback.state is CallbackState.SCHEDULED
+        assert waits == (f"callback_open:{callback.id}" in w.timers), callback
+        if callback.state is CallbackState.DUE:
+            request = w.requests[callback.request or ""]
+            assert request.state in LIVE_REQUEST, request
+        elif callback.state is CallbackState.TAKEN:
+            taken = w.participants[callback.taken_by or ""]
+            assert taken.request == callback.request
+            assert taken.room is not None
+            assert w.rooms[taken.room].kind is RoomKind.CALLBACK
+        else:
+            assert callback.request is None
 
     def _room_is_sound(self, room_id: str) -> None:
         w = self.memory.world

@@ -40,6 +40,7 @@ const free = (language: string, available: number, onDuty = 3): LanguageAvailabi
 const open = { closed: false, opens_in_s: null }
 const availability: ServerMessage = {
   type: 'availability.state',
+  callbacks: false,
   services: [
     { service: 'vero', ...open, languages: [free('fi', 2), free('sv', 0, 0)] },
     { service: 'kela', ...open, languages: [free('fi', 0, 0), free('sv', 0, 0)] },

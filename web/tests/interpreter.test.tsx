@@ -41,6 +41,7 @@ const counted = (
 const open = { closed: false, opens_in_s: null }
 const availability: ServerMessage = {
   type: 'availability.state',
+  callbacks: false,
   services: [
     { service: 'vero', ...open, languages: [counted('fi', null, 2)] },
     {

@@ -102,8 +102,8 @@ it('changes only the availability that was told', () => {
     languages: [{ language: 'fi', into: null, available, on_duty: 3, wait: null }],
   })
   const state = after(
-    { type: 'availability.state', services: [free('vero', 2), free('dvv', 1)] },
-    { type: 'availability.state', services: [free('vero', 0)] },
+    { type: 'availability.state', callbacks: false, services: [free('vero', 2), free('dvv', 1)] },
+    { type: 'availability.state', callbacks: false, services: [free('vero', 0)] },
   )
   expect(state.availability['vero']?.told.languages[0]?.available).toBe(0)
   expect(state.availability['dvv']?.told.languages[0]?.available).toBe(1)

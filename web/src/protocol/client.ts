@@ -14,6 +14,10 @@ export type ClientMessage =
   | RequestCancel
   | ReservationAccept
   | ReservationReject
+  | CallbackWindowsGet
+  | CallbackCreate
+  | CallbackWithdraw
+  | CallbackFinish
   | RoomOpen
   | RoomModeSet
   | RoomConfirm
@@ -44,6 +48,10 @@ export type PresenceReason =
  * Where a clerk sits in relation to the terminal.
  */
 export type Seat = 'at_desk' | 'remote'
+/**
+ * How an attempt to reach somebody went.
+ */
+export type CallbackOutcome = 'reached' | 'not_reached'
 /**
  * Which of the room's rules for who hears and sees whom is in force.
  */
@@ -184,6 +192,58 @@ export interface ReservationReject {
   id?: string | null
   type: 'reservation.reject'
   reservation: string
+}
+/**
+ * Ask which windows there are to choose from.
+ */
+export interface CallbackWindowsGet {
+  id?: string | null
+  type: 'callback.windows'
+  service: string
+}
+/**
+ * Leave a callback.
+ *
+ * `callback` is made by the sender, so that a repeated message is no second one. A terminal
+ * leaves it for itself and a clerk for the terminal in their charge, or without one. The
+ * window is from `from_s` until `until_s`, seconds from now; what of it lies outside of the
+ * service's opening hours at either end is cut off.
+ */
+export interface CallbackCreate {
+  id?: string | null
+  type: 'callback.create'
+  callback: string
+  service: string
+  language: string
+  terminal?: string | null
+  contact: Contact
+  from_s: number
+  until_s: number
+}
+/**
+ * How to reach a resident: by `phone` or `email`, or either. Never kept or logged in the clear.
+ */
+export interface Contact {
+  name?: string | null
+  phone?: string | null
+  email?: string | null
+}
+/**
+ * Take it back, by who left it; the contact is erased at once.
+ */
+export interface CallbackWithdraw {
+  id?: string | null
+  type: 'callback.withdraw'
+  callback: string
+}
+/**
+ * Who has taken it says how it went, and leaves its room.
+ */
+export interface CallbackFinish {
+  id?: string | null
+  type: 'callback.finish'
+  callback: string
+  outcome: CallbackOutcome
 }
 /**
  * A remote clerk opens a conversation with the terminal in their charge.

@@ -33,7 +33,11 @@ export const ERROR_CODES = [
   "terminal_offline",
   "terminal_taken",
   "terminal_not_attached",
+  "unknown_callback",
   "request_exists",
+  "window_closed",
+  "callbacks_off",
+  "too_many_callbacks",
   "room_over",
   "ring_over",
   "in_another_room",
@@ -224,6 +228,23 @@ export const MAY_SEND = {
     "expert",
     "interpreter"
   ],
+  "callback.windows": [
+    "terminal",
+    "clerk"
+  ],
+  "callback.create": [
+    "terminal",
+    "clerk"
+  ],
+  "callback.withdraw": [
+    "terminal",
+    "clerk"
+  ],
+  "callback.finish": [
+    "clerk",
+    "expert",
+    "interpreter"
+  ],
   "room.open": [
     "clerk"
   ],
@@ -302,6 +323,8 @@ export const AFTER_EXPIRY = [
   "alarm.raise",
   "answer",
   "bye",
+  "callback.finish",
+  "callback.withdraw",
   "candidate",
   "ice.get",
   "media.set",
@@ -350,6 +373,8 @@ export const STRIKES_BEFORE_CLOSE = 100 as const;
 export const HELLO_TIMEOUT_S = 5.0 as const;
 
 export const PING_INTERVAL_S = 5.0 as const;
+
+export const CALLBACK_AHEAD_S = 1209600.0 as const;
 
 export const PROLONG_S = 60.0 as const;
 

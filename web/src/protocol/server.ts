@@ -15,6 +15,8 @@ export type ServerMessage =
   | TerminalState
   | RequestTold
   | ReservationTold
+  | CallbackWindowsTold
+  | CallbackTold
   | RoomTold
   | RelayedOffer
   | RelayedAnswer
@@ -59,7 +61,11 @@ export type ErrorCode =
   | 'terminal_offline'
   | 'terminal_taken'
   | 'terminal_not_attached'
+  | 'unknown_callback'
   | 'request_exists'
+  | 'window_closed'
+  | 'callbacks_off'
+  | 'too_many_callbacks'
   | 'room_over'
   | 'ring_over'
   | 'in_another_room'
@@ -116,6 +122,10 @@ export type ReservationState = 'pending' | 'accepted' | 'rejected' | 'timed_out'
  * What somebody is wanted for.
  */
 export type RequestKind1 = 'visit' | 'interpreter' | 'inquiry' | 'callback'
+/**
+ * Where a callback stands.
+ */
+export type CallbackState = 'scheduled' | 'due' | 'taken' | 'done' | 'unreached' | 'expired' | 'withdrawn'
 /**
  * What a room is for: it decides who holds it and what may flow in it.
  */
@@ -255,6 +265,7 @@ export interface PresenceTold {
 export interface AvailabilityState {
   type: 'availability.state'
   services: ServiceAvailability[]
+  callbacks: boolean
 }
 /**
  * One service's availability by language, in the directory's order.
@@ -361,6 +372,53 @@ export interface ReservationTold {
 export interface Summoner {
   role: Role
   name: string
+}
+/**
+ * Windows in the service's opening hours, the nearest first. Others may be asked for too.
+ */
+export interface CallbackWindowsTold {
+  type: 'callback.windows'
+  service: string
+  windows: CallbackWindow[]
+}
+/**
+ * When somebody wants to be reached.
+ *
+ * The durations are for programs, the rest is for people to read: date and time at the
+ * service's place, so that no browser's clock has a say in it.
+ */
+export interface CallbackWindow {
+  opens_in_s: number
+  closes_in_s: number
+  in_days: number
+  date: string
+  opens: string
+  last_date: string
+  closes: string
+}
+/**
+ * A callback, told to who left it and to who has taken it.
+ */
+export interface CallbackTold {
+  type: 'callback.state'
+  callback: string
+  state: CallbackState
+  service: string
+  service_name: Names
+  language: string
+  place_name: Names | null
+  window: CallbackWindow
+  attempt: number
+  contact: Contact | null
+  unreadable: boolean
+}
+/**
+ * How to reach a resident: by `phone` or `email`, or either. Never kept or logged in the clear.
+ */
+export interface Contact {
+  name: string | null
+  phone: string | null
+  email: string | null
 }
 /**
  * The whole state of a room. A lower `revision` than one seen before is dropped.

@@ -4,6 +4,8 @@
  */
 import type {
   AlarmTold,
+  CallbackTold,
+  CallbackWindowsTold,
   Identity,
   PresenceTold,
   RequestTold,
@@ -33,6 +35,12 @@ export interface WorkspaceState {
   rooms: Readonly<Record<string, Timed<RoomTold>>>
   /** Open ones. */
   alarms: Readonly<Record<string, Timed<AlarmTold>>>
+  /** Open callbacks that were left here, and the one that was taken here. */
+  callbacks: Readonly<Record<string, Timed<CallbackTold>>>
+  /** By service: the windows that were proposed last. */
+  callbackWindows: Readonly<Record<string, CallbackWindowsTold>>
+  /** Whether callbacks can be left here at all. */
+  takesCallbacks: boolean
   /** The last of each that ended, for telling people how. */
   endedRequest: RequestTold | null
   /** Apart from the others: without an interpreter the visit goes on. */
@@ -58,6 +66,9 @@ export const emptyState: WorkspaceState = {
   reservations: {},
   rooms: {},
   alarms: {},
+  callbacks: {},
+  callbackWindows: {},
+  takesCallbacks: false,
   endedRequest: null,
   endedInterpreter: null,
   endedReservation: null,
@@ -67,6 +78,7 @@ export const emptyState: WorkspaceState = {
   told: null,
 }
 
+const OPEN_CALLBACKS = new Set(['scheduled', 'due', 'taken'])
 const LIVE_REQUESTS = new Set(['pending', 'reserved', 'assigned', 'wrapping'])
 
 export function reduce(state: WorkspaceState, message: ServerMessage, now: number): WorkspaceState {
@@ -92,7 +104,11 @@ export function reduce(state: WorkspaceState, message: ServerMessage, now: numbe
     case 'presence.state':
       return { ...state, presence: { told: message, at: now } }
     case 'availability.state':
-      return { ...state, availability: withAvailability(state, message.services, now) }
+      return {
+        ...state,
+        availability: withAvailability(state, message.services, now),
+        takesCallbacks: message.callbacks,
+      }
     case 'terminal.state':
       return withTerminal(remember(state, message.terminal), message)
     case 'request.state':
@@ -103,6 +119,13 @@ export function reduce(state: WorkspaceState, message: ServerMessage, now: numbe
       return withRoom(remember(state, message.room), message, now)
     case 'alarm.state':
       return withAlarm(remember(state, message.alarm), message, now)
+    case 'callback.state':
+      return withCallback(remember(state, message.callback), message, now)
+    case 'callback.windows':
+      return {
+        ...state,
+        callbackWindows: { ...state.callbackWindows, [message.service]: message },
+      }
     // Answers, and what the peer connections handle.
     case 'ack':
     case 'error':
@@ -136,6 +159,7 @@ function synced(state: WorkspaceState): WorkspaceState {
     reservations: keep(state.reservations),
     rooms: keep(state.rooms),
     alarms: keep(state.alarms),
+    callbacks: keep(state.callbacks),
     told: null,
   }
 }
@@ -200,6 +224,12 @@ function withRoom(state: WorkspaceState, told: RoomTold, now: number): Workspace
   // That no interpreter came is old too, except to a clerk who waited for nobody else.
   const unserved = told.reason === 'unserved'
   return { ...after, rooms, endedRoom, ...(!unserved && { endedInterpreter: null }) }
+}
+
+function withCallback(state: WorkspaceState, told: CallbackTold, now: number): WorkspaceState {
+  const callbacks = without(state.callbacks, told.callback)
+  if (!OPEN_CALLBACKS.has(told.state)) return { ...state, callbacks }
+  return { ...state, callbacks: { ...callbacks, [told.callback]: { told, at: now } } }
 }
 
 function without<T>(things: Readonly<Record<string, T>>, id: string): Record<string, T> {
