@@ -99,6 +99,7 @@ it('says of a closed service when it opens, and summons nobody to it', async () 
   const languages = [free('fi', 1)]
   tell(welcome(), ours, {
     type: 'availability.state',
+    callbacks: false,
     services: [{ service: 'vero', ...closed, languages }],
   })
   expect(await screen.findByText(/^Suljettu\. Avautuu \p{L}+na \d+\.\d+\. klo/u)).toBeTruthy()
@@ -110,6 +111,7 @@ it('asks for somebody by name, urgently, in whichever language will do', async (
   const languages = [free('fi', 2), free('sv', 1)]
   tell(welcome(), ours, {
     type: 'availability.state',
+    callbacks: false,
     services: [{ service: 'vero', ...open, languages }],
   })
   const [card] = await screen.findAllByRole('listitem')
@@ -136,6 +138,7 @@ it('keeps a card low: the fourth language and more open by themselves', async ()
   service.languages = many
   tell(welcome(), ours, {
     type: 'availability.state',
+    callbacks: false,
     services: [{ service: 'vero', ...open, languages: many.map((tag) => free(tag, 1)) }],
   })
   expect(await screen.findByText('2 muuta kieltä, 2 niistä vapaana')).toBeTruthy()
