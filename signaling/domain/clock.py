@@ -21,6 +21,7 @@ def tick(w: World, now: float) -> float:
     """Do all that is due; seconds until the next timer, at most `IDLE_TICK_S`."""
     for node in sorted(n for n, seen in w.nodes.items() if seen < now - NODE_TIMEOUT_S):
         connections.retire(w, now, node)
+        w.tell_node(node)
     while True:
         due = sorted((at, timer) for timer, at in w.timers.items() if at <= now)
         if not due:

@@ -211,6 +211,10 @@ class World:
         """A notice to every node."""
         self.notices[(None, Notice(None, about, id_))] = None
 
+    def tell_node(self, node: str) -> None:
+        """A node that was taken for dead, should it live after all: put your participants back."""
+        self.notices[(node, Notice(None, "resync", ""))] = None
+
     def take_notices(self) -> list[tuple[str | None, Notice]]:
         """The notices collected so far; they are handed out once."""
         taken = list(self.notices)

@@ -191,7 +191,8 @@ class Store(Protocol):
         """What concerns the node's participants.
 
         Begins with ``resync``, said when nothing that happens from then on is missed;
-        it is said again whenever notices may have been lost in between.
+        it is said again whenever notices may have been lost in between, and to a node that
+        was taken for dead and has to put its participants back.
         """
 
     # Reading ------------------------------------------------------------------------

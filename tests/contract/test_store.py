@@ -1028,6 +1028,8 @@ class TestNodes:
         assert notice == Notice(aino, "replaced", "1", "")
 
     async def test_a_silent_node_loses_its_participants(self, town: Town) -> None:
+        heard = town.store.notices("n1")
+        assert (await anext(heard)).about == "resync"
         await town.store.beat("n1")
         await town.expert("aino")
         # Taken for dead; somebody still comes in there, and then it dies before it beats again.
@@ -1043,6 +1045,9 @@ class TestNodes:
             return True
 
         await eventually(noticed, timeout_s=10, what="the dead node is noticed")
+        # Should it live after all, it is told to put them back.
+        while (await anext(heard)).about != "resync":
+            pass
 
     async def test_a_node_that_closes_hands_its_participants_over(self, town: Town) -> None:
         aino = await town.expert("aino")

@@ -176,7 +176,8 @@ def nobody_is_idle_while_a_request_waits(w: World, now: float) -> Wrong:
             for serving in _servings(p)
             if serving.pool in q.pools and p.person not in q.declined
         ]
-        if not any(p.state in ON_DUTY for p, _ in able):
+        served = any(p.state in ON_DUTY for p, _ in able) or w.returns_until(now) is not None
+        if not served:
             yield f"{q.id} waits for nobody"
         tiers = open_tiers(w.service(q.service), now - q.created_at)
         for p, serving in able:

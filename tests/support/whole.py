@@ -44,6 +44,12 @@ _RECORDS: Mapping[str, tuple[str, Callable[[str, parse.Kept], Any]]] = {
 }
 """Kind of key: where its records stand in a `World`, and how one is read."""
 
+_WORDS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
+    "era": ("era", str),
+    "returning": ("returning_until", float),
+}
+"""Keys that hold one word: where it stands in a `World`, and how it is read."""
+
 _KEPT_APART = ("jwk", "assertion", "clock")
 """Kinds that belong to the server or to a test, not to the world."""
 
@@ -76,7 +82,7 @@ async def read_whole(redis: Redis, prefix: str) -> Whole:
     pipe: Any = redis.pipeline(transaction=False)
     for name in names:
         kind = name.partition(":")[0]
-        if kind in _RECORDS:
+        if kind in _RECORDS or kind in _WORDS:
             pipe.get(prefix + name)
         elif kind in ("duty", "at", "alarms"):
             pipe.smembers(prefix + name)
@@ -104,6 +110,9 @@ def _take(whole: Whole, kind: str, id_: str, found: Any) -> None:
                 mark.add(id_)
         if kind == "request" and kept.get("queued"):
             marks.queued.add(id_)
+    elif kind in _WORDS:
+        word, read = _WORDS[kind]
+        setattr(w, word, read(found))
     elif kind in ("free", "waiting"):
         ranked: Ranked = getattr(w, kind)[id_]
         for member, score in found:
@@ -133,6 +142,8 @@ def copy_of(w: World) -> World:
     copy = World()
     for name in (*(place for place, _ in _RECORDS.values()), "timers", "nodes"):
         getattr(copy, name).update(getattr(w, name))
+    for word, _ in _WORDS.values():
+        setattr(copy, word, getattr(w, word))
     for name in ("free", "waiting"):
         for pool, ranked in getattr(w, name).items():
             for score, member in ranked:
@@ -153,6 +164,9 @@ def differences(expected: World, found: World) -> list[str]:
             one, other = _plain(ours.get(id_)), _plain(theirs.get(id_))
             if one != other:
                 told.append(f"{place} {id_}:\n  expected {one}\n  found    {other}")
+    for word, _ in _WORDS.values():
+        if getattr(expected, word) != getattr(found, word):
+            told.append(f"{word}: expected {getattr(expected, word)}, found {getattr(found, word)}")
     for place in ("free", "waiting", "duty"):
         ours, theirs = getattr(expected, place), getattr(found, place)
         for pool in sorted({*ours, *theirs}):

@@ -52,6 +52,8 @@ function OPERATIONS.tick(a)
   local silent = "(" .. W.time(NOW - NODE_TIMEOUT_S)
   for _, node in ipairs(call("ZRANGEBYSCORE", PREFIX .. "nodes", "-inf", silent)) do
     W.retire(node)
+    -- Should it live after all, it puts its participants back.
+    W.notice("node:" .. node, NEXT_FIELD .. "resync" .. NEXT_FIELD .. NEXT_FIELD)
   end
   local timers = PREFIX .. "timers"
   local due = call("ZRANGEBYSCORE", timers, "-inf", NOW, "LIMIT", 0, a.most)

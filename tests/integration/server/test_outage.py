@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from redis.asyncio import Redis
 
 from signaling.store import redis_connection
 from tests.integration.server.city import City, a_city
@@ -59,3 +60,22 @@ async def test_frozen_redis(fragile: City, own_redis: RedisServer) -> None:
     while any(m["sending"]["voice"] for m in seen["members"] if m["role"] == "expert"):
         seen = await terminal.until("room.state")
     assert await _ready(fragile) == 200
+
+
+async def test_a_node_taken_for_dead_by_mistake_puts_its_people_back(fragile: City) -> None:
+    """As when the clock of Redis is set forward between two beats."""
+    node = (await fragile.start()).node
+    expert = await fragile.person("aino", "expert")
+    await expert.done("presence.set", state="available")
+    async with Redis.from_url(fragile.redis_url) as redis:
+        await redis.zadd("et:{fragile}:nodes", {node.name: 0})
+    await node.store.tick()
+    assert await node.store.availability(["vero/fi"]) == {"vero/fi": (0, 1)}, "taken for dead"
+
+    async def back() -> bool:
+        counts = await node.store.availability(["vero/fi"])
+        assert counts == {"vero/fi": (1, 1)}, counts
+        return True
+
+    await eventually(back, timeout_s=3, what="the expert can be rung again")
+    assert not expert.ws.closed
