@@ -46,6 +46,8 @@ class Stage:
     terminals: tuple[str, ...]
     booths: tuple[str, ...]
     folder: Path
+    processes: Mapping[str, Child]
+    """By name: the terminals by their ids, ``node-0`` and so on."""
 
     def page(self, workspace: str, node: int = 0) -> str:
         """A workspace's address on one of the nodes."""
@@ -67,10 +69,11 @@ async def stage(
     """Start everything, wait until it answers, and end it afterwards."""
     ports = [free_port() for _ in range(nodes)]
     booth_ports = [free_port() for _ in terminals]
+    processes: dict[str, Child] = {}
     async with AsyncExitStack() as stack:
         for number, port in enumerate(ports):
             config = _server_config(folder, number, port, redis_url, tenant, turn)
-            await _run(
+            processes[f"node-{number}"] = await _run(
                 stack,
                 folder,
                 f"node-{number}",
@@ -79,7 +82,7 @@ async def stage(
         for port in ports:
             await _answers(f"http://localhost:{port}/readyz", folder)
         for terminal, booth_port in zip(terminals, booth_ports, strict=True):
-            await _start_terminal(
+            processes[terminal] = await _start_terminal(
                 stack, folder, terminal, booth_port, ports[0], settings, environ or {}
             )
         for booth_port in booth_ports:
@@ -91,6 +94,7 @@ async def stage(
             terminals=tuple(terminals),
             booths=booths,
             folder=folder,
+            processes=processes,
         )
 
 
@@ -122,7 +126,7 @@ async def _start_terminal(
     port: int,
     settings: Sequence[str],
     environ: Mapping[str, str],
-) -> None:
+) -> Child:
     key = folder / f"{terminal}.pem"
     keygen = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "edge_client", "keygen", str(key), stdout=asyncio.subprocess.DEVNULL
@@ -139,7 +143,7 @@ async def _start_terminal(
         *settings,
     ):
         argv += ["--set", setting]
-    await _run(stack, folder, terminal, argv, environ)
+    return await _run(stack, folder, terminal, argv, environ)
 
 
 async def _run(
@@ -148,13 +152,14 @@ async def _run(
     name: str,
     argv: Sequence[str],
     environ: Mapping[str, str] | None = None,
-) -> None:
+) -> Child:
     command = [sys.executable, "-m", *argv]
     if environ:
         command = ["env", *(f"{k}={v}" for k, v in environ.items()), *command]
     child = Child(name, command, folder / f"{name}.log")
     stack.push_async_callback(child.stop)
     await child.start()
+    return child
 
 
 async def _answers(url: str, folder: Path) -> None:

@@ -139,18 +139,28 @@ describe('who is called', () => {
     expect(said).toEqual([{ type: 'alarm.clear', alarm: 'a_1' }])
   })
 
-  it.each([
-    ['beside the resident', [terminal({ in_charge: atDesk })]],
-    ['in a conversation with them', [room()]],
-  ])('makes no sound %s', (_where, messages) => {
+  it('makes no sound in a conversation with whoever is in danger', () => {
     const play = vi.spyOn(siren, 'playSiren')
     const { tell } = page()
     const title = document.title
-    tell(...messages, alarm())
-    expect(screen.getByText('Vartijahälytys').closest('[role=status]')).toBeTruthy()
-    expect(screen.getByRole('button', { name: 'Olen menossa' })).toBeTruthy()
+    tell(room(), alarm())
+    expect(screen.getByText('Vartijahälytys')).toBeTruthy()
     expect(play).not.toHaveBeenCalled()
     expect(document.title).toBe(title)
+  })
+
+  it('beside the resident gives nothing away by word, sound or title', async () => {
+    const play = vi.spyOn(siren, 'playSiren')
+    const { said, tell } = page()
+    const title = document.title
+    tell(terminal({ in_charge: atDesk }), alarm())
+    const card = screen.getByRole('region', { name: 'Hiljainen ilmoitus' })
+    expect(within(card).getAllByRole('status')[0]?.textContent).toContain('Tiski 1')
+    expect(card.textContent).not.toMatch(/vartija|hälyt/i)
+    expect(play).not.toHaveBeenCalled()
+    expect(document.title).toBe(title)
+    await userEvent.click(within(card).getByRole('button', { name: 'Kuittaa' }))
+    expect(said.at(-1)).toEqual({ type: 'alarm.acknowledge', alarm: 'a_1' })
   })
 
   it('does not begin anew when the same is told again', () => {

@@ -18,13 +18,15 @@ export function ownAlarm(state: WorkspaceState): Alarm | null {
   return Object.values(state.alarms).findLast(({ told }) => told.yours) ?? null
 }
 
-/**
- * Whether this person is with whoever is in danger: at the same desk, or together by picture and
- * sound. Then nothing may be heard here, for it would be heard there.
- */
-export function isWithIt(state: WorkspaceState, { told }: Alarm): boolean {
-  if (told.terminal === null) return false
+/** Whether this person sits at that very desk: whoever is the danger may see this screen. */
+export function isBeside(state: WorkspaceState, { told }: Alarm): boolean {
   const terminal = ownTerminal(state)
-  const beside = terminal?.terminal === told.terminal && terminal.in_charge?.seat === 'at_desk'
-  return beside || currentRoom(state)?.told.terminal === told.terminal
+  return terminal?.terminal === told.terminal && terminal.in_charge?.seat === 'at_desk'
+}
+
+/** Whether what sounds here is heard there: from the same desk, or through the conversation. */
+export function isHeardThere(state: WorkspaceState, alarm: Alarm): boolean {
+  const { terminal } = alarm.told
+  const together = terminal !== null && currentRoom(state)?.told.terminal === terminal
+  return together || isBeside(state, alarm)
 }

@@ -1,12 +1,24 @@
+import { createStore, type Readable } from '@/lib/store'
+
 /** The ring's sound: made here, so that it needs no file, and looped by the audio engine,
  *  since timers in hidden tabs run once a minute. */
 let context: AudioContext | null = null
+const on = createStore(false)
+
+/** Whether the page may make sound. */
+export const toneEnabled: Readable<boolean> = on
 
 /** To be called in a click: browsers let a page make sound only after one. */
 export function enableTone(): void {
   if (!('AudioContext' in window)) return
-  context ??= new AudioContext()
+  context ??= makeContext()
   void context.resume()
+}
+
+function makeContext(): AudioContext {
+  const made = new AudioContext()
+  made.onstatechange = () => on.set(made.state === 'running')
+  return made
 }
 
 export function toneIsEnabled(): boolean {

@@ -1,7 +1,7 @@
 import { useRef } from 'react'
 import type { ReactElement } from 'react'
 import { useWorkspaceState } from '@/features/workspace/context'
-import { callingAlarms, isWithIt } from '../alarms'
+import { callingAlarms, isBeside, isHeardThere } from '../alarms'
 import { useSoundFromFirstTouch } from '../hooks/useSoundFromFirstTouch'
 import { useTopLayer } from '../hooks/useTopLayer'
 import { AlarmAlert } from './AlarmAlert'
@@ -16,9 +16,9 @@ export function AlarmBanner(): ReactElement {
   useTopLayer(banner, alarms.length > 0)
   return (
     <div ref={banner} className="alarm-banner" popover="manual">
-      <AlarmAlert alarms={alarms.filter((alarm) => !isWithIt(state, alarm))} />
+      <AlarmAlert alarms={alarms.filter((alarm) => !isHeardThere(state, alarm))} />
       {alarms.map((alarm) => (
-        <AlarmCard key={alarm.told.alarm} alarm={alarm} quiet={isWithIt(state, alarm)} />
+        <AlarmCard key={alarm.told.alarm} alarm={alarm} discreet={isBeside(state, alarm)} />
       ))}
     </div>
   )

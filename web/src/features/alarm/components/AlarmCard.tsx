@@ -13,29 +13,29 @@ import './alarm.css'
 
 interface Props {
   alarm: Alarm
-  /** In small and without being called out: this person sits where the danger is. */
-  quiet: boolean
+  /** In small and in words that give nothing away: whoever is the danger may see this screen. */
+  discreet: boolean
 }
 
 /** An alarm that calls this person: where, who, since when, and what they do about it. */
-export function AlarmCard({ alarm, quiet }: Props): ReactElement {
+export function AlarmCard({ alarm, discreet }: Props): ReactElement {
   const { t } = useStaffLocale()
   const { title, where, who } = useAlarmText(alarm.told)
   const { state, acknowledged_by: name } = alarm.told
-  const kind = quiet ? 'alarm-quiet' : `alarm-${state}`
+  const shown = discreet ? t('alarm.discreet') : title
   return (
-    <section className={`alarm ${kind}`} aria-label={title}>
+    <section className={`alarm alarm-${discreet ? 'discreet' : state}`} aria-label={shown}>
       <div className="alarm-text">
         {/* The text alone: the time beside it would be read out every second. */}
-        <div role={quiet ? 'status' : 'alert'}>
-          <p className="alarm-title">{title}</p>
+        <div role={discreet ? 'status' : 'alert'}>
+          <p className="alarm-title">{shown}</p>
           <p className="alarm-where">{where}</p>
-          <p>{who}</p>
+          {!discreet && <p>{who}</p>}
           {name !== null && <p className="alarm-name">{t('alarm.acknowledgedBy', { name })}</p>}
         </div>
-        <Since alarm={alarm} />
+        {!discreet && <Since alarm={alarm} />}
       </div>
-      <Answers alarm={alarm} />
+      <Answers alarm={alarm} discreet={discreet} />
     </section>
   )
 }
@@ -50,7 +50,7 @@ function Since({ alarm }: { alarm: Alarm }): ReactElement {
   )
 }
 
-function Answers({ alarm: { told } }: { alarm: Alarm }): ReactElement {
+function Answers({ alarm: { told }, discreet }: Props): ReactElement {
   const { t } = useStaffLocale()
   const { client } = useWorkspace()
   const { run, busy, failure } = useAction()
@@ -69,7 +69,7 @@ function Answers({ alarm: { told } }: { alarm: Alarm }): ReactElement {
       <div className="row">
         {told.state !== 'acknowledged' && (
           <Button onClick={acknowledge} disabled={busy}>
-            {t('alarm.acknowledge')}
+            {t(discreet ? 'alarm.discreetAcknowledge' : 'alarm.acknowledge')}
           </Button>
         )}
         <Button
@@ -78,7 +78,8 @@ function Answers({ alarm: { told } }: { alarm: Alarm }): ReactElement {
           onKeyDown={(event) => event.key === 'Escape' && end.undo()}
           disabled={busy}
         >
-          {t(end.armed ? 'alarm.clearConfirm' : 'alarm.clear')}
+          {end.armed && t(discreet ? 'alarm.discreetConfirm' : 'alarm.clearConfirm')}
+          {!end.armed && t(discreet ? 'alarm.discreetClear' : 'alarm.clear')}
         </Button>
       </div>
       <FailureNote failure={failure} />

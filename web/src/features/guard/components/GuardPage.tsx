@@ -26,7 +26,7 @@ export function GuardPage(): ReactElement {
       <AlarmAlert alarms={alarms} />
       <div className="guard stack">
         {alarms.map((alarm) => (
-          <AlarmCard key={alarm.told.alarm} alarm={alarm} quiet={false} />
+          <AlarmCard key={alarm.told.alarm} alarm={alarm} discreet={false} />
         ))}
         {/* Without a connection nobody can say that there are none. */}
         {listening && alarms.length === 0 && (

@@ -1,9 +1,9 @@
-import { useState } from 'react'
 import type { ReactElement } from 'react'
 import { Button, InlineAlert } from 'suomifi-ui-components'
 import { playSiren } from '@/features/alarm/siren'
 import { askNotifications } from '@/features/ring/notifications'
-import { enableTone, toneIsEnabled } from '@/features/ring/tone'
+import { enableTone, toneEnabled } from '@/features/ring/tone'
+import { useStore } from '@/lib/store'
 import { useGuardLocale } from '@/locales/guard'
 
 const TRIAL_MS = 1600
@@ -11,12 +11,11 @@ const TRIAL_MS = 1600
 /** After a reload nobody has clicked yet, and an alarm would be silent: say so. */
 export function SirenCheck(): ReactElement {
   const { t } = useGuardLocale()
-  const [enabled, setEnabled] = useState(toneIsEnabled)
+  const enabled = useStore(toneEnabled)
   const listen = (): void => {
     enableTone()
     void askNotifications()
     setTimeout(playSiren(), TRIAL_MS)
-    setEnabled(true)
   }
   return (
     <div className="stack">
