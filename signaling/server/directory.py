@@ -20,6 +20,7 @@ _EXPECTED = {
     "en": "the text in English",
     "id": "a short id of a-z, 0-9, - and _",
     "place": "the id of a place",
+    "theme": "the id of a theme",
     "group": "one of city, state, support",
     "roles": "one or more of clerk, expert, interpreter, supervisor, operator, guard",
     "languages": "one or more language tags like fi or sv, in quotes if YAML reads them otherwise",

@@ -21,7 +21,7 @@ class ProblemCode(StrEnum):
     """A field is missing, unknown, or not of its form."""
     ID_TWICE = "id_twice"
     UNKNOWN_ID = "unknown_id"
-    """A place or service is named that does not stand in the file."""
+    """A place, theme or service is named that does not stand in the file."""
     HOURS_CONTRADICT = "hours_contradict"
     LANGUAGE_NOT_OFFERED = "language_not_offered"
     """The person speaks none of the service's languages, or interprets none of them."""
@@ -53,14 +53,18 @@ class Problem:
 
 def contradictions(model: DirectoryFile, document: Document) -> Iterator[Problem]:
     """All that is wrong between entries that are each of their form."""
-    for section in ("places", "terminals", "services", "people"):
+    for section in ("places", "terminals", "themes", "services", "people"):
         yield from _doubles(section, [entry.id for entry in getattr(model, section)], document)
     places = {place.id for place in model.places}
     for index, terminal in enumerate(model.terminals):
         if terminal.place not in places:
             line = document.line(("terminals", index, "place"))
             yield _unknown(line, f"terminals[{terminal.id}]", "place", terminal.place, places)
+    themes = {theme.id for theme in model.themes}
     for index, service in enumerate(model.services):
+        if service.theme is not None and service.theme not in themes:
+            line = document.line(("services", index, "theme"))
+            yield _unknown(line, f"services[{service.id}]", "theme", service.theme, themes)
         yield from _hours(index, service, document)
     for index, person in enumerate(model.people):
         at = _Person(model, index, person, document)

@@ -63,6 +63,13 @@ class Terminal(Entry):
     name: Texts
 
 
+class Theme(Entry):
+    """What a resident's matter is about, whichever office does it: the booth's first choice."""
+
+    id: Slug
+    name: Texts
+
+
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 ClockTime = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 
@@ -91,6 +98,8 @@ class Service(Entry):
 
     id: Slug
     group: Group
+    theme: Slug | None = None
+    """Under which theme the booth shows it."""
     name: Texts
     description: Texts
     languages: Annotated[list[LanguageTag], Field(min_length=1)]
@@ -193,6 +202,7 @@ class DirectoryFile(Entry):
     organization: Texts
     places: Annotated[list[Place], Field(min_length=1)]
     terminals: list[Terminal]
+    themes: list[Theme] = Field(default_factory=list)
     services: Annotated[list[Service], Field(min_length=1)]
     people: list[Person]
 

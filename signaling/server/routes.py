@@ -81,10 +81,21 @@ async def directory(request: web.Request) -> web.Response:
     """``GET /api/directory``: the service cards, for whoever has signed in, and terminals."""
     await _anybody(request)
     file = request.app[NODE].directory.file
-    fields = {"id", "name", "description", "group", "languages", "interpreting", "hours", "papers"}
+    fields = {
+        "id",
+        "name",
+        "description",
+        "group",
+        "theme",
+        "languages",
+        "interpreting",
+        "hours",
+        "papers",
+    }
     return web.json_response(
         {
             "services": [service.model_dump(include=fields) for service in file.services],
+            "themes": [theme.model_dump() for theme in file.themes],
             "places": [place.model_dump() for place in file.places],
         }
     )

@@ -127,6 +127,7 @@ async def test_directory_is_for_those_signed_in(city: City) -> None:
     assert told["services"][0] == {
         "id": "vero",
         "group": "state",
+        "theme": None,
         "name": {"fi": "Verohallinto", "sv": "Skatteförvaltningen", "en": "Tax Administration"},
         "description": {"fi": "Verot", "sv": "Skatter", "en": "Taxes"},
         "languages": ["fi", "sv"],
