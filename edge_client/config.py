@@ -89,6 +89,16 @@ class LoudspeakerSection:
 
 
 @dataclass(frozen=True)
+class AloneSection:
+    """Whether residents may ask for a service without a clerk, and for which; times in seconds."""
+
+    enabled: bool = False
+    services: tuple[str, ...] = ()
+    help_service: str = "palvelupiste"
+    idle_s: float = 90.0
+
+
+@dataclass(frozen=True)
 class Config:
     """All of a terminal's configuration."""
 
@@ -97,6 +107,7 @@ class Config:
     document: CameraSection
     voice: VoiceSection
     loudspeaker: LoudspeakerSection
+    alone: AloneSection = AloneSection()
 
 
 _DEFAULTS: Mapping[str, Any] = {
@@ -107,6 +118,7 @@ _DEFAULTS: Mapping[str, Any] = {
     ),
     "voice": VoiceSection(),
     "loudspeaker": LoudspeakerSection(),
+    "alone": AloneSection(),
 }
 
 

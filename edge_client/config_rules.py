@@ -222,6 +222,22 @@ class ServerUrl(Rule):
 
 
 @dataclass(frozen=True)
+class Slugs(Rule):
+    """A list of ids; on the command line with commas between."""
+
+    def _checked(self, value: object, folder: Path) -> tuple[str, ...]:
+        good = isinstance(value, list) and all(
+            isinstance(each, str) and re.fullmatch(_SLUG, each) for each in value
+        )
+        if not isinstance(value, list) or not good:
+            raise RuleError(value, "config.expected.slugs")
+        return tuple(value)
+
+    def _read(self, raw: str) -> object:
+        return [each.strip() for each in raw.split(",") if each.strip()]
+
+
+@dataclass(frozen=True)
 class LoopbackHost(Rule):
     """An address that only this machine reaches: the booth screen has no sign-in of its own."""
 
@@ -236,6 +252,8 @@ class LoopbackHost(Rule):
             raise RuleError(value, "config.expected.loopback")
         return str(value)
 
+
+_SLUG: Final = r"[a-z0-9][a-z0-9_-]{0,63}"
 
 _CAMERA: Final[Mapping[str, Rule]] = {
     "source": Choice(("camera", "file", "synthetic", "off")),
@@ -272,6 +290,12 @@ SECTIONS: Final[Mapping[str, Mapping[str, Rule]]] = {
     "loudspeaker": {
         "source": Choice(("device", "null", "off")),
         "device": Device(),
+    },
+    "alone": {
+        "enabled": Flag(),
+        "services": Slugs(),
+        "help_service": Text("config.expected.slug", _SLUG),
+        "idle_s": Number(30, 600, whole=False),
     },
 }
 

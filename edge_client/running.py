@@ -10,36 +10,46 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
+from uuid import uuid4
 
 import structlog
 
+from edge_client.booth.directory import DirectoryError, read_directory
 from edge_client.booth.feeds import Feed, OwnFeed, ReceivedFeed, face_at, screen_shown
 from edge_client.booth.messages import BoothState, Devices, FromBooth, Picture, Placing
 from edge_client.booth.pages import Pages
 from edge_client.booth.server import BoothServer
+from edge_client.choosing import Alone
 from edge_client.config import Config
 from edge_client.devices.audio import AudioEngine
 from edge_client.devices.video_source import VideoSource
+from edge_client.events import (
+    BoothSaid,
+    DevicesSeen,
+    DirectorySeen,
+    Event,
+    LinkSeen,
+    PathsSeen,
+    Refused,
+    ServerTold,
+    Tick,
+)
 from edge_client.guard_button import GuardButton
 from edge_client.house import TERMINAL_RECEIVES, MediaHouse
 from edge_client.peer import warm_up
 from edge_client.peering.keeper import PeerKeeper
 from edge_client.peering.path_watch import Path
 from edge_client.pictures import PictureBoard
-from edge_client.terminal import (
-    BoothSaid,
-    DevicesSeen,
-    Event,
-    LinkSeen,
-    PathsSeen,
-    ServerTold,
-    Terminal,
-    Tick,
-    booth_state,
-    desired_room,
-    reduce,
+from edge_client.terminal import Terminal, booth_state, desired_room, reduce
+from signaling.client import (
+    Connected,
+    Credentials,
+    CredentialsError,
+    Lost,
+    NotConnectedError,
+    SignalingClient,
+    Told,
 )
-from signaling.client import Connected, Lost, NotConnectedError, SignalingClient, Told
 from signaling.protocol import (
     ClientMessage,
     ProtocolError,
@@ -54,6 +64,8 @@ from signaling.protocol import (
 log = structlog.get_logger(__name__)
 
 TICK_S = 0.5
+DIRECTORY_S, DIRECTORY_AGAIN_S = 300.0, 5.0
+"""How often the directory is read anew, and when again after a failure."""
 
 
 class TerminalStoppedError(Exception):
@@ -119,16 +131,25 @@ class TerminalRuntime:
         equipment: Equipment,
         dist: FilePath,
         *,
+        credentials: Credentials | None = None,
         relay_only: bool = False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        """`credentials` are for reading the directory, which only a booth alone needs."""
         self.board = PictureBoard(clock)
         self._client = client
         self.guard_button = GuardButton(client)
         self._equipment = equipment
         self._clock = clock
         language = config.terminal.language
-        self._state = Terminal(home_language=language, language=language)
+        alone = Alone(
+            enabled=config.alone.enabled and credentials is not None,
+            services=config.alone.services,
+            help_service=config.alone.help_service,
+            idle_s=config.alone.idle_s,
+        )
+        self._credentials = credentials
+        self._state = Terminal(home_language=language, language=language, alone=alone)
         self._followed: tuple[RoomTold | None, bool] = (None, False)
         house = MediaHouse(
             equipment.cameras,
@@ -178,6 +199,8 @@ class TerminalRuntime:
             async with self._client:
                 self._spawn(self._ticking())
                 self._spawn(warm_up())
+                if self._state.alone.enabled and self._credentials is not None:
+                    self._spawn(self._reading_directory(self._credentials))
                 await self._listen()
         finally:
             for end in forget:
@@ -245,7 +268,7 @@ class TerminalRuntime:
             await asyncio.to_thread(camera.refresh_placeholder)
 
     def _booth_said(self, message: FromBooth) -> None:
-        self._apply(BoothSaid(message))
+        self._apply(BoothSaid(message, f"req_{uuid4().hex}"))
 
     def _paths_changed(self) -> None:
         # Gathered: the keeper calls this in the middle of following a room.
@@ -269,6 +292,17 @@ class TerminalRuntime:
             await self._client.ask(message)
         except (ProtocolError, NotConnectedError) as error:
             log.warning("signaling.refused", error=str(error))
+            self._apply(Refused(message))
+
+    async def _reading_directory(self, credentials: Credentials) -> None:
+        while True:
+            wait_s = DIRECTORY_AGAIN_S
+            try:
+                self._apply(DirectorySeen(await read_directory(self._client.url, credentials)))
+                wait_s = DIRECTORY_S
+            except (DirectoryError, CredentialsError) as error:
+                log.warning("directory.unread", error=str(error))
+            await asyncio.sleep(wait_s)
 
     async def _ticking(self) -> None:
         while True:

@@ -9,106 +9,70 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from types import MappingProxyType
 
+from edge_client.booth.directory import Directory
 from edge_client.booth.messages import (
+    NO_DEVICES,
+    BoothAsk,
     BoothDismiss,
     BoothEnd,
     BoothLanguage,
+    BoothSpeak,
     BoothState,
+    Choosing,
     Counterpart,
     Devices,
-    FromBooth,
     MediaPath,
     Screen,
     ServerLink,
+    WhyNot,
 )
 from edge_client.booth.placing import placed
+from edge_client.choosing import (
+    FALLBACK_LANGUAGE,
+    UI_LANGUAGES,
+    Alone,
+    Choice,
+    Heard,
+    ask,
+    choosing,
+    idle_left,
+    spoken_languages,
+    touched,
+    warning,
+)
+from edge_client.events import (
+    BoothSaid,
+    DevicesSeen,
+    DirectorySeen,
+    Event,
+    LinkSeen,
+    PathsSeen,
+    Refused,
+    ServerTold,
+)
 from edge_client.peering.path_watch import Path
+from edge_client.screens import SCREENS, Situation
 from signaling.client import RoomView, World
 from signaling.protocol import (
     AnyServerMessage,
+    AvailabilityState,
+    AvailabilityWatch,
     CancelReason,
     ClientMessage,
     EndReason,
     Names,
     RequestCancel,
+    RequestCreate,
     RequestKind,
     RequestState,
+    RequestTold,
     RoomEnd,
 )
 
 ENDED_S = 20.0
 """The ended screen goes back to the start by itself after so long."""
-
-
-class Situation(StrEnum):
-    """What goes on at the terminal, whatever was shown before."""
-
-    FREE = "free"
-    UNSERVED = "unserved"
-    """Free, because nobody could be found."""
-    SUMMONING = "summoning"
-    TOGETHER = "together"
-    ON_HOLD = "on_hold"
-    """In a room whose staff consult in private, or are about to."""
-    CLERK_ONLY = "clerk_only"
-
-
-SCREENS: Mapping[Screen, Mapping[Situation, Screen]] = MappingProxyType(
-    {
-        Screen.START: {
-            Situation.FREE: Screen.START,
-            Situation.UNSERVED: Screen.START,
-            Situation.SUMMONING: Screen.CONNECTING,
-            Situation.TOGETHER: Screen.CONVERSATION,
-            Situation.ON_HOLD: Screen.ON_HOLD,
-            Situation.CLERK_ONLY: Screen.WITH_CLERK,
-        },
-        Screen.CONNECTING: {
-            Situation.FREE: Screen.START,
-            Situation.UNSERVED: Screen.ENDED,
-            Situation.SUMMONING: Screen.CONNECTING,
-            Situation.TOGETHER: Screen.CONVERSATION,
-            Situation.ON_HOLD: Screen.ON_HOLD,
-            Situation.CLERK_ONLY: Screen.WITH_CLERK,
-        },
-        Screen.CONVERSATION: {
-            Situation.FREE: Screen.ENDED,
-            Situation.UNSERVED: Screen.ENDED,
-            Situation.SUMMONING: Screen.CONNECTING,
-            Situation.TOGETHER: Screen.CONVERSATION,
-            Situation.ON_HOLD: Screen.ON_HOLD,
-            Situation.CLERK_ONLY: Screen.WITH_CLERK,
-        },
-        Screen.ON_HOLD: {
-            Situation.FREE: Screen.ENDED,
-            Situation.UNSERVED: Screen.ENDED,
-            Situation.SUMMONING: Screen.CONNECTING,
-            Situation.TOGETHER: Screen.CONVERSATION,
-            Situation.ON_HOLD: Screen.ON_HOLD,
-            Situation.CLERK_ONLY: Screen.WITH_CLERK,
-        },
-        Screen.WITH_CLERK: {
-            Situation.FREE: Screen.ENDED,
-            Situation.UNSERVED: Screen.ENDED,
-            Situation.SUMMONING: Screen.CONNECTING,
-            Situation.TOGETHER: Screen.CONVERSATION,
-            Situation.ON_HOLD: Screen.ON_HOLD,
-            Situation.CLERK_ONLY: Screen.WITH_CLERK,
-        },
-        Screen.ENDED: {
-            Situation.FREE: Screen.ENDED,
-            Situation.UNSERVED: Screen.ENDED,
-            Situation.SUMMONING: Screen.CONNECTING,
-            Situation.TOGETHER: Screen.CONVERSATION,
-            Situation.ON_HOLD: Screen.ON_HOLD,
-            Situation.CLERK_ONLY: Screen.WITH_CLERK,
-        },
-    }
-)
-"""What is shown next, by what is shown and what goes on. ENDED goes to START in time."""
 
 _PATHS: Mapping[Path, MediaPath] = MappingProxyType(
     {
@@ -118,54 +82,6 @@ _PATHS: Mapping[Path, MediaPath] = MappingProxyType(
         Path.FAILED: MediaPath.INTERRUPTED,
     }
 )
-
-NO_DEVICES = Devices(
-    face="starting", document="starting", microphone="starting", loudspeaker="starting"
-)
-
-
-# Events ----------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class ServerTold:
-    """A message of the server."""
-
-    message: AnyServerMessage
-
-
-@dataclass(frozen=True, slots=True)
-class LinkSeen:
-    """Signaling came or went."""
-
-    online: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PathsSeen:
-    """The media paths by counterpart."""
-
-    paths: Mapping[str, Path]
-
-
-@dataclass(frozen=True, slots=True)
-class DevicesSeen:
-    """What the devices do."""
-
-    devices: Devices
-
-
-@dataclass(frozen=True, slots=True)
-class BoothSaid:
-    """The resident touched the screen."""
-
-    message: FromBooth
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """Time has passed."""
-
-
-Event = ServerTold | LinkSeen | PathsSeen | DevicesSeen | BoothSaid | Tick
 
 
 @dataclass(frozen=True)
@@ -185,6 +101,13 @@ class Terminal:
     """Whether somebody has come during this visit."""
     ended_here: frozenset[str] = frozenset()
     """Rooms and requests that the resident has ended: over here at once, told when possible."""
+    alone: Alone = field(default_factory=Alone)
+    directory: Directory | None = None
+    heard: Mapping[str, Heard] = field(default_factory=dict)
+    """Availability by service, from when somebody first chose on this connection."""
+    watching: bool = False
+    choice: Choice | None = None
+    idle_left_s: int | None = None
 
 
 def reduce(state: Terminal, event: Event, now: float) -> tuple[Terminal, list[ClientMessage]]:
@@ -193,25 +116,107 @@ def reduce(state: Terminal, event: Event, now: float) -> tuple[Terminal, list[Cl
     match event:
         case ServerTold(message):
             was_synced = state.world.synced
-            state = replace(state, world=state.world.told(message))
+            state = _told(state, message, now)
             if state.world.synced and not was_synced:
                 # What the resident ended while the server was away is told now.
                 messages = _endings(state)
         case LinkSeen(online):
-            state = replace(state, online=online)
+            # Each connection watches anew.
+            state = replace(state, online=online, watching=False)
         case PathsSeen(paths):
             state = replace(state, paths=paths)
         case DevicesSeen(devices):
             state = replace(state, devices=devices)
-        case BoothSaid(BoothLanguage(language=language)):
-            state = replace(state, language=language)
-        case BoothSaid(BoothEnd()):
+        case DirectorySeen(directory):
+            state = replace(state, directory=directory)
+        case Refused(message):
+            state = _refused(state, message, now)
+        case BoothSaid():
+            state, messages = _said(state, event, now)
+    if state.choice is not None and state.online and not state.watching:
+        state = replace(state, watching=True)
+        messages = [AvailabilityWatch(), *messages]
+    return _settle(state, now), messages
+
+
+def _told(state: Terminal, message: AnyServerMessage, now: float) -> Terminal:
+    state = replace(state, world=state.world.told(message))
+    match message:
+        case AvailabilityState(services=services):
+            heard = {each.service: Heard(each, now) for each in services}
+            state = replace(state, heard={**state.heard, **heard})
+        case RequestTold(kind=RequestKind.VISIT):
+            state = _heard_of(state, message, now)
+    return state
+
+
+def _heard_of(state: Terminal, told: RequestTold, now: float) -> Terminal:
+    choice = state.choice
+    if told.reason in (CancelReason.UNSERVED, CancelReason.EXPIRED):
+        expired = told.why is None or told.reason is CancelReason.EXPIRED
+        return _unanswered(state, WhyNot.EXPIRED if expired else WhyNot(str(told.why)), now)
+    if choice is not None and told.request == choice.asked:
+        # From now on the server says how it stands.
+        return replace(state, choice=replace(choice, asked=None))
+    return state
+
+
+def _refused(state: Terminal, message: ClientMessage, now: float) -> Terminal:
+    match message:
+        case RequestCreate(request=request) if state.choice and state.choice.asked == request:
+            return _unanswered(state, WhyNot.NOT_HEARD, now)
+        case AvailabilityWatch():
+            return replace(state, watching=False)
+    return state
+
+
+def _unanswered(state: Terminal, why: WhyNot, now: float) -> Terminal:
+    """Back to the service that was asked for, with the reason."""
+    if state.choice is None:
+        return state
+    return replace(state, choice=replace(state.choice, asked=None, why=why, touched_at=now))
+
+
+def _said(state: Terminal, said: BoothSaid, now: float) -> tuple[Terminal, list[ClientMessage]]:
+    messages: list[ClientMessage] = []
+    state = replace(state, choice=state.choice and replace(state.choice, touched_at=now))
+    match said.message:
+        case BoothLanguage(language=language):
+            choice = state.choice and replace(state.choice, spoken=language)
+            state = replace(state, language=language, choice=choice)
+        case BoothSpeak(language=language) if language in spoken_here(state):
+            own = language if language in UI_LANGUAGES else FALLBACK_LANGUAGE
+            state = replace(state, language=own, choice=Choice(language, now))
+        case BoothAsk(language=language):
+            state, messages = _ask(state, language, said.fresh)
+        case BoothEnd():
             state = _ended_by_resident(state)
             messages = _endings(state)
-        case BoothSaid(BoothDismiss()):
-            if state.screen is Screen.ENDED:
-                state = _to_start(state)
-    return _settle(state, now), messages
+            state = replace(state, choice=state.choice and replace(state.choice, asked=None))
+        case BoothDismiss() if state.screen in (Screen.ENDED, Screen.CHOOSING):
+            state = _to_start(state)
+        case message if state.choice is not None and state.screen is Screen.CHOOSING:
+            after = touched(state.choice, message, state.directory, state.alone)
+            state = replace(state, choice=after) if after else _to_start(state)
+    return state, messages
+
+
+def _ask(state: Terminal, language: str, request: str) -> tuple[Terminal, list[ClientMessage]]:
+    choice = state.choice
+    if choice is None or state.screen is not Screen.CHOOSING:
+        return state, []
+    asking = ask(choice, language, state.directory, request)
+    if asking is None:
+        return state, []
+    return replace(state, choice=replace(choice, asked=request, why=None)), [asking]
+
+
+def spoken_here(state: Terminal) -> list[str]:
+    """The languages that a resident may begin with; empty while a clerk is the one who asks."""
+    led = any(terminal.in_charge is not None for terminal in state.world.terminals.values())
+    if not state.alone.enabled or led:
+        return []
+    return spoken_languages(state.directory, state.alone)
 
 
 def desired_room(state: Terminal) -> RoomView | None:
@@ -239,10 +244,17 @@ def situation(state: Terminal) -> Situation:
         and room is not None
         and request.room == room.id
     )
-    if waiting or answered:
+    asking = (
+        state.choice is not None
+        and state.choice.asked is not None
+        and state.choice.asked not in state.world.requests
+    )
+    if waiting or answered or asking:
         return Situation.SUMMONING
     if room is not None and room.others() and state.met:
         return Situation.CLERK_ONLY
+    if state.choice is not None:
+        return Situation.CHOOSING
     return Situation.UNSERVED if _unserved(state) else Situation.FREE
 
 
@@ -273,13 +285,21 @@ def booth_state(state: Terminal) -> BoothState:
         link=ServerLink.ONLINE if state.online else ServerLink.RECONNECTING,
         terminal_name=own.name if own else None,
         place_name=own.place_name if own else None,
-        service_name=service if state.screen is not Screen.START else None,
+        service_name=None if state.screen in (Screen.START, Screen.CHOOSING) else service,
         counterparts=placed(counterparts),
         position=request.position if request and state.screen is Screen.CONNECTING else None,
         wait=request.wait if request and state.screen is Screen.CONNECTING else None,
         reason=state.reason if state.screen is Screen.ENDED else None,
         devices=state.devices,
+        spoken=spoken_here(state),
+        choosing=_choosing(state),
     )
+
+
+def _choosing(state: Terminal) -> Choosing | None:
+    if state.choice is None or state.screen is not Screen.CHOOSING:
+        return None
+    return choosing(state.choice, state.directory, state.alone, state.heard, state.idle_left_s)
 
 
 def _path(state: Terminal, counterpart: str) -> MediaPath:
@@ -289,17 +309,36 @@ def _path(state: Terminal, counterpart: str) -> MediaPath:
 
 def _settle(state: Terminal, now: float) -> Terminal:
     """Move to the screen that the situation asks for."""
+    if state.choice is not None and state.choice.asked is None and not spoken_here(state):
+        # A clerk has taken charge.
+        state = replace(state, choice=None)
     here = situation(state)
     screen = SCREENS[state.screen][here]
     if screen is state.screen:
-        due = state.ended_at is not None and now >= state.ended_at + ENDED_S
-        return _to_start(state) if screen is Screen.ENDED and due else state
+        return _stay(state, now)
     if screen is Screen.ENDED:
-        return replace(state, screen=screen, reason=_reason(state, here), ended_at=now, met=False)
+        return replace(
+            state, screen=screen, reason=_reason(state, here), ended_at=now, met=False, choice=None
+        )
     if screen is Screen.START:
         return _to_start(state)
     met = state.met or screen in (Screen.CONVERSATION, Screen.ON_HOLD)
-    return replace(state, screen=screen, reason=None, ended_at=None, met=met)
+    # Who has come knows what it is about.
+    choice = None if met else state.choice
+    return replace(
+        state, screen=screen, reason=None, ended_at=None, met=met, choice=choice, idle_left_s=None
+    )
+
+
+def _stay(state: Terminal, now: float) -> Terminal:
+    """On the same screen, until its time is over."""
+    if state.screen is Screen.ENDED:
+        due = state.ended_at is not None and now >= state.ended_at + ENDED_S
+        return _to_start(state) if due else state
+    if state.screen is Screen.CHOOSING and state.choice is not None:
+        left = idle_left(state.choice, state.alone, now)
+        return _to_start(state) if left <= 0 else replace(state, idle_left_s=warning(left))
+    return state
 
 
 def _to_start(state: Terminal) -> Terminal:
@@ -310,6 +349,8 @@ def _to_start(state: Terminal) -> Terminal:
         reason=None,
         ended_at=None,
         met=False,
+        choice=None,
+        idle_left_s=None,
         language=state.home_language,
         world=replace(state.world, last_ended=None, over={}),
     )
@@ -336,6 +377,8 @@ def _unserved(state: Terminal) -> bool:
 def _ended_by_resident(state: Terminal) -> Terminal:
     over = {room.id for room in [state.world.room] if room is not None}
     over |= set(state.world.requests)
+    if state.choice is not None and state.choice.asked is not None:
+        over.add(state.choice.asked)
     return replace(state, ended_here=frozenset(over))
 
 
@@ -351,6 +394,9 @@ def _endings(state: Terminal) -> list[ClientMessage]:
         and request.request in state.ended_here
         and request.state is not RequestState.ASSIGNED
     ]
+    asked = state.choice.asked if state.choice else None
+    if asked is not None and asked in state.ended_here and asked not in state.world.requests:
+        messages.append(RequestCancel(request=asked))
     if room is not None and room.id in state.ended_here:
         messages.append(RoomEnd(room=room.id))
     return messages

@@ -15,7 +15,16 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from signaling.protocol import EndReason, Names, Part, Role, Sending, WaitRange
+from signaling.protocol import (
+    EndReason,
+    Names,
+    Part,
+    Role,
+    Sending,
+    ServiceAvailability,
+    WaitRange,
+)
+from signaling.protocol.vocabulary import LanguageTag, Slug
 
 PICTURE_HEADER = struct.Struct("!BId")
 """Kind (uint8), sequence (uint32), clock (float64 seconds); network byte order, 13 bytes."""
@@ -36,6 +45,8 @@ class Screen(StrEnum):
     """Which of the booth's screens is shown."""
 
     START = "start"
+    CHOOSING = "choosing"
+    """The resident, alone, chooses whom to ask for."""
     CONNECTING = "connecting"
     """A specialist has been summoned and has not answered yet."""
     CONVERSATION = "conversation"
@@ -92,6 +103,75 @@ class Devices(Part):
     loudspeaker: str
 
 
+NO_DEVICES = Devices(
+    face="starting", document="starting", microphone="starting", loudspeaker="starting"
+)
+
+
+class ChoosingStep(StrEnum):
+    """How far the resident has come. One thing is asked on each screen."""
+
+    THEMES = "themes"
+    SERVICES = "services"
+    SERVICE = "service"
+
+
+class WhyNot(StrEnum):
+    """Why nobody came."""
+
+    CLOSED = "closed"
+    NOBODY_ON_DUTY = "nobody_on_duty"
+    ALL_DECLINED = "all_declined"
+    EXPIRED = "expired"
+    NOT_HEARD = "not_heard"
+    """The server refused the request, or could not be reached."""
+
+
+class ThemeShown(Part):
+    """What a matter is about."""
+
+    id: str
+    name: Names
+
+
+class ServiceShown(Part):
+    """A service in a list."""
+
+    id: str
+    name: Names
+    languages: list[str]
+    availability: ServiceAvailability | None
+    """Null: not known yet."""
+
+
+class ServiceCard(ServiceShown):
+    """A service by itself."""
+
+    description: Names
+    hours: Names
+    papers: Names
+
+
+class Choosing(Part):
+    """What the resident chooses from now."""
+
+    step: ChoosingStep
+    spoken: str
+    """The language that the resident wants to speak, a BCP 47 tag."""
+    themes: list[ThemeShown]
+    theme: Names | None
+    services: list[ServiceShown]
+    chosen: ServiceCard | None
+    help: ServiceShown | None
+    """Who helps to choose."""
+    interpreter: ServiceAvailability | None
+    """Of the interpreters who would come along; null: none is needed, or there are none."""
+    why: WhyNot | None
+    """After a request that nobody answered."""
+    idle_left_s: int | None
+    """Soon the choice is dropped: in so many seconds. Null: not soon."""
+
+
 class BoothState(Part):
     """All that the booth screen shows, told whole on every change."""
 
@@ -109,6 +189,9 @@ class BoothState(Part):
     """While waiting: how long until somebody answers; null: it cannot be said."""
     reason: EndReason | None
     devices: Devices
+    spoken: list[str]
+    """Where the resident may ask alone: the languages to begin with. Empty: a clerk asks."""
+    choosing: Choosing | None
 
 
 class BoothLanguage(Part):
@@ -118,6 +201,46 @@ class BoothLanguage(Part):
     language: Literal["fi", "sv", "en"]
 
 
+class BoothSpeak(Part):
+    """The resident, alone, touched the language to be served in: a choice begins."""
+
+    type: Literal["booth.speak"] = "booth.speak"
+    language: LanguageTag
+
+
+class BoothTheme(Part):
+    """The resident chose what the matter is about."""
+
+    type: Literal["booth.theme"] = "booth.theme"
+    theme: Slug
+
+
+class BoothService(Part):
+    """The resident chose a service, to read about it."""
+
+    type: Literal["booth.service"] = "booth.service"
+    service: Slug
+
+
+class BoothAsk(Part):
+    """The resident asks for the chosen service, in one of its languages."""
+
+    type: Literal["booth.ask"] = "booth.ask"
+    language: LanguageTag
+
+
+class BoothBack(Part):
+    """One step back in the choice."""
+
+    type: Literal["booth.back"] = "booth.back"
+
+
+class BoothTouched(Part):
+    """The resident is still there."""
+
+    type: Literal["booth.touched"] = "booth.touched"
+
+
 class BoothEnd(Part):
     """The resident ends the conversation, or takes the request back."""
 
@@ -125,7 +248,7 @@ class BoothEnd(Part):
 
 
 class BoothDismiss(Part):
-    """Back from the ended screen to the start."""
+    """Back to the start, from the ended screen or a choice."""
 
     type: Literal["booth.dismiss"] = "booth.dismiss"
 
@@ -139,6 +262,16 @@ class BoothShown(Part):
 
 
 FromBooth = Annotated[
-    BoothLanguage | BoothEnd | BoothDismiss | BoothShown, Field(discriminator="type")
+    BoothLanguage
+    | BoothSpeak
+    | BoothTheme
+    | BoothService
+    | BoothAsk
+    | BoothBack
+    | BoothTouched
+    | BoothEnd
+    | BoothDismiss
+    | BoothShown,
+    Field(discriminator="type"),
 ]
 FROM_BOOTH: TypeAdapter[FromBooth] = TypeAdapter(FromBooth)

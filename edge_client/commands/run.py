@@ -87,7 +87,7 @@ def build(config: Config, key: TerminalKey) -> TerminalRuntime:
     equipment = make_equipment(config, resident_language)
     client = SignalingClient(server_endpoints(config.terminal.server), key, name="edge_client")
     dist = Path(os.environ.get(DIST_VARIABLE) or _REPOSITORY_DIST)
-    made.append(TerminalRuntime(config, client, equipment, dist))
+    made.append(TerminalRuntime(config, client, equipment, dist, credentials=key))
     return made[0]
 
 

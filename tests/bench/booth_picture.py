@@ -35,6 +35,7 @@ from edge_client.booth.feeds import Feed, ReceivedFeed, Snapshot
 from edge_client.booth.messages import BoothState, Picture
 from edge_client.booth.pages import Pages
 from edge_client.booth.server import BoothServer
+from edge_client.events import PathsSeen, ServerTold
 from edge_client.house import TERMINAL_RECEIVES, MediaHouse
 from edge_client.peer import Peer
 from edge_client.peering.budget import Budget
@@ -42,7 +43,7 @@ from edge_client.peering.encoder import PurposeEncoder
 from edge_client.peering.ends import Ice
 from edge_client.peering.path_watch import Path as PathState
 from edge_client.pictures import PictureBoard
-from edge_client.terminal import PathsSeen, ServerTold, Terminal, booth_state, reduce
+from edge_client.terminal import Terminal, booth_state, reduce
 from expert_client.media import ExpertEquipment, ExpertMedia
 from signaling.protocol import Purpose
 from tests.support.browser import chromium

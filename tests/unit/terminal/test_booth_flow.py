@@ -6,8 +6,9 @@ from edge_client.booth.feeds import face_at, screen_shown, wanted
 from edge_client.booth.flow import FORGOTTEN_S, ON_THE_WAY, Flow
 from edge_client.booth.messages import Counterpart, MediaPath, Picture, Placing, Screen
 from edge_client.booth.placing import placed
+from edge_client.events import PathsSeen, ServerTold
 from edge_client.peering.path_watch import Path
-from edge_client.terminal import PathsSeen, ServerTold, Terminal, booth_state, reduce
+from edge_client.terminal import Terminal, booth_state, reduce
 from signaling.protocol import Role, Sending
 from tests.support.samples import CLERK, EXPERT, room, welcome
 

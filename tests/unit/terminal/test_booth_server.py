@@ -25,8 +25,9 @@ from edge_client.booth.messages import (
 from edge_client.booth.pages import MAX_PAGES, Pages
 from edge_client.booth.server import BoothServer, BoothServerError
 from edge_client.devices.opencv import cv2
+from edge_client.events import PathsSeen, ServerTold
 from edge_client.peering.path_watch import Path as MediaPathState
-from edge_client.terminal import PathsSeen, ServerTold, Terminal, booth_state, reduce
+from edge_client.terminal import Terminal, booth_state, reduce
 from tests.support.samples import CLERK, EXPERT, room, welcome
 from tests.support.waiting import eventually
 

@@ -13,22 +13,10 @@ from edge_client.booth.messages import (
     Screen,
     ServerLink,
 )
+from edge_client.events import BoothSaid, Event, LinkSeen, PathsSeen, ServerTold, Tick
 from edge_client.peering.path_watch import Path
-from edge_client.terminal import (
-    ENDED_S,
-    SCREENS,
-    BoothSaid,
-    Event,
-    LinkSeen,
-    PathsSeen,
-    ServerTold,
-    Situation,
-    Terminal,
-    Tick,
-    booth_state,
-    desired_room,
-    reduce,
-)
+from edge_client.screens import SCREENS, Situation
+from edge_client.terminal import ENDED_S, Terminal, booth_state, desired_room, reduce
 from signaling.protocol import (
     CancelReason,
     ClientMessage,

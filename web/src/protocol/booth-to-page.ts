@@ -3,7 +3,7 @@
 /**
  * Which of the booth's screens is shown.
  */
-export type Screen = 'start' | 'connecting' | 'conversation' | 'on_hold' | 'with_clerk' | 'ended'
+export type Screen = 'start' | 'choosing' | 'connecting' | 'conversation' | 'on_hold' | 'with_clerk' | 'ended'
 /**
  * The terminal's connection to the signaling server.
  */
@@ -24,6 +24,14 @@ export type Placing = 'large' | 'beside'
  * Why a room ended.
  */
 export type EndReason = 'ended_by_staff' | 'ended_by_resident' | 'staff_left' | 'terminal_lost' | 'unserved'
+/**
+ * How far the resident has come. One thing is asked on each screen.
+ */
+export type ChoosingStep = 'themes' | 'services' | 'service'
+/**
+ * Why nobody came.
+ */
+export type WhyNot = 'closed' | 'nobody_on_duty' | 'all_declined' | 'expired' | 'not_heard'
 
 /**
  * All that the booth screen shows, told whole on every change.
@@ -41,6 +49,8 @@ export interface BoothState {
   wait: WaitRange | null
   reason: EndReason | null
   devices: Devices
+  spoken: string[]
+  choosing: Choosing | null
 }
 /**
  * One name in the three languages of the service.
@@ -86,4 +96,67 @@ export interface Devices {
   document: string
   microphone: string
   loudspeaker: string
+}
+/**
+ * What the resident chooses from now.
+ */
+export interface Choosing {
+  step: ChoosingStep
+  spoken: string
+  themes: ThemeShown[]
+  theme: Names | null
+  services: ServiceShown[]
+  chosen: ServiceCard | null
+  help: ServiceShown | null
+  interpreter: ServiceAvailability | null
+  why: WhyNot | null
+  idle_left_s: number | null
+}
+/**
+ * What a matter is about.
+ */
+export interface ThemeShown {
+  id: string
+  name: Names
+}
+/**
+ * A service in a list.
+ */
+export interface ServiceShown {
+  id: string
+  name: Names
+  languages: string[]
+  availability: ServiceAvailability | null
+}
+/**
+ * One service's availability by language, in the directory's order.
+ */
+export interface ServiceAvailability {
+  service: string
+  languages: LanguageAvailability[]
+  opens_in_s: number | null
+  closed: boolean
+}
+/**
+ * How many can serve in one language: free now, and on duty in all.
+ *
+ * `wait` is what somebody asking now would wait; null: it cannot be said.
+ */
+export interface LanguageAvailability {
+  language: string
+  available: number
+  on_duty: number
+  wait: WaitRange | null
+}
+/**
+ * A service by itself.
+ */
+export interface ServiceCard {
+  id: string
+  name: Names
+  languages: string[]
+  availability: ServiceAvailability | null
+  description: Names
+  hours: Names
+  papers: Names
 }

@@ -1,6 +1,16 @@
 // Made by `npm run types` from the schema beside it; edits here are lost.
 
-export type FromBooth = BoothLanguage | BoothEnd | BoothDismiss | BoothShown
+export type FromBooth =
+  | BoothLanguage
+  | BoothSpeak
+  | BoothTheme
+  | BoothService
+  | BoothAsk
+  | BoothBack
+  | BoothTouched
+  | BoothEnd
+  | BoothDismiss
+  | BoothShown
 
 /**
  * The resident chose a language.
@@ -10,13 +20,53 @@ export interface BoothLanguage {
   language: 'fi' | 'sv' | 'en'
 }
 /**
+ * The resident, alone, touched the language to be served in: a choice begins.
+ */
+export interface BoothSpeak {
+  type: 'booth.speak'
+  language: string
+}
+/**
+ * The resident chose what the matter is about.
+ */
+export interface BoothTheme {
+  type: 'booth.theme'
+  theme: string
+}
+/**
+ * The resident chose a service, to read about it.
+ */
+export interface BoothService {
+  type: 'booth.service'
+  service: string
+}
+/**
+ * The resident asks for the chosen service, in one of its languages.
+ */
+export interface BoothAsk {
+  type: 'booth.ask'
+  language: string
+}
+/**
+ * One step back in the choice.
+ */
+export interface BoothBack {
+  type: 'booth.back'
+}
+/**
+ * The resident is still there.
+ */
+export interface BoothTouched {
+  type: 'booth.touched'
+}
+/**
  * The resident ends the conversation, or takes the request back.
  */
 export interface BoothEnd {
   type: 'booth.end'
 }
 /**
- * Back from the ended screen to the start.
+ * Back to the start, from the ended screen or a choice.
  */
 export interface BoothDismiss {
   type: 'booth.dismiss'

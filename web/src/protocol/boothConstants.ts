@@ -12,6 +12,7 @@ export const PICTURES = {
 
 export const SCREENS = [
   "start",
+  "choosing",
   "connecting",
   "conversation",
   "on_hold",
