@@ -62,7 +62,6 @@ from signaling.protocol import (
     CancelReason,
     ClientMessage,
     EndReason,
-    Names,
     RequestCancel,
     RequestCreate,
     RequestKind,
@@ -244,12 +243,7 @@ def situation(state: Terminal) -> Situation:
         and room is not None
         and request.room == room.id
     )
-    asking = (
-        state.choice is not None
-        and state.choice.asked is not None
-        and state.choice.asked not in state.world.requests
-    )
-    if waiting or answered or asking:
+    if waiting or answered or _unheard(state) is not None:
         return Situation.SUMMONING
     if room is not None and room.others() and state.met:
         return Situation.CLERK_ONLY
@@ -258,16 +252,18 @@ def situation(state: Terminal) -> Situation:
     return Situation.UNSERVED if _unserved(state) else Situation.FREE
 
 
+def _unheard(state: Terminal) -> str | None:
+    """The request that the resident has made and the server has said nothing of yet."""
+    return state.choice.asked if state.choice else None
+
+
 def booth_state(state: Terminal) -> BoothState:
     """All that the booth screen shows."""
     world = state.world
     room = desired_room(state)
     own = next(iter(world.terminals.values()), None)
-    names = room.told if room else None
     request = world.request
-    service: Names | None = names.service_name if names else None
-    if service is None and request is not None:
-        service = request.service_name
+    service = (room.told.service_name if room else None) or (request and request.service_name)
     counterparts = [
         Counterpart(
             participant=member.participant,
@@ -377,8 +373,7 @@ def _unserved(state: Terminal) -> bool:
 def _ended_by_resident(state: Terminal) -> Terminal:
     over = {room.id for room in [state.world.room] if room is not None}
     over |= set(state.world.requests)
-    if state.choice is not None and state.choice.asked is not None:
-        over.add(state.choice.asked)
+    over |= {asked for asked in [_unheard(state)] if asked is not None}
     return replace(state, ended_here=frozenset(over))
 
 
@@ -394,8 +389,8 @@ def _endings(state: Terminal) -> list[ClientMessage]:
         and request.request in state.ended_here
         and request.state is not RequestState.ASSIGNED
     ]
-    asked = state.choice.asked if state.choice else None
-    if asked is not None and asked in state.ended_here and asked not in state.world.requests:
+    asked = _unheard(state)
+    if asked is not None and asked in state.ended_here:
         messages.append(RequestCancel(request=asked))
     if room is not None and room.id in state.ended_here:
         messages.append(RoomEnd(room=room.id))

@@ -97,6 +97,11 @@ def test_good_file() -> None:
             "expected one of porina",
         ),
         (
+            "    group: state\n",
+            "    group: state\n    theme: money\n",
+            "directory.yaml:12: services[vero]: no theme has the id 'money'; expected one of ",
+        ),
+        (
             "places: [porina]",
             "places: []",
             "directory.yaml:23: people[kaisa]: a clerk needs places; expected at least one",

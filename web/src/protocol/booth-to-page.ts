@@ -138,12 +138,13 @@ export interface ServiceAvailability {
   closed: boolean
 }
 /**
- * How many can serve in one language: free now, and on duty in all.
+ * How many can serve in one language, or interpret one pair: free now, and on duty in all.
  *
  * `wait` is what somebody asking now would wait; null: it cannot be said.
  */
 export interface LanguageAvailability {
   language: string
+  into: string | null
   available: number
   on_duty: number
   wait: WaitRange | null
