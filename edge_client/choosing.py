@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from edge_client.booth.directory import Directory, Service
 from edge_client.booth.messages import (
+    BoothAsk,
     BoothBack,
     BoothService,
     BoothTheme,
@@ -29,7 +30,7 @@ UI_LANGUAGES = ("fi", "sv", "en")
 FALLBACK_LANGUAGE = "en"
 """Of the screen, for those who speak another language than its three."""
 
-FEW_SERVICES = 8
+FEW_SERVICES = 7
 """So many stand on one screen; more are chosen by theme first."""
 
 WARNING_S = 20.0
@@ -137,21 +138,19 @@ def _back(choice: Choice, services: tuple[Service, ...]) -> Choice | None:
 
 
 def ask(
-    choice: Choice,
-    language: str,
-    directory: Directory | None,
-    request: str,
+    choice: Choice, said: BoothAsk, directory: Directory | None, request: str
 ) -> RequestCreate | None:
     """The request for the chosen service; None when it is not offered in that language.
 
-    Where nobody speaks the resident's language, an interpreter is asked for in the same step.
+    An interpreter is asked for in the same step.
     """
+    language = said.language
     service = directory.service(choice.service) if directory else None
     if service is None or language not in service.languages:
         return None
     need = None
     interpreting = _interpreting(choice.spoken, service, directory)
-    if interpreting is not None:
+    if interpreting is not None and said.interpreter:
         need = InterpreterNeed(
             request=f"{request}_i",
             service=interpreting.id,

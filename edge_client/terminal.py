@@ -73,6 +73,9 @@ from signaling.protocol import (
 ENDED_S = 20.0
 """The ended screen goes back to the start by itself after so long."""
 
+FREE = frozenset({Screen.START, Screen.CHOOSING})
+"""Nothing is under way."""
+
 _PATHS: Mapping[Path, MediaPath] = MappingProxyType(
     {
         Path.CONNECTING: MediaPath.CONNECTING,
@@ -186,8 +189,8 @@ def _said(state: Terminal, said: BoothSaid, now: float) -> tuple[Terminal, list[
         case BoothSpeak(language=language) if language in spoken_here(state):
             own = language if language in UI_LANGUAGES else FALLBACK_LANGUAGE
             state = replace(state, language=own, choice=Choice(language, now))
-        case BoothAsk(language=language):
-            state, messages = _ask(state, language, said.fresh)
+        case BoothAsk():
+            state, messages = _ask(state, said.message, said.fresh)
         case BoothEnd():
             state = _ended_by_resident(state)
             messages = _endings(state)
@@ -200,11 +203,11 @@ def _said(state: Terminal, said: BoothSaid, now: float) -> tuple[Terminal, list[
     return state, messages
 
 
-def _ask(state: Terminal, language: str, request: str) -> tuple[Terminal, list[ClientMessage]]:
+def _ask(state: Terminal, said: BoothAsk, request: str) -> tuple[Terminal, list[ClientMessage]]:
     choice = state.choice
     if choice is None or state.screen is not Screen.CHOOSING:
         return state, []
-    asking = ask(choice, language, state.directory, request)
+    asking = ask(choice, said, state.directory, request)
     if asking is None:
         return state, []
     return replace(state, choice=replace(choice, asked=request, why=None)), [asking]
@@ -263,7 +266,7 @@ def booth_state(state: Terminal) -> BoothState:
     room = desired_room(state)
     own = next(iter(world.terminals.values()), None)
     request = world.request
-    service = (room.told.service_name if room else None) or (request and request.service_name)
+    named = room.told if room is not None and room.told.service_name else request
     counterparts = [
         Counterpart(
             participant=member.participant,
@@ -281,7 +284,7 @@ def booth_state(state: Terminal) -> BoothState:
         link=ServerLink.ONLINE if state.online else ServerLink.RECONNECTING,
         terminal_name=own.name if own else None,
         place_name=own.place_name if own else None,
-        service_name=None if state.screen in (Screen.START, Screen.CHOOSING) else service,
+        service_name=named.service_name if named and state.screen not in FREE else None,
         counterparts=placed(counterparts),
         position=request.position if request and state.screen is Screen.CONNECTING else None,
         wait=request.wait if request and state.screen is Screen.CONNECTING else None,
@@ -293,7 +296,7 @@ def booth_state(state: Terminal) -> BoothState:
 
 
 def _choosing(state: Terminal) -> Choosing | None:
-    if state.choice is None or state.screen is not Screen.CHOOSING:
+    if state.choice is None or state.screen not in (Screen.CHOOSING, Screen.CONNECTING):
         return None
     return choosing(state.choice, state.directory, state.alone, state.heard, state.idle_left_s)
 

@@ -192,6 +192,7 @@ class BoothState(Part):
     spoken: list[str]
     """Where the resident may ask alone: the languages to begin with. Empty: a clerk asks."""
     choosing: Choosing | None
+    """While choosing, and while waiting for what was chosen."""
 
 
 class BoothLanguage(Part):
@@ -227,6 +228,8 @@ class BoothAsk(Part):
 
     type: Literal["booth.ask"] = "booth.ask"
     language: LanguageTag
+    interpreter: bool = False
+    """With an interpreter between that language and the resident's own."""
 
 
 class BoothBack(Part):

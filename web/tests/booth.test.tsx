@@ -47,6 +47,8 @@ const boothState = (given: Partial<BoothState> = {}): BoothState => ({
   wait: null,
   reason: null,
   devices: { face: 'live', document: 'live', microphone: 'live', loudspeaker: 'live' },
+  spoken: [],
+  choosing: null,
   ...given,
 })
 

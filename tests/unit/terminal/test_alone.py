@@ -238,12 +238,16 @@ def test_the_chosen_service_is_asked_for_and_the_wait_is_shown_at_once() -> None
 def test_an_interpreter_comes_along_where_nobody_speaks_the_language() -> None:
     booth = at_vero("ar")
     assert booth_state(booth.state).language == "en"
-    booth.touch(BoothAsk(language="fi"))
+    booth.touch(BoothAsk(language="fi", interpreter=True))
     asked = booth.sent[-1]
     assert isinstance(asked, RequestCreate)
     assert asked.interpreter is not None
     assert (asked.interpreter.service, asked.interpreter.into) == ("tulkkaus", "ar")
     assert asked.interpreter.language == asked.language == "fi"
+    booth.touch(BoothEnd(), BoothAsk(language="sv"))
+    asked = booth.sent[-1]
+    assert isinstance(asked, RequestCreate)
+    assert asked.interpreter is None, "the resident may do without"
 
 
 def test_a_request_taken_back_leads_to_the_service_again() -> None:

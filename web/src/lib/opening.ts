@@ -11,12 +11,12 @@ export interface OpeningWords {
 
 const ZONE = 'Europe/Helsinki'
 const LOCALES: Readonly<Record<Language, string>> = { fi: 'fi', sv: 'sv-FI', en: 'en-GB' }
-const MINUTE_MS = 60_000
+/** Opening hours stand on these; the way from the server blurs the seconds. */
+const STEP_MS = 5 * 60_000
 
 /** `now` in ms since 1970, as `Date.now` gives it; `opensInS` in seconds from then. */
 export function openingWords(opensInS: number, now: number, language: Language): OpeningWords {
-  // The opening stands on a whole minute, which the way from the server blurs a little.
-  const opens = new Date(Math.round((now + opensInS * 1000) / MINUTE_MS) * MINUTE_MS)
+  const opens = new Date(Math.round((now + opensInS * 1000) / STEP_MS) * STEP_MS)
   const locale = LOCALES[language]
   const show = (how: Intl.DateTimeFormatOptions, when = opens): string =>
     new Intl.DateTimeFormat(locale, { timeZone: ZONE, ...how }).format(when)

@@ -46,6 +46,7 @@ export interface BoothService {
 export interface BoothAsk {
   type: 'booth.ask'
   language: string
+  interpreter?: boolean
 }
 /**
  * One step back in the choice.

@@ -3,12 +3,15 @@ import { nameIn } from '@/i18n/languages'
 import { useBoothLocale } from '@/locales/booth'
 import type { BoothState } from '@/protocol/booth-to-page'
 import { Logo } from '@/ui/Logo'
+import { ChoosingScreen } from '../choosing/ChoosingScreen'
+import { BackButton } from './BackButton'
 import { Ended } from './Ended'
 import { EndButton } from './EndButton'
 import { InConversation } from './InConversation'
 import { Languages } from './Languages'
 import { Message } from './Message'
 import { Notices } from './Notices'
+import { Papers } from './Papers'
 import { Place } from './Place'
 import { Start } from './Start'
 
@@ -25,10 +28,11 @@ export function BoothPage({ state }: { state: BoothState }): ReactElement {
         {state.screen !== 'start' && <Languages />}
       </header>
       <Notices state={state} />
-      <main className="booth-main" key={state.screen}>
+      <main className="booth-main" key={`${state.screen}-${state.choosing?.step ?? ''}`}>
         <ScreenOf state={state} />
       </main>
       <footer className="booth-footer">
+        {state.screen === 'choosing' && <BackButton />}
         <EndButton key={state.screen} screen={state.screen} />
       </footer>
     </div>
@@ -40,7 +44,9 @@ function ScreenOf({ state }: { state: BoothState }): ReactElement {
   const service = state.service_name ? nameIn(state.service_name, language) : ''
   switch (state.screen) {
     case 'start':
-      return <Start />
+      return <Start state={state} />
+    case 'choosing':
+      return state.choosing ? <ChoosingScreen choosing={state.choosing} /> : <Start state={state} />
     case 'connecting':
       return (
         <Message
@@ -49,6 +55,7 @@ function ScreenOf({ state }: { state: BoothState }): ReactElement {
           text={t('connecting.text')}
         >
           <Place state={state} />
+          <Papers state={state} />
         </Message>
       )
     case 'conversation':
@@ -58,6 +65,6 @@ function ScreenOf({ state }: { state: BoothState }): ReactElement {
     case 'with_clerk':
       return <Message heading={t('withClerk.heading')} text={t('withClerk.text')} />
     case 'ended':
-      return <Ended reason={state.reason} />
+      return <Ended reason={state.reason} alone={state.spoken.length > 0} />
   }
 }

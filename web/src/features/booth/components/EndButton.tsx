@@ -19,14 +19,15 @@ export function EndButton({ screen }: { screen: Screen }): ReactElement | null {
           {t('end.cancel')}
         </button>
       )
+    case 'choosing':
     case 'ended':
       return (
         <button
           type="button"
-          className="booth-end booth-end-back"
+          className={screen === 'ended' ? 'booth-end booth-end-back' : 'booth-end booth-end-quiet'}
           onClick={() => link.send({ type: 'booth.dismiss' })}
         >
-          {t('end.back')}
+          {screen === 'ended' ? t('end.back') : t('end.toStart')}
         </button>
       )
     case 'conversation':

@@ -4,12 +4,19 @@ import type { EndReason } from '@/protocol/booth-to-page'
 import { useDismiss } from '../hooks/useDismiss'
 import { Message } from './Message'
 
+interface Props {
+  reason: EndReason | null
+  /** Without a clerk at hand to turn to. */
+  alone: boolean
+}
+
 /** Thanks, or the truth when it went otherwise; then back to the start by itself. */
-export function Ended({ reason }: { reason: EndReason | null }): ReactElement {
+export function Ended({ reason, alone }: Props): ReactElement {
   const { t } = useBoothLocale()
   useDismiss()
   const kind = kindOf(reason)
-  return <Message heading={t(`ended.${kind}.heading`)} text={t(`ended.${kind}.text`)} />
+  const text = alone && kind !== 'thanks' ? t(`ended.${kind}.alone`) : t(`ended.${kind}.text`)
+  return <Message heading={t(`ended.${kind}.heading`)} text={text} />
 }
 
 function kindOf(reason: EndReason | null): 'thanks' | 'unserved' | 'lost' {

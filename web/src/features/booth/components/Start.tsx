@@ -1,9 +1,16 @@
 import type { ReactElement } from 'react'
 import { useBoothLocale } from '@/locales/booth'
+import type { BoothState } from '@/protocol/booth-to-page'
 import { useFocusOnShow } from '../hooks/useFocusOnShow'
 import { Languages } from './Languages'
+import { StartAlone } from './StartAlone'
 
-export function Start(): ReactElement {
+/** A free booth: whoever comes chooses a language, and a clerk or the resident goes on. */
+export function Start({ state }: { state: BoothState }): ReactElement {
+  return state.spoken.length > 0 ? <StartAlone spoken={state.spoken} /> : <StartWithClerk />
+}
+
+function StartWithClerk(): ReactElement {
   const { t } = useBoothLocale()
   const title = useFocusOnShow()
   return (
