@@ -81,3 +81,6 @@ SCREENS: Mapping[Screen, Mapping[Situation, Screen]] = MappingProxyType(
     }
 )
 """What is shown next, by what is shown and what goes on. ENDED goes to START in time."""
+
+FREE = frozenset({Screen.START, Screen.CHOOSING})
+"""Nothing is under way on these."""

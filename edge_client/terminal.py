@@ -53,7 +53,7 @@ from edge_client.events import (
     ServerTold,
 )
 from edge_client.peering.path_watch import Path
-from edge_client.screens import SCREENS, Situation
+from edge_client.screens import FREE, SCREENS, Situation
 from signaling.client import RoomView, World
 from signaling.protocol import (
     AnyServerMessage,
@@ -72,9 +72,6 @@ from signaling.protocol import (
 
 ENDED_S = 20.0
 """The ended screen goes back to the start by itself after so long."""
-
-FREE = frozenset({Screen.START, Screen.CHOOSING})
-"""Nothing is under way."""
 
 _PATHS: Mapping[Path, MediaPath] = MappingProxyType(
     {
