@@ -259,13 +259,30 @@ class Nodes(RuleBasedStateMachine):
         able = likely(self.whole.world, wish) or [entering(STAFF_SOCKETS[0])]
         return data.draw(st.sampled_from(able))
 
+    @precondition(lambda self: len(self.nodes) > 1)
+    @rule(cut=st.sampled_from(Cut), at=AT, late_s=st.sampled_from([1.0, 5.0, 10.0, 20.25]))
+    def a_node_dies_at_its_tick(self, cut: Cut, at: int, late_s: float) -> None:
+        """In the middle of doing what is due: done by it or by the others, and once."""
+        node = self.node(at)
+        self.nodes.remove(node)
+        self.wait(self._die_late(node, cut, late_s))
+
+    async def _die_late(self, node: ClockedNode, cut: Cut, late_s: float) -> None:
+        await self.set_clock(self.now + late_s)
+        await self.beat()
+        await self._cut(node, Call("tick", ()), cut)
+        await self.tick()
+
     async def _die(self, node: ClockedNode, call: Call, cut: Cut) -> None:
+        await self._cut(node, call, cut)
+        check(self.whole, self.now)
+
+    async def _cut(self, node: ClockedNode, call: Call, cut: Cut) -> None:
         node.cut = cut
         with pytest.raises(StoreUnavailable):
             await outcome(node.store, call)
         await node.is_forgotten_by(self.redis)
         await self.judge([(None, call)] if cut is Cut.UNREAD else [])
-        check(self.whole, self.now)
 
     @precondition(lambda self: len(self.nodes) < MOST_NODES)
     @rule()

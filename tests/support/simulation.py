@@ -68,8 +68,7 @@ class Simulation:
         """Play the day to its end and check that nobody was lost."""
         day, w = self.day, World(timers=Timers(), experience=self.experience)
         self.world = w
-        # The one node of the day never falls silent.
-        w.nodes["n1"] = math.inf
+        w.nodes["n1"] = math.inf  # the one node of the day never falls silent
         w.services.update(day.rules)
         for desk in day.desks:
             self._enter(Role.TERMINAL, desk.id)
