@@ -1,4 +1,4 @@
-"""Raising a guard alarm so that it is not lost. PROTOCOL.md, section 11."""
+"""Raising a guard alarm so that it is not lost. PROTOCOL.md, section 12."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The guard alarm. PROTOCOL.md, section 11."""
+"""The guard alarm. PROTOCOL.md, section 12."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What keeps a conversation going while servers come and go. PROTOCOL.md, section 9."""
+"""What keeps a conversation going while servers come and go. PROTOCOL.md, section 10."""
 
 from __future__ import annotations
 

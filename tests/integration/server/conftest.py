@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import io
+import logging
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
+from signaling.server.logs import set_up_logs
 from tests.integration.server.city import City, a_city
 from tests.support.processes import RedisServer
 
@@ -16,3 +20,13 @@ async def city(redis_server: RedisServer, tenant: str, tmp_path: Path) -> AsyncI
     """A tenant of the test's own."""
     async with a_city(redis_server.url, tenant, tmp_path) as made:
         yield made
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """The process's log, as it would stand on standard output."""
+    stream, handlers = io.StringIO(), logging.root.handlers[:]
+    set_up_logs(stream)
+    yield stream
+    structlog.reset_defaults()
+    logging.root.handlers[:] = handlers

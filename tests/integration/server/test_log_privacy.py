@@ -4,27 +4,13 @@ from __future__ import annotations
 
 import io
 import json
-import logging
-from collections.abc import Iterator
 
 import pytest
-import structlog
 
-from signaling.server.logs import set_up_logs
 from tests.integration.server.city import City
 
 SDP = "v=0\r\no=- 4611731400430051336 2 IN IP4 192.0.2.77\r\na=fingerprint:sha-256 AB:CD\r\n"
 CANDIDATE = "candidate:1 1 udp 2122260223 198.51.100.23 54321 typ host"
-
-
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """The process's log, as it would stand on standard output."""
-    stream, handlers = io.StringIO(), logging.root.handlers[:]
-    set_up_logs(stream)
-    yield stream
-    structlog.reset_defaults()
-    logging.root.handlers[:] = handlers
 
 
 async def test_nothing_personal_is_logged(

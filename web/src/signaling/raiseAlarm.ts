@@ -1,4 +1,4 @@
-/** A guard alarm that is not lost: repeated until the server has it. PROTOCOL.md, section 11. */
+/** A guard alarm that is not lost: repeated until the server has it. PROTOCOL.md, section 12. */
 import { randomId } from '@/lib/ids'
 import type { Clock } from '@/lib/timers'
 import type { ErrorCode } from '@/protocol/server'
