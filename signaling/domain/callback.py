@@ -20,7 +20,7 @@ CALLBACK = machine(
         B.TAKEN: {
             "reach": B.DONE,
             "miss": B.SCHEDULED,
-            "lose": B.SCHEDULED,
+            "give_back": B.SCHEDULED,
             "give_up": B.UNREACHED,
             "expire": B.EXPIRED,
         },
@@ -30,5 +30,5 @@ CALLBACK = machine(
         B.WITHDRAWN: {},
     },
 )
-"""``return``: nobody took it; ``miss``: the resident was not reached; ``lose``: who had taken it
-is gone."""
+"""``return``: nobody took it; ``miss``: the resident was not reached; ``give_back``: who had taken
+it did not try, or is gone."""

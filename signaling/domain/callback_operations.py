@@ -21,7 +21,7 @@ from signaling.protocol import (
 
 from . import people, requests, rooms
 from .callback import CALLBACK
-from .callbacks import finish, try_again
+from .callbacks import finish, put_down, try_again
 from .records import CallbackLeft, CallbackRecord, RequestRecord
 from .request import REQUEST
 from .settle import settle
@@ -97,6 +97,8 @@ def complete(
     assert person.room is not None
     if outcome is CallbackOutcome.REACHED:
         finish(w, now, record, "reach")
+    elif outcome is CallbackOutcome.RETURNED:
+        put_down(w, now, w.requests[record.request or ""], untried=True)
     # Leaving without having reached the resident is what not_reached means.
     rooms.remove_member(w, now, person.room, participant)
     settle(w, now)

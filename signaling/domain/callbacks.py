@@ -24,33 +24,35 @@ def nobody_takes(w: World, now: float, request: RequestRecord, why: UnservedWhy 
     try_again(w, now, record, soon=why is UnservedWhy.NOBODY_ON_DUTY)
 
 
-def put_down(w: World, now: float, request: RequestRecord, *, lost: bool = False) -> None:
-    """Who had taken it leaves without having reached the resident; `lost`: unwillingly, which
-    is not counted as an attempt.
+def put_down(
+    w: World, now: float, request: RequestRecord, *, untried: bool = False, soon: bool = False
+) -> None:
+    """Who had taken it leaves without having reached the resident; `untried`: that was no
+    attempt. `soon`: as in `try_again`.
     """
     record = w.callbacks.get(request.callback or "")
     if record is None or record.state is not CallbackState.TAKEN or record.request != request.id:
         return
     if now >= record.closes_at:
         finish(w, now, record, "expire")
-    elif not lost and record.attempt >= w.service(record.service).callback_attempts:
+    elif not untried and record.attempt >= w.service(record.service).callback_attempts:
         finish(w, now, record, "give_up")
     else:
         w.change_callback(
             record.id,
-            state=CALLBACK.step(record.state, "lose" if lost else "miss"),
-            attempt=record.attempt - 1 if lost else record.attempt,
+            state=CALLBACK.step(record.state, "give_back" if untried else "miss"),
+            attempt=record.attempt - 1 if untried else record.attempt,
             request=None,
             taken_by=None,
         )
-        try_again(w, now, record, soon=lost)
+        try_again(w, now, record, soon=soon)
 
 
 def lose(w: World, now: float, participant: str) -> None:
     """A participant is gone for good: what they had taken waits for somebody else."""
     request = w.requests.get(w.participants[participant].request or "")
     if request is not None:
-        put_down(w, now, request, lost=True)
+        put_down(w, now, request, untried=True, soon=True)
 
 
 def try_again(w: World, now: float, record: CallbackRecord, *, soon: bool) -> None:

@@ -171,6 +171,8 @@ class CallbackOutcome(StrEnum):
 
     REACHED = "reached"
     NOT_REACHED = "not_reached"
+    RETURNED = "returned"
+    """Given back untried, which counts as no attempt."""
 
 
 class RoomState(StrEnum):

@@ -332,6 +332,18 @@ class TestTaking:
         await town.available(eino)
         assert (await taken(town, eino)).attempt == 1
 
+    async def test_given_back_it_was_no_attempt(self, town: Town) -> None:
+        await town.rules(callback_again_s=0.05, callback_attempts=1)
+        aino = await town.expert("aino")
+        _, clerk = await town.desk()
+        await town.leave(clerk)
+        for _ in range(2):
+            await taken(town, aino)
+            await town.store.finish_callback(aino, "cb-1", CallbackOutcome.RETURNED)
+            record = await kept(town)
+            assert (record.state, record.attempt, record.sealed) == (S.SCHEDULED, 0, "sealed")
+            assert await town.state("aino") is PresenceState.AVAILABLE
+
     async def test_one_who_comes_back_in_time_still_has_it(self, town: Town) -> None:
         town.room_grace_s = 60
         aino = await town.expert("aino")

@@ -47,8 +47,8 @@ function W.nobody_takes(request_id, request, why)
   W.try_again(id, why == "nobody_on_duty")
 end
 
--- Who had taken it leaves without having reached the resident; `lost`: unwillingly.
-function W.put_down(request_id, lost)
+-- Who had taken it leaves without having reached the resident; `untried`: that was no attempt.
+function W.put_down(request_id, untried, soon)
   local request = W.get("request", request_id) or {}
   local id = request.callback
   local callback = W.get("callback", id)
@@ -57,16 +57,16 @@ function W.put_down(request_id, lost)
   end
   if NOW >= tonumber(callback.closes_at) then
     W.finish_callback(id, "expire")
-  elseif not lost and callback.attempt >= W.service(callback.service).callback_attempts then
+  elseif not untried and callback.attempt >= W.service(callback.service).callback_attempts then
     W.finish_callback(id, "give_up")
   else
     W.change_callback(id, {
-      state = W.step("callback", callback.state, lost and "lose" or "miss"),
-      attempt = lost and callback.attempt - 1 or callback.attempt,
+      state = W.step("callback", callback.state, untried and "give_back" or "miss"),
+      attempt = untried and callback.attempt - 1 or callback.attempt,
       request = false,
       taken_by = false,
     })
-    W.try_again(id, lost)
+    W.try_again(id, soon)
   end
 end
 
@@ -160,6 +160,8 @@ function OPERATIONS.finish_callback(a)
   W.step("callback", callback.state, "reach")
   if a.outcome == "reached" then
     W.finish_callback(a.callback, "reach")
+  elseif a.outcome == "returned" then
+    W.put_down(callback.request, true)
   end
   -- Leaving without having reached the resident is what not_reached means.
   W.remove_member(person.room, a.participant)

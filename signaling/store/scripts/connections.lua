@@ -119,7 +119,7 @@ function W.forget(id, reason)
     end
     W.change_terminal(record.subject, {online = false, participant = false})
   end
-  W.put_down(record.request, true)
+  W.put_down(record.request, true, true)
   if record.room then
     W.remove_member(record.room, id)
   end

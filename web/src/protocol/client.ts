@@ -51,7 +51,7 @@ export type Seat = 'at_desk' | 'remote'
 /**
  * How an attempt to reach somebody went.
  */
-export type CallbackOutcome = 'reached' | 'not_reached'
+export type CallbackOutcome = 'reached' | 'not_reached' | 'returned'
 /**
  * Which of the room's rules for who hears and sees whom is in force.
  */

@@ -38,7 +38,7 @@ export interface WorkspaceState {
   /** Open callbacks that were left here, and the one that was taken here. */
   callbacks: Readonly<Record<string, Timed<CallbackTold>>>
   /** By service: the windows that were proposed last. */
-  callbackWindows: Readonly<Record<string, CallbackWindowsTold>>
+  callbackWindows: Readonly<Record<string, Timed<CallbackWindowsTold>>>
   /** Whether callbacks can be left here at all. */
   takesCallbacks: boolean
   /** The last of each that ended, for telling people how. */
@@ -124,7 +124,7 @@ export function reduce(state: WorkspaceState, message: ServerMessage, now: numbe
     case 'callback.windows':
       return {
         ...state,
-        callbackWindows: { ...state.callbackWindows, [message.service]: message },
+        callbackWindows: { ...state.callbackWindows, [message.service]: { told: message, at: now } },
       }
     // Answers, and what the peer connections handle.
     case 'ack':

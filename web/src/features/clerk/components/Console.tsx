@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { ReactElement } from 'react'
+import { CallbacksLeft } from '@/features/callbacks/components/CallbacksLeft'
 import { FailureNote } from '@/features/errors/components/FailureNote'
 import { InterpreterPanel } from '@/features/interpreter/components/InterpreterPanel'
 import { need, offersIn } from '@/features/interpreter/offers'
@@ -72,6 +73,7 @@ export function Console({ terminal }: { terminal: TerminalState }): ReactElement
           <VisitPanel room={room.told} me={me} />
         )}
         {!onStage && interpreter}
+        <CallbacksLeft />
       </section>
       <div className="console-services">
         <ServiceDirectory

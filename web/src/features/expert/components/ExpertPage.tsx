@@ -1,6 +1,8 @@
 import type { ReactElement } from 'react'
 import { AlarmButton } from '@/features/alarm/components/AlarmButton'
 import { AvailabilityBar } from '@/features/availability/components/AvailabilityBar'
+import { CallbackRing } from '@/features/callbacks/components/CallbackRing'
+import { CallbackTask } from '@/features/callbacks/components/CallbackTask'
 import { ConnectionBanner } from '@/features/connection/components/ConnectionBanner'
 import { useRefused } from '@/features/connection/hooks/useRefused'
 import { RingCard } from '@/features/ring/components/RingCard'
@@ -35,8 +37,12 @@ export function ExpertPage(): ReactElement {
       bar={<AvailabilityBar />}
     >
       <ConnectionBanner />
-      {ring && <RingCard key={ring.told.reservation} ring={ring} />}
-      {room && <ExpertConversation key={room.told.room} room={room} me={state.participant ?? ''} />}
+      {ring && ring.told.kind === 'callback' && (
+        <CallbackRing key={ring.told.reservation} ring={ring} />
+      )}
+      {ring && ring.told.kind !== 'callback' && <RingCard key={ring.told.reservation} ring={ring} />}
+      {room && room.told.kind === 'callback' && <CallbackTask key={room.told.room} room={room.told} />}
+      {room && room.told.kind !== 'callback' && <ExpertConversation key={room.told.room} room={room} me={state.participant ?? ''} />}
       {!ring && !room && !refused && <ReadyView />}
     </AppShell>
   )

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { ReactElement } from 'react'
 import { Notification } from 'suomifi-ui-components'
+import { CallbackOffer } from '@/features/callbacks/components/CallbackOffer'
 import { useWorkspaceState } from '@/features/workspace/context'
 import { nameIn } from '@/i18n/languages'
 import { useClerkLocale } from '@/locales/clerk'
@@ -26,6 +27,13 @@ export function RequestEnded(): ReactElement {
           onCloseButtonClick={() => setDismissed(ended.request)}
         >
           {ended.why ? t(`request.why.${ended.why}`) : t(`request.ended.${reason}.text`)}
+          {ended.kind === 'visit' && (
+            <CallbackOffer
+              service={ended.service}
+              serviceName={nameIn(ended.service_name, language)}
+              languages={[ended.language]}
+            />
+          )}
         </Notification>
       )}
     </div>

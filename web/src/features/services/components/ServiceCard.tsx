@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { ReactElement } from 'react'
 import type { Service } from '@/api/http'
+import { CallbackOffer } from '@/features/callbacks/components/CallbackOffer'
 import type { Wanted } from '@/features/requests/hooks/useSummon'
 import { useWorkspaceState } from '@/features/workspace/context'
 import { nameIn } from '@/i18n/languages'
@@ -37,7 +38,10 @@ export function ServiceCard({ service, canSummon, onSummon }: Props): ReactEleme
       {service.interpreting ? (
         <p className="quiet">{t('services.interpreting')}</p>
       ) : unserved ? (
-        <Unserved availability={availability} />
+        <>
+          <Unserved availability={availability} />
+          <CallbackOffer service={service.id} serviceName={name} languages={service.languages} />
+        </>
       ) : (
         <SummonChoices
           service={service}
