@@ -1,7 +1,7 @@
 """What a participant can say of themselves when the store has lost its data.
 
 It is read in one atomic step, so that of two statements about the same room the one with the
-higher revision is the newer. See docs/adr/0008.
+higher revision is the newer. See docs/adr/0010-redis-lost.md.
 """
 
 from __future__ import annotations

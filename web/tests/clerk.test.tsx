@@ -93,6 +93,20 @@ it('shows who is free in which language and summons in one action', async () => 
   })
 })
 
+it('says why nobody can be summoned while the server cannot take up new work', async () => {
+  const { tell } = page()
+  tell(welcome(), ours, availability)
+  const named = { name: /Kutsu Verohallinto,\s*suomi/ }
+  const button = await screen.findByRole<HTMLButtonElement>('button', named)
+  tell({ type: 'server.state', accepting: false })
+  const why = 'Palvelussa on lyhyt häiriö. Voit kutsua asiantuntijan, kun se on ohi.'
+  expect(screen.getByText(why)).toBeTruthy()
+  expect(button.disabled).toBe(true)
+  tell({ type: 'server.state', accepting: true })
+  expect(screen.queryByText(why)).toBeNull()
+  expect(button.disabled).toBe(false)
+})
+
 it('says of a closed service when it opens, and summons nobody to it', async () => {
   const { tell } = page()
   const closed = { closed: true, opens_in_s: 3 * 86_400 }

@@ -86,6 +86,15 @@ it('mutes and switches the camera off', async () => {
   expect(screen.getByRole('button', { name: 'Poista mykistys' })).toBeTruthy()
 })
 
+it('says calmly that new requests wait, and that conversations go on', () => {
+  const { tell } = page()
+  const said = /Käynnissä olevat keskustelut jatkuvat/
+  tell({ type: 'server.state', accepting: false })
+  expect(screen.getByText(said).closest('[role=status]')).toBeTruthy()
+  tell({ type: 'server.state', accepting: true })
+  expect(screen.queryByText(said)).toBeNull()
+})
+
 it('offers to go on here when another tab has taken the place', () => {
   const { connection } = page()
   connection.set({ phase: 'refused', why: 'replaced' })

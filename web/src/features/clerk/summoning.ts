@@ -1,9 +1,20 @@
 import type { RequestTold, TerminalState } from '@/protocol/server'
 
-export type WhyNot = 'services.notNow.request' | 'services.notNow.offline'
+export type WhyNot =
+  | 'services.notNow.request'
+  | 'services.notNow.offline'
+  | 'services.notNow.paused'
 
-/** Why no service can be summoned to the terminal now; null when one can. */
-export function whyNotSummon(terminal: TerminalState, request: RequestTold | null): WhyNot | null {
+/**
+ * Why no service can be summoned to the terminal now; null when one can. `accepting`: whether
+ * the server takes up new work.
+ */
+export function whyNotSummon(
+  terminal: TerminalState,
+  request: RequestTold | null,
+  accepting = true,
+): WhyNot | null {
+  if (!accepting) return 'services.notNow.paused'
   if (request && request.state !== 'wrapping') return 'services.notNow.request'
   return terminal.online ? null : 'services.notNow.offline'
 }

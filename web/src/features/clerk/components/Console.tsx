@@ -30,7 +30,7 @@ export function Console({ terminal }: { terminal: TerminalState }): ReactElement
   const me = state.participant ?? ''
   const room = currentRoom(state)
   const request = requestOf(state, terminal.terminal)
-  const why = whyNotSummon(terminal, request?.told ?? null)
+  const why = whyNotSummon(terminal, request?.told ?? null, state.accepting)
   const remote = terminal.in_charge?.seat === 'remote'
   // Beside the resident the console stays quiet: a consultation is by headset, without pictures.
   const onStage = remote && room !== null && linksOf(room.told, me).length > 0

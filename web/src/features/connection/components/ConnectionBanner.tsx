@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react'
 import { Button, InlineAlert } from 'suomifi-ui-components'
-import { useWorkspace } from '@/features/workspace/context'
+import { useWorkspace, useWorkspaceState } from '@/features/workspace/context'
 import { useStore } from '@/lib/store'
 import { useStaffLocale } from '@/locales/staff'
 import { useLasting } from '../hooks/useLasting'
@@ -14,6 +14,7 @@ export function ConnectionBanner(): ReactElement {
   const { client, signOut } = useWorkspace()
   const { t } = useStaffLocale()
   const connection = useStore(client.connection)
+  const { accepting } = useWorkspaceState()
   const reconnecting = useLasting(
     connection.phase !== 'ready' && connection.phase !== 'refused',
     SAID_AFTER_MS,
@@ -21,6 +22,9 @@ export function ConnectionBanner(): ReactElement {
   return (
     <div className="connection-banner" role="status">
       {reconnecting && <InlineAlert status="warning">{t('connection.reconnecting')}</InlineAlert>}
+      {connection.phase === 'ready' && !accepting && (
+        <InlineAlert status="warning">{t('connection.paused')}</InlineAlert>
+      )}
       {connection.phase === 'refused' && (
         <InlineAlert status="error">
           <p>{t(`connection.${connection.why}`)}</p>
