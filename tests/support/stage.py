@@ -7,6 +7,7 @@ synthetic or PulseAudio's; the same commands that run in production.
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -47,7 +48,7 @@ class Stage:
     booths: tuple[str, ...]
     folder: Path
     processes: Mapping[str, Child]
-    """By name: the terminals by their ids, ``node-0`` and so on."""
+    """By name: ``node-0``, ``node-1``, …, and the terminals."""
 
     def page(self, workspace: str, node: int = 0) -> str:
         """A workspace's address on one of the nodes."""
@@ -65,25 +66,32 @@ async def stage(
     turn: TurnServer | None = None,
     settings: Sequence[str] = SYNTHETIC,
     environ: Mapping[str, str] | None = None,
+    one_service: bool = False,
 ) -> AsyncIterator[Stage]:
-    """Start everything, wait until it answers, and end it afterwards."""
+    """Start everything, wait until it answers, and end it afterwards.
+
+    With `one_service` pages and terminals know all nodes, and may move from one to another.
+    """
     ports = [free_port() for _ in range(nodes)]
-    booth_ports = [free_port() for _ in terminals]
+    origins = [f"http://localhost:{port}" for port in ports] if one_service else []
     processes: dict[str, Child] = {}
+    booth_ports = [free_port() for _ in terminals]
     async with AsyncExitStack() as stack:
         for number, port in enumerate(ports):
-            config = _server_config(folder, number, port, redis_url, tenant, turn)
-            processes[f"node-{number}"] = await _run(
+            config = _server_config(folder, number, port, redis_url, tenant, turn, origins)
+            name = f"node-{number}"
+            processes[name] = await _run(
                 stack,
                 folder,
-                f"node-{number}",
+                name,
                 ["signaling.cli.main", "serve", "--config", str(config)],
             )
         for port in ports:
             await _answers(f"http://localhost:{port}/readyz", folder)
         for terminal, booth_port in zip(terminals, booth_ports, strict=True):
+            known = ports if one_service else ports[:1]
             processes[terminal] = await _start_terminal(
-                stack, folder, terminal, booth_port, ports[0], settings, environ or {}
+                stack, folder, terminal, booth_port, known, settings, environ or {}
             )
         for booth_port in booth_ports:
             await _booth_is_online(booth_port, folder)
@@ -99,7 +107,13 @@ async def stage(
 
 
 def _server_config(
-    folder: Path, number: int, port: int, redis_url: str, tenant: str, turn: TurnServer | None
+    folder: Path,
+    number: int,
+    port: int,
+    redis_url: str,
+    tenant: str,
+    turn: TurnServer | None,
+    origins: Sequence[str],
 ) -> Path:
     (folder / "config" / "terminals").mkdir(parents=True, exist_ok=True)
     lines = [
@@ -108,6 +122,7 @@ def _server_config(
         f'redis_url = "{redis_url}"',
         'config_dir = "config"',
         "demo = true",
+        f"public_urls = {json.dumps(list(origins))}",
     ]
     if turn is not None:
         (folder / "turn.secret").write_text(turn.secret)
@@ -123,7 +138,7 @@ async def _start_terminal(
     folder: Path,
     terminal: str,
     booth_port: int,
-    port: int,
+    ports: Sequence[int],
     settings: Sequence[str],
     environ: Mapping[str, str],
 ) -> Child:
@@ -137,7 +152,7 @@ async def _start_terminal(
     argv = ["edge_client", "run", "--config", str(SIMULATION)]
     for setting in (
         f"terminal.id={terminal}",
-        f"terminal.server=ws://localhost:{port}/ws/terminal",
+        f"terminal.server={' '.join(f'ws://localhost:{port}/ws/terminal' for port in ports)}",
         f"terminal.key_file={key}",
         f"terminal.booth_port={booth_port}",
         *settings,
