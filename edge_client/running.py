@@ -52,12 +52,15 @@ from signaling.client import (
 )
 from signaling.protocol import (
     ClientMessage,
+    ErrorCode,
     ProtocolError,
     Purpose,
     RelayedAnswer,
     RelayedCandidate,
     RelayedOffer,
     RelayedRestart,
+    RequestCancel,
+    RoomEnd,
     RoomTold,
 )
 
@@ -66,6 +69,13 @@ log = structlog.get_logger(__name__)
 TICK_S = 0.5
 DIRECTORY_S, DIRECTORY_AGAIN_S = 300.0, 5.0
 """How often the directory is read anew, and when again after a failure."""
+
+TELL_AGAIN_S = 1.0
+"""After the server could not take up what it was told."""
+
+
+ENDINGS = (RoomEnd, RequestCancel)
+"""What the resident has ended is over here at once, and has to be told until it is heard."""
 
 
 class TerminalStoppedError(Exception):
@@ -288,11 +298,16 @@ class TerminalRuntime:
         self._apply(PathsSeen(paths))
 
     async def _tell(self, message: ClientMessage) -> None:
-        try:
-            await self._client.ask(message)
-        except (ProtocolError, NotConnectedError) as error:
-            log.warning("signaling.refused", error=str(error))
-            self._apply(Refused(message))
+        while True:
+            try:
+                await self._client.ask(message)
+            except (ProtocolError, NotConnectedError) as error:
+                log.warning("signaling.refused", error=str(error))
+                if _is_owed(message, error):
+                    await asyncio.sleep(TELL_AGAIN_S)
+                    continue
+                self._apply(Refused(message))
+            return
 
     async def _reading_directory(self, credentials: Credentials) -> None:
         while True:
@@ -341,3 +356,12 @@ class TerminalRuntime:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _is_owed(message: ClientMessage, error: Exception) -> bool:
+    """Whether it is to be told again: the server could only not take it up now.
+
+    After a lost connection the reducer tells the endings anew.
+    """
+    unavailable = isinstance(error, ProtocolError) and error.code is ErrorCode.UNAVAILABLE
+    return unavailable and isinstance(message, ENDINGS)

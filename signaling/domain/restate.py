@@ -19,6 +19,7 @@ from signaling.protocol import (
     RequestKind,
     RequestState,
     Role,
+    RoomKind,
     RoomMode,
     RoomState,
 )
@@ -56,7 +57,7 @@ def restate(w: World, now: float, entrance: Entrance, stated: Statement) -> None
     epoch = max(known.epoch, stated.epoch)
     w.change_participant(known.id, epoch=epoch, stated_at=stated.said_at)
     _leave_older_room(w, now, entrance.participant, stated)
-    if stated.room is not None and stated.room.state is not RoomState.ENDED:
+    if stated.room is not None and _can_go_on(stated.room):
         _restate_room(w, now, entrance, stated, stated.room)
     if stated.presence is not None and entrance.role in STAFF:
         _restate_presence(w, now, entrance, stated, stated.presence)
@@ -160,6 +161,11 @@ def _leave_older_room(w: World, now: float, participant: str, stated: Statement)
     origin = w.rooms[room].origin
     if origin is not None and stated.said_at > origin.said_at:
         rooms.remove_member(w, now, room, participant)
+
+
+def _can_go_on(room: RoomRecord) -> bool:
+    """A callback cannot: whom to reach stood in the store alone, sealed."""
+    return room.state is not RoomState.ENDED and room.kind is not RoomKind.CALLBACK
 
 
 def _restate_room(

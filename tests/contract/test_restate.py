@@ -388,6 +388,25 @@ class TestPresence:
         await lost.back("aino")
         assert await lost.town.state("aino") is PresenceState.AVAILABLE
 
+    async def test_a_callback_is_not_gone_on_with(self, lost: Lost) -> None:
+        """Whom to reach is lost: nobody is left busy with it."""
+        await lost.town.expert("aino")
+        _, clerk = await lost.town.desk()
+        await lost.town.leave(clerk)
+
+        async def rings() -> bool:
+            await lost.store.tick()
+            return await lost.town.ring("aino") is not None
+
+        await eventually(rings, timeout_s=5, what="the callback rings")
+        await lost.town.answer("p_aino")
+        assert await lost.town.state("aino") is PresenceState.BUSY
+        await lost.remember("aino", "kaisa", "porina-1")
+        await lost.empty()
+        for subject in ("aino", "kaisa", "porina-1"):
+            await lost.back(subject)
+        assert await lost.town.state("aino") is PresenceState.AVAILABLE
+
     async def test_a_second_tab_does_not_make_somebody_free_who_speaks(self, lost: Lost) -> None:
         await lost.town.expert("aino", tab="#2")
         await conversation(lost)

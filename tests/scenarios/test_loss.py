@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from edge_client.booth.messages import Screen
+from edge_client.booth.messages import BoothEnd, Screen
 from expert_client.expert import Expert
-from signaling.protocol import PresenceState, RequestState
+from signaling.protocol import EndReason, PresenceState, RequestState
 from signaling.server import statements
 from signaling.store import redis_connection
 from tests.scenarios.seeing import booth_shows_and_plays, expert_sees_and_hears
@@ -115,6 +115,21 @@ async def test_redis_dies_and_comes_back_empty(
     assert (after.request, after.state) == (waiting.request, RequestState.PENDING)
     assert after.waited_s > waiting.waited_s, "the time waited is not forgotten"
     await _ends_and_goes_on_to_lavia(porina, lavia, aino, room.id)
+
+
+async def test_what_the_resident_ends_meanwhile_is_ended(
+    fragile: ScenarioCity, own_redis: RedisServer
+) -> None:
+    porina, _, aino, kaisa, _ = await _talking_and_waiting(fragile)
+    own_redis.kill()
+    await eventually(lambda: not kaisa.world.accepting, timeout_s=8, what="the outage is told")
+    await porina.page.say(BoothEnd())
+    await eventually(lambda: porina.on(Screen.ENDED), timeout_s=2, what="the ended screen at once")
+    own_redis.start()
+    await aino.ring(12)
+    assert aino.room is None
+    assert aino.world.last_ended is not None
+    assert aino.world.last_ended.reason is EndReason.ENDED_BY_RESIDENT
 
 
 async def test_redis_forgets_everything_while_it_runs(fragile: ScenarioCity) -> None:

@@ -79,8 +79,10 @@ function W.restate(a)
     epoch = math.max(W.get("participant", id).epoch, stated.epoch), stated_at = stated.said_at,
   })
   W.leave_older_room(id, stated)
-  if stated.room and stated.room.record.state ~= "ended" then
-    W.restate_room(a, stated.room.id, stated.room.record)
+  -- A callback cannot go on: whom to reach stood in the store alone, sealed.
+  local room = stated.room and stated.room.record
+  if room and room.state ~= "ended" and room.kind ~= "callback" then
+    W.restate_room(a, stated.room.id, room)
   end
   if stated.presence and W.has(STAFF, a.role) then
     W.restate_presence(a, stated.presence)
