@@ -56,6 +56,13 @@ WATCH = """() => {
 }"""
 
 
+IN_FRONT = """() => {
+  const banner = document.querySelector('.alarm-banner')
+  const { x, y, width, height } = banner.getBoundingClientRect()
+  return banner.contains(document.elementFromPoint(x + width / 2, y + height / 2))
+}"""
+
+
 async def siren_of(page: Page) -> float:
     """How loud the siren is on the page now."""
     heard = await page.evaluate("window.__heard()")
@@ -234,6 +241,8 @@ async def test_a_clerk_raises_it_by_keyboard_and_is_told_quietly(
 ) -> None:
     async with play(browser, redis_server.url, tenant, tmp_path, pulse) as room:
         await in_conversation(room)
+        await room.clerk.page.get_by_role("button", name="Koko näyttö").click()
+        await room.clerk.page.wait_for_function("document.fullscreenElement !== null")
         await room.watch()
         page = room.other.page
         await page.get_by_role("button", name="Hälytä vartija").press("Enter")
@@ -242,6 +251,7 @@ async def test_a_clerk_raises_it_by_keyboard_and_is_told_quietly(
         await sounds(page, False)
         # Another place's alarm is seen and heard over a conversation.
         await expect(alarm_on(room.clerk.page)).to_contain_text("Mikael Sjöberg, asiakaspalvelija")
+        assert await room.clerk.page.evaluate(IN_FRONT), "hidden behind a picture in full screen"
         await sounds(room.clerk.page, True)
         await room.guard.get_by_role("button", name="Olen menossa").press("Enter")
         await expect(page.get_by_text("Kuitannut: Kimmo Niskala")).to_be_visible()

@@ -58,6 +58,7 @@ async def test_pressed_in_a_conversation_nothing_shows_at_the_terminal(city: Sce
             timeout_s=5,
             what="the clerk to know who goes",
         )
+        assert desk.runtime.state.world == world, "the terminal knows who goes"
         await guard.done("alarm.clear", alarm=alarm["alarm"])
         await eventually(lambda: not clerk.world.alarms, timeout_s=5, what="the end of it")
 

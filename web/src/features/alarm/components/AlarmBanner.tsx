@@ -1,9 +1,10 @@
 import { useRef } from 'react'
 import type { ReactElement } from 'react'
+import { createPortal } from 'react-dom'
 import { useWorkspaceState } from '@/features/workspace/context'
 import { callingAlarms, isBeside, isHeardThere } from '../alarms'
 import { useSoundFromFirstTouch } from '../hooks/useSoundFromFirstTouch'
-import { useTopLayer } from '../hooks/useTopLayer'
+import { useFullscreenElement, useTopLayer } from '../hooks/useTopLayer'
 import { AlarmAlert } from './AlarmAlert'
 import { AlarmCard } from './AlarmCard'
 
@@ -11,15 +12,21 @@ import { AlarmCard } from './AlarmCard'
 export function AlarmBanner(): ReactElement {
   const state = useWorkspaceState()
   const alarms = callingAlarms(state)
-  const banner = useRef<HTMLDivElement>(null)
+  const element = useRef<HTMLDivElement>(null)
+  const fullscreen = useFullscreenElement()
   useSoundFromFirstTouch()
-  useTopLayer(banner, alarms.length > 0)
-  return (
-    <div ref={banner} className="alarm-banner" popover="manual">
-      <AlarmAlert alarms={alarms.filter((alarm) => !isHeardThere(state, alarm))} />
+  useTopLayer(element, alarms.length > 0, fullscreen)
+  const banner = (
+    <div ref={element} className="alarm-banner" popover="manual">
       {alarms.map((alarm) => (
         <AlarmCard key={alarm.told.alarm} alarm={alarm} discreet={isBeside(state, alarm)} />
       ))}
     </div>
+  )
+  return (
+    <>
+      <AlarmAlert alarms={alarms.filter((alarm) => !isHeardThere(state, alarm))} />
+      {fullscreen ? createPortal(banner, fullscreen) : banner}
+    </>
   )
 }
