@@ -191,6 +191,27 @@ describe('asking', () => {
     await expect(asked).rejects.toEqual(new Refused('wrong_state'))
   })
 
+  it('says again what ends a conversation until the server can take it up', async () => {
+    connect()
+    const left = client.request({ type: 'room.leave', room: 'room_1' })
+    const re = socket().last('room.leave').id ?? ''
+    const said = (): number => socket().sent.filter(({ type }) => type === 'room.leave').length
+    socket().says({ type: 'error', code: 'unavailable', detail: '', re })
+    expect(said()).toBe(1)
+    clock.pass(1000)
+    expect(said()).toBe(2)
+    socket().says({ type: 'ack', re })
+    await expect(left).resolves.toBeUndefined()
+  })
+
+  it('does not say again what begins something', async () => {
+    connect()
+    const asked = client.request({ type: 'room.open', terminal: 'porina-1' })
+    const re = socket().last('room.open').id ?? ''
+    socket().says({ type: 'error', code: 'unavailable', detail: '', re })
+    await expect(asked).rejects.toEqual(new Refused('unavailable'))
+  })
+
   it('asks again after coming back as the same participant', async () => {
     connect()
     const asked = client.request({ type: 'reservation.accept', reservation: 'res_1' })

@@ -1,6 +1,6 @@
 /** A workspace's end of the wire: connection, answers to messages, state, renewal. */
 import type { ClientMessage } from '@/protocol/client'
-import type { ServerMessage } from '@/protocol/server'
+import type { ErrorCode, ServerMessage } from '@/protocol/server'
 import type { Api } from '@/api/http'
 import { randomId } from '@/lib/ids'
 import { createStore, type Readable } from '@/lib/store'
@@ -13,6 +13,9 @@ import type { ResumeToken } from './resume'
 import { Socket } from './socket'
 
 const PROBE_MS = 4000
+
+/** An ending that the server could not take up is said again after this. */
+const SAID_AGAIN_MS = 1000
 
 type Listener = (message: ServerMessage) => void
 
@@ -117,12 +120,21 @@ export class SignalingClient {
     this.heard += 1
     this.state.set(reduce(this.state.get(), message, this.options.clock.now()))
     if (message.type === 'ack') this.pending.acknowledged(message.re)
-    if (message.type === 'error' && message.re) this.pending.refused(message.re, message.code)
+    if (message.type === 'error' && message.re) this.refused(message.re, message.code)
     if (message.type === 'welcome' || message.type === 'access.state') {
       this.renewal.holdsFor(message.expires_in_s)
     }
     if (message.type === 'welcome') this.settleIn(message.resumed)
     for (const listener of [...this.listeners]) listener(message)
+  }
+
+  private refused(id: string, code: ErrorCode): void {
+    const owed = code === 'unavailable' ? this.pending.owed(id) : null
+    if (!owed) return this.pending.refused(id, code)
+    this.options.clock.after(SAID_AGAIN_MS, () => {
+      // Unless it was said again on a new connection meanwhile, and answered.
+      if (this.pending.owed(id) && this.connection.get().phase === 'ready') this.send(owed)
+    })
   }
 
   /** As a new participant we do not repeat what we asked as another. */

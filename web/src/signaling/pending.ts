@@ -15,6 +15,9 @@ export class Refused extends Error {
   }
 }
 
+/** Whoever hangs up must not be held because the server's store is out of reach. */
+const ENDINGS = new Set<ClientMessage['type']>(['room.leave', 'room.end', 'request.cancel'])
+
 interface Waiting {
   message: ClientMessage
   /** Whether to say it again after coming back as the same participant. */
@@ -35,6 +38,12 @@ export class Pending {
   acknowledged(id: string): void {
     this.waiting.get(id)?.resolve()
     this.waiting.delete(id)
+  }
+
+  /** What ends something, and has to be said until the server can take it up; else null. */
+  owed(id: string): ClientMessage | null {
+    const message = this.waiting.get(id)?.message
+    return message && ENDINGS.has(message.type) ? message : null
   }
 
   refused(id: string, code: FailureCode): void {
