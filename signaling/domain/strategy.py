@@ -39,5 +39,5 @@ def open_tiers(rules: ServiceRules, waited_s: float) -> int | None:
     if rules.strategy is not Strategy.ORDERED:
         return None
     # At the very moment that a tier opens, rounding must not say that it is still to open:
-    # its timer would be due again and again.
-    return 1 + int(waited_s / rules.overflow_s + ROUNDING)
+    # its timer would be due again and again. A clock that was set back closes no tier.
+    return 1 + int(max(0.0, waited_s) / rules.overflow_s + ROUNDING)

@@ -43,8 +43,9 @@ function W.open_tiers(request)
   if own.strategy ~= "ordered" then
     return nil
   end
-  -- At the very moment that a tier opens, rounding must not say that it is still to open.
-  return 1 + math.floor((NOW - request.created_at) / own.overflow_s + ROUNDING)
+  -- At the very moment that a tier opens, rounding must not say that it is still to open. And
+  -- a clock that was set back must not close the first.
+  return 1 + math.floor(math.max(0, NOW - request.created_at) / own.overflow_s + ROUNDING)
 end
 
 function W.is_on_duty(person)
