@@ -18,6 +18,7 @@ import {
 } from './plan'
 import { sendingOf } from './sending'
 import { TextLine } from './textLine'
+import { isUnderWay } from './texting'
 import type { WorkspaceState } from '@/state/workspace'
 import { ReceivedTracks, type ReceivedByPeer } from './tracks'
 
@@ -45,6 +46,7 @@ export class RoomMedia {
   private prepared: Peer | null = null
   private readonly line = createStore<TextLine | null>(null)
   private readonly voice = createStore(false)
+  private readonly lost = createStore(0)
 
   constructor(private readonly options: RoomMediaOptions) {}
 
@@ -55,6 +57,11 @@ export class RoomMedia {
   /** What is written in the inquiry one is in; it ends with the room. */
   get text(): Readable<TextLine | null> {
     return this.line
+  }
+
+  /** How many own texts had not arrived when the last inquiry ended. */
+  get lostTexts(): Readable<number> {
+    return this.lost
   }
 
   /** Whether one's voice is switched on in an inquiry, where it is off at first. */
@@ -92,6 +99,8 @@ export class RoomMedia {
     if (key !== this.key) {
       this.closeAll()
       this.voice.set(false)
+      const line = this.line.get()
+      if (line) this.lost.set(line.state.get().log.filter(isUnderWay).length)
       this.line.set(room?.kind === 'inquiry' ? new TextLine() : null)
     }
     this.key = key

@@ -8,6 +8,24 @@ export function currentRoom(state: WorkspaceState): Timed<RoomTold> | null {
   return rooms.at(-1) ?? null
 }
 
+/** The visit's room: with a terminal, unlike a question without the resident. */
+export function visitRoom(state: WorkspaceState): Timed<RoomTold> | null {
+  const room = currentRoom(state)
+  return room?.told.kind === 'inquiry' ? null : room
+}
+
+/** The room of a question without the resident. */
+export function inquiryRoom(state: WorkspaceState): Timed<RoomTold> | null {
+  const room = currentRoom(state)
+  return room?.told.kind === 'inquiry' ? room : null
+}
+
+/** One's own question, until it is over. */
+export function inquiryRequest(state: WorkspaceState): Timed<RequestTold> | null {
+  const live = Object.values(state.requests)
+  return live.find(({ told }) => told.kind === 'inquiry' && told.state !== 'wrapping') ?? null
+}
+
 /** The ring to answer: the one that came first. */
 export function currentRing(state: WorkspaceState): WorkspaceState['reservations'][string] | null {
   return Object.values(state.reservations)[0] ?? null

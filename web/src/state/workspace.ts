@@ -47,6 +47,8 @@ export interface WorkspaceState {
   endedInterpreter: RequestTold | null
   endedReservation: ReservationTold | null
   endedRoom: RoomTold | null
+  /** The inquiry that has just ended, as it was when both were in it. */
+  lastInquiry: RoomTold | null
   /** The terminal that another clerk took over from us. */
   lostTerminal: TerminalState | null
   /** Whether the server takes up new work; conversations go on without it. */
@@ -73,6 +75,7 @@ export const emptyState: WorkspaceState = {
   endedInterpreter: null,
   endedReservation: null,
   endedRoom: null,
+  lastInquiry: null,
   lostTerminal: null,
   accepting: true,
   told: null,
@@ -217,13 +220,16 @@ function withRoom(state: WorkspaceState, told: RoomTold, now: number): Workspace
   // How the ring ended has been seen by whoever came in, and is old when they are out.
   const after = { ...state, endedReservation: null }
   if (told.state !== 'ended' && self) {
-    return { ...after, rooms: { ...state.rooms, [told.room]: { told, at: now } }, endedRoom: null }
+    const rooms = { ...state.rooms, [told.room]: { told, at: now } }
+    return { ...after, rooms, endedRoom: null, lastInquiry: null }
   }
   const rooms = without(state.rooms, told.room)
+  const inquired = known?.told.kind === 'inquiry' && known.told.members.length > 1
+  const lastInquiry = inquired ? known.told : state.lastInquiry
   const endedRoom = told.state === 'ended' ? told : state.endedRoom
   // That no interpreter came is old too, except to a clerk who waited for nobody else.
   const unserved = told.reason === 'unserved'
-  return { ...after, rooms, endedRoom, ...(!unserved && { endedInterpreter: null }) }
+  return { ...after, rooms, endedRoom, lastInquiry, ...(!unserved && { endedInterpreter: null }) }
 }
 
 function withCallback(state: WorkspaceState, told: CallbackTold, now: number): WorkspaceState {

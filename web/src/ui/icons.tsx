@@ -32,6 +32,15 @@ export function MicrophoneIcon({ off = false }: { off?: boolean }): ReactElement
   )
 }
 
+export function QuestionIcon(): ReactElement {
+  return (
+    <Icon>
+      <path d="M4 4h16v12h-9l-5 4v-4H4z" />
+      <path d="M10 8.500a2 2 0 1 1 2.700 1.900c-.5.200-.7.500-.7 1.100M12 13.500v.01" />
+    </Icon>
+  )
+}
+
 export function CameraIcon({ off = false }: { off?: boolean }): ReactElement {
   return (
     <Icon>

@@ -9,6 +9,7 @@ import { LocaleProvider } from '@/i18n/LocaleProvider'
 import type { Messages } from '@/i18n/translate'
 import { createStore } from '@/lib/store'
 import { LocalMedia } from '@/media/localMedia'
+import { TextLine } from '@/media/textLine'
 import type { ClientMessage } from '@/protocol/client'
 import type { ServerMessage } from '@/protocol/server'
 import type { ConnectionState } from '@/signaling/connection'
@@ -52,7 +53,13 @@ export function showPage(
       probe: vi.fn(),
     },
     local,
-    media: { received: createStore({}) },
+    media: {
+      received: createStore({}),
+      text: createStore(new TextLine()),
+      speaking: createStore(false),
+      lostTexts: createStore(0),
+      speak: vi.fn(),
+    },
     signOut: vi.fn(),
   } as unknown as WorkspaceParts
   const container = document.createElement('div')

@@ -16,7 +16,7 @@ import { useClerkLocale } from '@/locales/clerk'
 import { randomId } from '@/lib/ids'
 import { isConsulting, linksOf } from '@/media/plan'
 import type { TerminalState } from '@/protocol/server'
-import { currentRoom, requestOf } from '@/state/select'
+import { inquiryRoom, requestOf, visitRoom } from '@/state/select'
 import { isOpen, whyNotSummon } from '../summoning'
 import { RemoteOpen } from './RemoteOpen'
 import { RemoteStage } from './RemoteStage'
@@ -28,9 +28,13 @@ export function Console({ terminal }: { terminal: TerminalState }): ReactElement
   const state = useWorkspaceState()
   const { summon, cancel, busy, failure } = useSummon(terminal.terminal)
   const me = state.participant ?? ''
-  const room = currentRoom(state)
+  const room = visitRoom(state)
+  const inquiring = inquiryRoom(state) !== null
   const request = requestOf(state, terminal.terminal)
-  const why = whyNotSummon(terminal, request?.told ?? null, state.accepting)
+  const why = whyNotSummon(terminal, request?.told ?? null, {
+    accepting: state.accepting,
+    inquiring,
+  })
   const remote = terminal.in_charge?.seat === 'remote'
   // Beside the resident the console stays quiet: a consultation is by headset, without pictures.
   const onStage = remote && room !== null && linksOf(room.told, me).length > 0
@@ -57,7 +61,7 @@ export function Console({ terminal }: { terminal: TerminalState }): ReactElement
         <h2 id="visit-heading" className="visually-hidden">
           {t('visit.heading')}
         </h2>
-        <TerminalPanel terminal={terminal} inVisit={room !== null || request !== null} />
+        <TerminalPanel terminal={terminal} inVisit={room !== null || request !== null || inquiring} />
         <FailureNote failure={failure} />
         <RequestEnded />
         <EndedNote />
@@ -68,7 +72,7 @@ export function Console({ terminal }: { terminal: TerminalState }): ReactElement
             onCancel={() => cancel(request.told.request)}
           />
         )}
-        {remote && !room && <RemoteOpen terminal={terminal} />}
+        {remote && !room && !inquiring && <RemoteOpen terminal={terminal} />}
         {room && !onStage && (inPrivate || !isOpen(request?.told ?? null)) && (
           <VisitPanel room={room.told} me={me} />
         )}

@@ -5,11 +5,15 @@ import { CallbackRing } from '@/features/callbacks/components/CallbackRing'
 import { CallbackTask } from '@/features/callbacks/components/CallbackTask'
 import { ConnectionBanner } from '@/features/connection/components/ConnectionBanner'
 import { useRefused } from '@/features/connection/hooks/useRefused'
+import { ExpertInquiry } from '@/features/inquiry/components/ExpertInquiry'
+import { InquiryRing } from '@/features/inquiry/components/InquiryRing'
 import { RingCard } from '@/features/ring/components/RingCard'
 import { useWorkspaceState } from '@/features/workspace/context'
 import { Account } from '@/features/workspace/components/Account'
 import { useExpertLocale } from '@/locales/expert'
+import type { ReservationTold, RoomTold } from '@/protocol/server'
 import { currentRing, currentRoom } from '@/state/select'
+import type { Timed } from '@/state/workspace'
 import { AppShell } from '@/ui/AppShell'
 import { useFocusOnChange } from '@/ui/useFocusOnChange'
 import { ExpertConversation } from './ExpertConversation'
@@ -22,6 +26,7 @@ export function ExpertPage(): ReactElement {
   const refused = useRefused()
   const ring = currentRing(state)
   const room = currentRoom(state)
+  const me = state.participant ?? ''
   // Danger shows at the end of a conversation, too.
   const terminal = (room?.told ?? state.endedRoom)?.terminal ?? null
   useFocusOnChange(ring ? 'ring' : room ? 'room' : 'ready')
@@ -37,13 +42,20 @@ export function ExpertPage(): ReactElement {
       bar={<AvailabilityBar />}
     >
       <ConnectionBanner />
-      {ring && ring.told.kind === 'callback' && (
-        <CallbackRing key={ring.told.reservation} ring={ring} />
-      )}
-      {ring && ring.told.kind !== 'callback' && <RingCard key={ring.told.reservation} ring={ring} />}
-      {room && room.told.kind === 'callback' && <CallbackTask key={room.told.room} room={room.told} />}
-      {room && room.told.kind !== 'callback' && <ExpertConversation key={room.told.room} room={room} me={state.participant ?? ''} />}
+      {ring && <Ring key={ring.told.reservation} ring={ring} />}
+      {room && <Room key={room.told.room} room={room} me={me} />}
       {!ring && !room && !refused && <ReadyView />}
     </AppShell>
   )
+}
+
+function Ring({ ring }: { ring: Timed<ReservationTold> }): ReactElement {
+  if (ring.told.kind === 'callback') return <CallbackRing ring={ring} />
+  return ring.told.kind === 'inquiry' ? <InquiryRing ring={ring} /> : <RingCard ring={ring} />
+}
+
+function Room({ room, me }: { room: Timed<RoomTold>; me: string }): ReactElement {
+  if (room.told.kind === 'callback') return <CallbackTask room={room.told} />
+  if (room.told.kind === 'inquiry') return <ExpertInquiry room={room.told} me={me} />
+  return <ExpertConversation room={room} me={me} />
 }

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react'
 import { Heading, LoadingSpinner, Paragraph } from 'suomifi-ui-components'
 import { SystemSetNotice } from '@/features/availability/components/SystemSetNotice'
 import { DeviceCheck } from '@/features/devices/components/DeviceCheck'
+import { InquiryOver } from '@/features/inquiry/components/InquiryOver'
 import { RingEnded } from '@/features/ring/components/RingEnded'
 import { SoundCheck } from '@/features/ring/components/SoundCheck'
 import { useWorkspaceState } from '@/features/workspace/context'
@@ -21,6 +22,7 @@ export function ReadyView(): ReactElement {
         <SystemSetNotice />
         <RingEnded />
         <EndedNote />
+        <InquiryOver />
         <section className="card stack" aria-labelledby="ready-heading">
           <Heading variant="h2" id="ready-heading">
             {available ? t('expert.ready') : t('expert.notReady')}

@@ -11,7 +11,8 @@ export function RequestEnded(): ReactElement {
   const { t, language } = useClerkLocale()
   const ended = useWorkspaceState().endedRequest
   const [dismissed, setDismissed] = useState<string | null>(null)
-  const reason = ended?.state === 'canceled' ? ended.reason : null
+  // A question without the resident has a notice of its own.
+  const reason = ended?.state === 'canceled' && ended.kind !== 'inquiry' ? ended.reason : null
   const shown = ended && reason && reason !== 'withdrawn' && ended.request !== dismissed
   return (
     <div role="alert">

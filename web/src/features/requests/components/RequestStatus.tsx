@@ -45,7 +45,7 @@ export function RequestStatus({ request, busy, onCancel }: Props): ReactElement 
   )
 }
 
-function Place({ told }: { told: RequestTold }): ReactElement {
+export function Place({ told }: { told: RequestTold }): ReactElement {
   const { t } = useClerkLocale()
   const words = told.wait && waitWords(told.wait)
   return (
@@ -57,7 +57,7 @@ function Place({ told }: { told: RequestTold }): ReactElement {
   )
 }
 
-function Waited({ request }: { request: Timed<RequestTold> }): ReactElement {
+export function Waited({ request }: { request: Timed<RequestTold> }): ReactElement {
   const { t } = useClerkLocale()
   const time = asClock(request.told.waited_s + useSecondsSince(request.at))
   return (

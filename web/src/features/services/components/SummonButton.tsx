@@ -17,6 +17,7 @@ export function SummonButton(props: Props): ReactElement {
   const { service, tag, availability, disabled, onSummon } = props
   const { t } = useClerkLocale()
   const language = useLanguageName()(tag)
+  const text = useAvailabilityText()(availability)
   const nobody = availability?.on_duty === 0
   const state = stateOf(availability)
   return (
@@ -28,14 +29,18 @@ export function SummonButton(props: Props): ReactElement {
     >
       <span className="visually-hidden">{t('services.summonIn', { service })} </span>
       <span className="summon-language">{language}</span>{' '}
-      <span className="summon-state">{text()}</span>
+      <span className="summon-state">{text}</span>
     </button>
   )
+}
 
-  function text(): string {
+/** In words: how many can come now, and how soon. */
+export function useAvailabilityText(): (availability: LanguageAvailability | undefined) => string {
+  const { t } = useClerkLocale()
+  return (availability) => {
     if (!availability) return t('services.unknown')
-    if (nobody) return t('services.nobody')
     const { available, on_duty, wait } = availability
+    if (on_duty === 0) return t('services.nobody')
     const count =
       available > 0 ? t.count('services.free', available) : t.count('services.busy', on_duty)
     const words = wait && waitWords(wait)

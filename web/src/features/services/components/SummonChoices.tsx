@@ -1,10 +1,11 @@
 import type { ReactElement } from 'react'
 import type { Service } from '@/api/http'
+import { AskButton } from '@/features/inquiry/components/AskButton'
 import { nameIn } from '@/i18n/languages'
 import { useClerkLocale } from '@/locales/clerk'
 import type { LanguageAvailability } from '@/protocol/server'
-import { maySpeak, type Wishes } from '../wishes'
-import { SummonButton } from './SummonButton'
+import { maySpeak, wanted, type Wishes } from '../wishes'
+import { SummonButton, useAvailabilityText } from './SummonButton'
 
 /** More languages than so many stand behind a disclosure, or the card grows out of its row. */
 const AT_ONCE = 3
@@ -21,6 +22,7 @@ interface Props {
 export function SummonChoices(props: Props): ReactElement {
   const { service, availability, wishes, disabled, onSummon } = props
   const { t, language } = useClerkLocale()
+  const availabilityText = useAvailabilityText()
   const name = nameIn(service.name, language)
   const first = service.languages.slice(0, AT_ONCE)
   const rest = service.languages.slice(AT_ONCE)
@@ -28,14 +30,21 @@ export function SummonChoices(props: Props): ReactElement {
     availability?.find((each) => each.language === tag)
   const free = rest.filter((tag) => (of(tag)?.available ?? 0) > 0).length
   const button = (tag: string): ReactElement => (
-    <SummonButton
-      key={tag}
-      service={name}
-      tag={tag}
-      availability={of(tag)}
-      disabled={disabled || !maySpeak(wishes, tag)}
-      onSummon={() => onSummon(tag)}
-    />
+    <div key={tag} className="summon-row">
+      <SummonButton
+        service={name}
+        tag={tag}
+        availability={of(tag)}
+        disabled={disabled || !maySpeak(wishes, tag)}
+        onSummon={() => onSummon(tag)}
+      />
+      <AskButton
+        service={name}
+        wanted={wanted(service.id, tag, wishes)}
+        availability={availabilityText(of(tag))}
+        nobody={of(tag)?.on_duty === 0 || !maySpeak(wishes, tag)}
+      />
+    </div>
   )
   return (
     <div className="service-languages" role="group" aria-label={t('services.summon', { name })}>
