@@ -12,14 +12,12 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Page, expect
 
-from edge_client.config import CameraSection
-from edge_client.devices.pattern import draw_background, draw_bar
-from tests.support.browser import Picture, chromium, open_page, sound, write_tone, write_y4m
+from tests.support.browser import sound
 from tests.support.media import amplitude_of
+from tests.support.persons import a_page, face_of, person
 from tests.support.players import AINO, BoothPlayer, ClerkPlayer, ExpertPlayer, marker_on
 from tests.support.processes import PulseAudio, RedisServer
 from tests.support.room_ear import RoomEar
@@ -39,17 +37,6 @@ colleague's bursts spread over all frequencies (0.004 was measured)."""
 
 PAPER = "video[data-testid=video-document]"
 
-KEEP_CONNECTIONS = """
-window.__connections = []
-const Real = window.RTCPeerConnection
-window.RTCPeerConnection = class extends Real {
-  constructor(configuration) {
-    super(configuration)
-    window.__connections.push(this)
-  }
-}
-"""
-
 # To a terminal no document is sent: that tells its connection from a colleague's.
 PACKETS_WITH_TERMINAL = """async () => {
   let packets = 0
@@ -67,40 +54,9 @@ PACKETS_WITH_TERMINAL = """async () => {
 FRAMES = "element => element.getVideoPlaybackQuality().totalVideoFrames"
 
 
-def face_of(name: str) -> str:
-    return f'video[aria-label="Kuva: {name}"]'
-
-
 async def frames(page: Page, selector: str) -> int:
     """How many frames of a picture have been shown."""
     return int(await page.locator(selector).evaluate(FRAMES))
-
-
-@asynccontextmanager
-async def person(
-    folder: Path, name: str, marker: int, hertz: float
-) -> AsyncIterator[tuple[Browser, Path]]:
-    """A browser whose camera and microphone are one person's own."""
-    section = CameraSection(device=0, width=640, height=480, fps=30, marker=marker)
-    film: list[Picture] = []
-    for number in range(30):
-        frame = draw_background("face", section)
-        draw_bar(frame, number / 30)
-        film.append(np.asarray(frame, np.uint8))
-    camera = write_y4m(folder / f"{name}.y4m", film)
-    microphone = write_tone(folder / f"{name}.wav", hertz)
-    async with chromium(camera=camera, microphone=microphone) as browser:
-        yield browser, camera
-
-
-async def a_page(browser: Browser, url: str) -> Page:
-    context = await browser.new_context(
-        locale="fi-FI",
-        viewport={"width": 1280, "height": 1000},
-        permissions=["camera", "microphone", "notifications"],
-    )
-    await context.add_init_script(KEEP_CONNECTIONS)
-    return await open_page(browser, url, context=context)
 
 
 @dataclass
