@@ -46,7 +46,13 @@ export function InterpreterPanel(props: Props): ReactElement | null {
         onCancel={cancel}
       />
       {!awaited && (
-        <PairChoice offers={offers} chosen={chosen} disabled={!online} onChoose={onChoose} />
+        <PairChoice
+          offers={offers}
+          chosen={chosen}
+          disabled={!online}
+          another={request !== null}
+          onChoose={onChoose}
+        />
       )}
       {!awaited && chosen && (
         <>

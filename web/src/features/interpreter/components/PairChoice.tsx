@@ -9,11 +9,13 @@ interface Props {
   offers: readonly Offer[]
   chosen: Offer | null
   disabled: boolean
+  /** One is there already. */
+  another: boolean
   onChoose: (offer: Offer | null) => void
 }
 
 /** Which languages, and before asking: how many can come now, and how soon. */
-export function PairChoice({ offers, chosen, disabled, onChoose }: Props): ReactElement {
+export function PairChoice({ offers, chosen, disabled, another, onChoose }: Props): ReactElement {
   const { t } = useStaffLocale()
   const pairName = usePairName()
   const id = useId()
@@ -31,13 +33,14 @@ export function PairChoice({ offers, chosen, disabled, onChoose }: Props): React
           onChoose(offers.find(({ key }) => key === event.target.value) ?? null)
         }
       >
-        <option value="">{t('interpreter.none')}</option>
+        <option value="">{t(another ? 'interpreter.noOther' : 'interpreter.none')}</option>
         {offers.map((offer) => (
           <option key={offer.key} value={offer.key} disabled={!isServed(offer)}>
             {`${pairName(offer)}: ${words(offer)}`}
           </option>
         ))}
       </select>
+      {chosen && <p className="quiet">{words(chosen)}</p>}
     </div>
   )
 
