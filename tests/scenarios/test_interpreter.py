@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from pathlib import Path
+
 import pytest
 
 from edge_client.booth.messages import BoothEnd, Picture, Placing, Screen
+from signaling.client import SignalingClient
 from signaling.protocol import (
     AvailabilityWatch,
     CancelReason,
+    ConnectionState,
     EndReason,
     ErrorCode,
     ProtocolError,
@@ -17,8 +22,11 @@ from signaling.protocol import (
     RoomLeave,
     UnservedWhy,
 )
+from tests.integration.server.city import RunningNode
 from tests.support.city import Client, ScenarioCity
 from tests.support.interpreting import Trio, adding, an_interpreter, summon_with_interpreter
+from tests.support.killable import KillableCity, a_killable_city
+from tests.support.processes import RedisServer
 from tests.support.waiting import eventually
 
 INTERPRETER = RequestKind.INTERPRETER
@@ -70,6 +78,76 @@ async def test_an_interpreter_comes_with_the_specialist_and_does_not_hold_the_ro
     await eventually(lambda: desk.on(Screen.ENDED), timeout_s=5, what="nobody holds the room")
     assert desk.screen.reason is EndReason.STAFF_LEFT
     await amira.until(lambda: amira.room is None, 5)
+
+
+@pytest.fixture
+async def mortal(
+    redis_server: RedisServer, tenant: str, tmp_path: Path
+) -> AsyncIterator[KillableCity]:
+    """A city whose nodes can be killed."""
+    async with a_killable_city(redis_server.url, tenant, tmp_path) as made:
+        yield made
+
+
+async def killed(city: KillableCity, node: RunningNode, *wires: SignalingClient) -> None:
+    """Kill the node of these, and wait until each is at another: by what the store says, since
+    a client may not have noticed yet that its node is dead.
+    """
+    before = [await city.store.participant(wire.world.participant or "") for wire in wires]
+    await city.kill(node)
+
+    async def so() -> bool:
+        for wire, was in zip(wires, before, strict=True):
+            now = await city.store.participant(wire.world.participant or "")
+            assert was is not None and now is not None, "it is gone"
+            assert now.epoch > was.epoch and now.connection is ConnectionState.CONNECTED, now
+            assert wire.ready
+        return True
+
+    await city.taken_up(so, "everybody at another node")
+
+
+async def test_a_node_is_killed_while_both_ring_and_another_in_the_conversation(
+    mortal: KillableCity,
+) -> None:
+    here, there = await mortal.two()
+    desk, clerk = await mortal.desk(on=here), await mortal.clerk(on=here)
+    expert, amira = await mortal.expert(on=there), await an_interpreter(mortal, on=here)
+    beside = await summon_with_interpreter(clerk)
+    await expert.ring(5)
+    rung = await amira.ring(5)
+
+    await killed(mortal, here, desk.runtime._client, clerk.wire, amira.client)
+    assert desk.on(Screen.CONNECTING), "the resident is not sent away"
+    assert amira.world.ring is not None
+    assert amira.world.ring.reservation == rung.reservation, "the same ring goes on"
+    asked = clerk.world.request_for(INTERPRETER)
+    assert asked is not None
+    assert (asked.request, asked.state) == (beside, RequestState.RESERVED)
+    assert clerk.world.request is not None
+    assert clerk.world.request.request == clerk.request
+    await expert.accept()
+    await amira.accept()
+    await expert.in_conversation(10)
+    await amira.in_conversation(10)
+    trio = Trio(desk, expert, amira)
+    await trio.all_together()
+
+    await mortal.start()
+    everybody = (desk.runtime._client, clerk.wire, expert.client, amira.client)
+    await killed(mortal, there, *everybody)
+    await trio.all_together()
+    for one in (expert, amira):
+        me = one.world.participant or ""
+        assert desk.runtime.keeper.generation(me) == 1, "the same path all the time"
+
+    room = amira.room
+    assert room is not None
+    await expert.hang_up()
+    await clerk.wire.ask(RoomLeave(room=room.id))
+    await eventually(lambda: desk.on(Screen.ENDED), timeout_s=5, what="nobody holds the room")
+    assert desk.screen.reason is EndReason.STAFF_LEFT
+    await mortal.free("aino", "amira")
 
 
 async def test_a_specialist_adds_one_later_and_the_visit_goes_on_when_there_is_none(
