@@ -174,6 +174,7 @@ async def test_the_client_brings_its_statement_to_another_node(fragile: City) ->
     for peer in peers.values():
         await peer.vanish()
     await first.runner.cleanup()
+    await first.redis.aclose()
     await _flush(second)
     terminal = await fragile.open("/ws/terminal", bearer=fragile.assertion("porina-1"), on=second)
     back = {
