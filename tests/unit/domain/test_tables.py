@@ -112,6 +112,17 @@ TULKKI = member("p_tulkki", Role.INTERPRETER)
                 ("p_remote", "p_aino"): [V, F, S],
             },
         ),
+        (
+            [BOOTH, DESK, EXPERT, TULKKI],
+            {
+                ("t_lavia", "p_aino"): [V, F, D],
+                ("t_lavia", "p_tulkki"): [V, F, D],
+                ("p_aino", "t_lavia"): [V, F, S],
+                ("p_aino", "p_tulkki"): [V, F, S],
+                ("p_tulkki", "t_lavia"): [V, F, S],
+                ("p_tulkki", "p_aino"): [V, F, S],
+            },
+        ),
     ],
 )
 def test_who_sends_what_to_whom(
@@ -131,6 +142,17 @@ def test_who_sends_what_to_whom(
         (
             [BOOTH, REMOTE, EXPERT],
             {("p_remote", "p_aino"): [V, F, S], ("p_aino", "p_remote"): [V, F, S]},
+        ),
+        (
+            [BOOTH, DESK, EXPERT, TULKKI],
+            {
+                ("p_desk", "p_aino"): [V],
+                ("p_desk", "p_tulkki"): [V],
+                ("p_aino", "p_desk"): [V, F, S],
+                ("p_aino", "p_tulkki"): [V, F, S],
+                ("p_tulkki", "p_desk"): [V, F, S],
+                ("p_tulkki", "p_aino"): [V, F, S],
+            },
         ),
     ],
 )
