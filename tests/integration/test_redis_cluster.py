@@ -19,6 +19,7 @@ from signaling.store.redis_store import RedisStore
 from tests.integration.server.city import a_city
 from tests.support.pairing import Town
 from tests.support.redis_cluster import ClusterNode, LocalCluster
+from tests.support.redis_rights import add_user, signed_in
 from tests.support.waiting import eventually
 
 
@@ -182,7 +183,11 @@ async def test_a_conversation_of_two_nodes_outlives_a_master(
 ) -> None:
     master = cluster.of(f"{{{tenant}}}")
     await asyncio.to_thread(cluster.add_replica, master)
-    async with a_city(cluster.urls, tenant, tmp_path) as city:
+    for server in cluster.nodes:
+        with server.client() as redis:
+            add_user(redis, tenant)
+    # With no more rights than docker/README.md gives: the servers' own needs are in them.
+    async with a_city(signed_in(cluster.urls, tenant), tenant, tmp_path) as city:
         here, there = await city.start(), await city.start()
         booth = await city.terminal("porina-1", on=here)
         clerk = await city.person("kaisa", Role.CLERK, on=here)
