@@ -55,6 +55,7 @@ async def test_at_the_desk(city: KillableCity) -> None:
     expert = await city.expert(on=there)
     await clerk.summon()
     await expert.ring(5)
+    await eventually(lambda: desk.on(Screen.CONNECTING), timeout_s=5, what="the desk to be told")
 
     await city.kill(here)
     assert desk.on(Screen.CONNECTING), "the resident is not sent away"
