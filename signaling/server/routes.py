@@ -73,6 +73,7 @@ async def me(request: web.Request) -> web.Response:
             "identity": identity.model_dump(mode="json"),
             "expires_in_s": _left(node, visitor),
             "origins": node.settings.public_urls,
+            "serves": bool(node.directory.serves(person, visitor.role)),
         }
     )
 

@@ -6,7 +6,15 @@ import { ClerkPage } from '@/features/clerk/components/ClerkPage'
 import { catalogs } from '@/locales/clerk'
 import type { ClientMessage } from '@/protocol/client'
 import type { LanguageAvailability, ServerMessage, TerminalState } from '@/protocol/server'
-import { member, request, room, terminal, terminalMember, welcome } from './support/told'
+import {
+  member,
+  request,
+  reservation,
+  room,
+  terminal,
+  terminalMember,
+  welcome,
+} from './support/told'
 import { showPage } from './support/workspace'
 
 const names = (fi: string): { fi: string; sv: string; en: string } => ({ fi, sv: fi, en: fi })
@@ -242,4 +250,43 @@ it('says why nobody came', () => {
   const why = 'closed' as const
   tell(welcome(), ours, request(), request({ state: 'canceled', reason: 'unserved', why }))
   expect(screen.getByText(/Palvelu on nyt suljettu/)).toBeTruthy()
+})
+
+describe('a clerk of a pool who is rung', () => {
+  const clerk = member({ role: 'clerk', seat: 'remote' })
+  const alone = room({ members: [clerk, terminalMember()] })
+
+  it('answers, has charge of the booth for the visit, and gives it back', async () => {
+    const { said, tell } = page()
+    tell(welcome(), terminal(), {
+      type: 'presence.state',
+      state: 'reserved',
+      reason: 'self',
+      since_s: 0,
+      ends_in_s: null,
+    })
+    tell(reservation())
+    expect(screen.getByRole('region', { name: 'Tavoitettavuus' })).toBeTruthy()
+    await userEvent.click(screen.getByRole('button', { name: 'Vastaa' }))
+    expect(last(said)).toEqual({ type: 'reservation.accept', reservation: 'res_1' })
+    tell(reservation({ state: 'accepted', accepted_here: true }), alone)
+    expect(last(said)).toMatchObject({
+      type: 'terminal.attach',
+      terminal: 'porina-1',
+      seat: 'remote',
+    })
+    tell(terminal({ in_charge: { ...charge(true), seat: 'remote' } } as Partial<TerminalState>))
+    expect(screen.getByRole('heading', { name: 'Palvelut' })).toBeTruthy()
+    expect(screen.getByRole('button', { name: 'Päätä asiointi' })).toBeTruthy()
+    tell(room({ revision: 2, state: 'ended', reason: 'ended_by_staff', members: [] }))
+    expect(last(said)).toEqual({ type: 'terminal.detach', terminal: 'porina-1' })
+  })
+
+  it('leaves the charge with the colleague who has it', () => {
+    const { said, tell } = page()
+    tell(welcome(), terminal({ in_charge: charge(false) }), alone)
+    expect(said.map(({ type }) => type)).not.toContain('terminal.attach')
+    expect(screen.getByRole('button', { name: 'Poistu keskustelusta' })).toBeTruthy()
+    expect(screen.queryByRole('button', { name: 'Päätä asiointi' })).toBeNull()
+  })
 })

@@ -13,6 +13,8 @@ export interface Settings {
 export interface Me {
   identity: Identity
   expires_in_s: number
+  /** Whether they answer for any service, and so may be rung. */
+  serves: boolean
   /** Under which this service is reached. */
   origins?: string[]
 }

@@ -37,9 +37,11 @@ export function isJoining(state: WorkspaceState): boolean {
   return endedReservation?.state === 'accepted' && endedReservation.accepted_here
 }
 
-/** The terminal in this participant's own charge. */
+/** The terminal in this participant's own charge; of several, the one they are in a visit at. */
 export function ownTerminal(state: WorkspaceState): TerminalState | null {
-  return Object.values(state.terminals).find((each) => each.in_charge?.you) ?? null
+  const own = Object.values(state.terminals).filter((each) => each.in_charge?.you)
+  const at = currentRoom(state)?.told.terminal
+  return own.find(({ terminal }) => terminal === at) ?? own[0] ?? null
 }
 
 /** The live request for a visit at a terminal. */

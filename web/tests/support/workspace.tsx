@@ -35,7 +35,10 @@ export function showPage(
   const local = new LocalMedia(fakeDevices())
   const say = (message: ClientMessage): boolean => said.push(message) > 0
   const parts = {
-    me: { identity: { role: 'expert', id: 'aino', name: 'Aino Mäkelä', languages: [] } },
+    me: {
+      identity: { role: 'expert', id: 'aino', name: 'Aino Mäkelä', languages: [] },
+      serves: true,
+    },
     api: {
       directory: () => Promise.resolve(directory),
       colleagues: () => Promise.resolve(colleagues),

@@ -1,18 +1,24 @@
 import type { ReactElement } from 'react'
 import { AlarmBanner } from '@/features/alarm/components/AlarmBanner'
 import { AlarmButton } from '@/features/alarm/components/AlarmButton'
+import { AvailabilityBar } from '@/features/availability/components/AvailabilityBar'
+import { SystemSetNotice } from '@/features/availability/components/SystemSetNotice'
 import { ConnectionBanner } from '@/features/connection/components/ConnectionBanner'
 import { useRefused } from '@/features/connection/hooks/useRefused'
 import { ClerkInquiry } from '@/features/inquiry/components/ClerkInquiry'
 import { InquiryContext, useNewInquiry } from '@/features/inquiry/hooks/useInquiry'
+import { RingCard } from '@/features/ring/components/RingCard'
+import { RingEnded } from '@/features/ring/components/RingEnded'
 import { TerminalChooser } from '@/features/terminals/components/TerminalChooser'
 import { Account } from '@/features/workspace/components/Account'
-import { useWorkspaceState } from '@/features/workspace/context'
+import { useWorkspace, useWorkspaceState } from '@/features/workspace/context'
 import { useClerkLocale } from '@/locales/clerk'
-import { currentRoom, inquiryRoom, ownTerminal } from '@/state/select'
+import { currentRing, currentRoom, inquiryRoom, ownTerminal } from '@/state/select'
 import { AppShell } from '@/ui/AppShell'
 import { useFocusOnChange } from '@/ui/useFocusOnChange'
+import { useChargeWhileAnswering } from '../hooks/useChargeWhileAnswering'
 import { Console } from './Console'
+import { RemoteStage } from './RemoteStage'
 
 export function ClerkPage(): ReactElement {
   const { t } = useClerkLocale()
@@ -21,7 +27,14 @@ export function ClerkPage(): ReactElement {
   const danger = terminal?.terminal ?? currentRoom(state)?.told.terminal ?? null
   const refused = useRefused()
   const inquiry = useNewInquiry()
-  useFocusOnChange(`${terminal?.terminal ?? 'chooser'} ${inquiryRoom(state)?.told.room ?? ''}`)
+  const { serves } = useWorkspace().me
+  const ring = currentRing(state)
+  const room = currentRoom(state)
+  // At a terminal of another place the clerk answers, but cannot take charge.
+  const guest = room?.told.kind === 'visit' && room.told.terminal !== terminal?.terminal
+  useChargeWhileAnswering()
+  const view = `${terminal?.terminal ?? 'chooser'} ${inquiryRoom(state)?.told.room ?? ''}`
+  useFocusOnChange(ring ? 'ring' : view)
   return (
     <AppShell
       title={t('clerk.title')}
@@ -31,14 +44,19 @@ export function ClerkPage(): ReactElement {
           <Account />
         </>
       }
+      {...(serves && { bar: <AvailabilityBar /> })}
     >
       <AlarmBanner />
       <ConnectionBanner />
+      {serves && !ring && <SystemSetNotice />}
+      {serves && !ring && <RingEnded />}
+      {ring && <RingCard key={ring.told.reservation} ring={ring} />}
+      {guest && <RemoteStage room={room} me={state.participant ?? ''} guest />}
       <InquiryContext value={inquiry}>
         <ClerkInquiry terminal={terminal} />
-        {terminal && <Console key={terminal.terminal} terminal={terminal} />}
+        {terminal && !guest && <Console key={terminal.terminal} terminal={terminal} />}
       </InquiryContext>
-      {!terminal && !refused && <TerminalChooser />}
+      {!terminal && !guest && !refused && <TerminalChooser />}
     </AppShell>
   )
 }

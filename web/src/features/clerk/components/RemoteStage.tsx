@@ -17,11 +17,13 @@ interface Props {
   room: Timed<RoomTold>
   me: string
   /** Beside the pictures. */
-  aside: ReactNode
+  aside?: ReactNode
+  /** At a terminal that they cannot take charge of: they may leave, but not end it for all. */
+  guest?: boolean
 }
 
 /** The remote clerk sees and hears the resident, and whoever was summoned. */
-export function RemoteStage({ room, me, aside }: Props): ReactElement {
+export function RemoteStage({ room, me, aside = null, guest = false }: Props): ReactElement {
   const { t, language } = useClerkLocale()
   const { client } = useWorkspace()
   const action = useAction()
@@ -34,7 +36,7 @@ export function RemoteStage({ room, me, aside }: Props): ReactElement {
     stage.current?.scrollIntoView()
     heading.current?.focus({ preventScroll: true })
   }, [beside])
-  const mayLeave = hasSuccessor(told, me) && stageOf(told) === 'together'
+  const mayLeave = (guest || hasSuccessor(told, me)) && stageOf(told) === 'together'
   const leave = (): void => {
     void action.run(() => client.request({ type: 'room.leave', room: told.room }))
   }
@@ -57,7 +59,7 @@ export function RemoteStage({ room, me, aside }: Props): ReactElement {
                 {t('remote.leave')}
               </Button>
             )}
-            <EndVisit room={told.room} />
+            {!guest && <EndVisit room={told.room} />}
             <FailureNote failure={action.failure} />
           </>
         }
