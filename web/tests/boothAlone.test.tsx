@@ -284,6 +284,12 @@ describe('a resident alone', () => {
     expect(sent).toEqual([{ type: 'booth.end' }])
   })
 
+  it('is thanked when the specialist has hung up', () => {
+    show(boothState({ screen: 'ended', reason: 'staff_left' }))
+    expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Kiitos käynnistä')
+    expect(screen.getByText(/voit ottaa uudelleen yhteyttä/)).toBeTruthy()
+  })
+
   it('leaves nothing in the page or its storage', () => {
     show(boothState({ choosing: choosing({ chosen: card() }) }))
     show(boothState({ screen: 'start' }))

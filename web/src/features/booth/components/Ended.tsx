@@ -14,12 +14,14 @@ interface Props {
 export function Ended({ reason, alone }: Props): ReactElement {
   const { t } = useBoothLocale()
   useDismiss()
-  const kind = kindOf(reason)
-  const text = alone && kind !== 'thanks' ? t(`ended.${kind}.alone`) : t(`ended.${kind}.text`)
+  const kind = kindOf(reason, alone)
+  const text = alone ? t(`ended.${kind}.alone`) : t(`ended.${kind}.text`)
   return <Message heading={t(`ended.${kind}.heading`)} text={text} />
 }
 
-function kindOf(reason: EndReason | null): 'thanks' | 'unserved' | 'lost' {
+function kindOf(reason: EndReason | null, alone: boolean): 'thanks' | 'unserved' | 'lost' {
   if (reason === 'unserved') return 'unserved'
+  // Without a clerk, the specialist's hanging up is how a visit ends.
+  if (reason === 'staff_left' && alone) return 'thanks'
   return reason === 'terminal_lost' || reason === 'staff_left' ? 'lost' : 'thanks'
 }

@@ -1,0 +1,166 @@
+"""Journey 3 in real Chromium: a resident alone in a booth, without a clerk beside them.
+
+Each step is a touch on what the screen shows; pictures are read from decoded pixels, and at the
+end the page is searched for anything that the visit could have left.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from edge_client.config import CameraSection
+from edge_client.devices.pattern import draw_background, draw_bar
+from tests.support.browser import Picture, chromium, open_page, write_tone, write_y4m
+from tests.support.players import BoothPlayer, ClerkPlayer, ExpertPlayer
+from tests.support.processes import RedisServer
+from tests.support.stage import DOCUMENT_MARKER, FACE_MARKER, SYNTHETIC, stage
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+
+STAFF_MARKER = 31
+ALONE = (*SYNTHETIC, "alone.enabled=true")
+BJORN = "Björn Öhman"
+
+WHAT_REMAINS = """async () => ({
+  local: {...localStorage},
+  session: {...sessionStorage},
+  cookies: document.cookie,
+  databases: (await indexedDB.databases()).length,
+  caches: (await caches.keys()).length,
+  canvases: document.querySelectorAll('canvas').length,
+  text: document.documentElement.outerHTML,
+})"""
+
+
+@asynccontextmanager
+async def staff_browser(folder: Path) -> AsyncIterator[Browser]:
+    """Staff are seen as a marker with a moving bar."""
+    section = CameraSection(device=0, width=640, height=480, fps=30, marker=STAFF_MARKER)
+    film: list[Picture] = []
+    for number in range(30):
+        frame = draw_background("face", section)
+        draw_bar(frame, number / 30)
+        film.append(np.asarray(frame, np.uint8))
+    camera = write_y4m(folder / "staff.y4m", film)
+    async with chromium(
+        camera=camera, microphone=write_tone(folder / "staff.wav", 660.0)
+    ) as browser:
+        yield browser
+
+
+async def touch(page: Page, name: str) -> None:
+    """Touch a button by what stands on it, or at its beginning."""
+    await page.get_by_role("button", name=re.compile(f"^{name}")).click(timeout=15_000)
+
+
+async def choose_tax_in_swedish(booth: BoothPlayer) -> None:
+    await touch(booth.page, "Svenska")
+    await booth.shows("Vad gäller ditt ärende")
+    await touch(booth.page, "Skatter, stöd och fakturor")
+    await touch(booth.page, "Skatteförvaltningen")
+    await expect(booth.page.get_by_role("heading", name="Skatteförvaltningen")).to_be_visible()
+
+
+async def nothing_remains(page: Page, *words: str) -> None:
+    """The start is shown, and no store, picture or word of the visit is left in the page."""
+    await expect(page.get_by_role("heading", name="Tervetuloa · Välkommen")).to_be_visible()
+    found = await page.evaluate(WHAT_REMAINS)
+    text = found.pop("text")
+    assert found == {
+        "local": {},
+        "session": {},
+        "cookies": "",
+        "databases": 0,
+        "caches": 0,
+        "canvases": 0,
+    }
+    assert not [word for word in words if word in text]
+    assert await page.evaluate("document.documentElement.lang") == "fi"
+
+
+async def test_a_resident_asks_waits_talks_and_leaves_nothing(
+    redis_server: RedisServer, tenant: str, tmp_path: Path
+) -> None:
+    places = ("porina-1", "lavia-1")
+    async with (
+        stage(tmp_path, redis_server.url, tenant, terminals=places, settings=ALONE) as where,
+        staff_browser(tmp_path) as browser,
+    ):
+        size = (1920, 1080)
+        here, there = [BoothPlayer(await open_page(browser, u, size=size)) for u in where.booths]
+        await choose_tax_in_swedish(here)
+        await here.shows("Ingen är just nu i tjänst på det språk du har valt")
+        await expect(here.page.get_by_role("button", name="Ta kontakt")).to_have_count(0)
+
+        expert = ExpertPlayer(await open_page(browser, where.page("expert")))
+        await expert.sign_in(BJORN)
+        await expert.become_available()
+        await expect(here.page.get_by_role("button", name="Ta kontakt")).to_be_visible()
+        await here.shows("Svar inom en minut|Ledig nu")
+
+        await choose_tax_in_swedish(there)
+        await touch(there.page, "Ta kontakt")
+        await there.shows("Vi kontaktar")
+        await expert.rings()
+        await touch(here.page, "Ta kontakt")
+        await here.shows("Du har plats 1 i kön. (Du får svar|Vi kan inte uppskatta)")
+        await touch(there.page, "Avbryt")
+        await touch(there.page, "Till början")
+        await nothing_remains(there.page, "Skatteförvaltningen")
+
+        await expect(expert.page.get_by_text("Porina, palvelupiste 1")).to_be_visible(
+            timeout=15_000
+        )
+        await expert.accept()
+        await expert.sees(FACE_MARKER, DOCUMENT_MARKER)
+        await here.sees_expert(STAFF_MARKER)
+        await expert.hang_up()
+        await here.shows("Tack för besöket")
+        await touch(here.page, "Till början")
+        await nothing_remains(here.page, "Skatteförvaltningen", "Verohallinto", "Björn")
+
+
+async def test_a_clerk_helps_to_choose_brings_the_specialist_and_leaves(
+    redis_server: RedisServer, tenant: str, tmp_path: Path
+) -> None:
+    async with (
+        stage(tmp_path, redis_server.url, tenant, settings=ALONE) as where,
+        staff_browser(tmp_path) as browser,
+    ):
+        booth = BoothPlayer(await open_page(browser, where.booth, size=(1080, 1920)))
+        clerk = ClerkPlayer(await open_page(browser, where.page("clerk")))
+        await clerk.sign_in()
+        await clerk.page.get_by_role("button", name="Olen tavoitettavissa").click()
+        expert = ExpertPlayer(await open_page(browser, where.page("expert")))
+        await expert.sign_in()
+        await expert.become_available()
+
+        await touch(booth.page, "Suomi")
+        await touch(booth.page, "En tiedä, auttakaa valitsemaan")
+        await touch(booth.page, "Ota yhteyttä")
+        ring = clerk.page.get_by_role("alertdialog", name="Palvelupiste Porina")
+        await expect(ring).to_be_visible(timeout=15_000)
+        await clerk.page.get_by_role("button", name="Vastaa", exact=True).click()
+        await booth.sees_expert(STAFF_MARKER)
+
+        await clerk.summon()
+        await expert.rings()
+        await expert.accept()
+        await expert.sees(FACE_MARKER, DOCUMENT_MARKER)
+        await clerk.page.get_by_role("button", name="Poistu keskustelusta").click()
+        await booth.shows("Aino Mäkelä")
+        await expect(booth.page.get_by_text("Päivi Koskinen")).to_have_count(0)
+        await booth.sees_expert(STAFF_MARKER)
+        await expert.hang_up()
+        await booth.shows("Kiitos käynnistä")
+        await touch(booth.page, "Palaa alkuun")
+        await nothing_remains(booth.page, "Palvelupiste", "Verohallinto", "Aino", "Päivi")
+        await touch(booth.page, "Suomi")
+        await booth.shows("Mitä asiasi koskee")
