@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 
+from signaling.domain.callback import CALLBACK
 from signaling.domain.people import is_free
 from signaling.domain.policy import holds_room
 from signaling.domain.pools import person_pool, service_of
@@ -22,6 +23,7 @@ from signaling.domain.world import World
 from signaling.protocol import (
     STAFF,
     AlarmState,
+    CallbackState,
     CancelReason,
     ConnectionState,
     PresenceState,
@@ -133,7 +135,8 @@ def requests_are_in_one_state(w: World, now: float) -> Wrong:
             held = w.reservations.get(ring)
             if held is None or held.state is not ReservationState.PENDING:
                 yield f"{at}, {ring} is {held}"
-        if live != (f"wait:{q.id}" in w.timers):
+        # A callback's own end takes its request with it.
+        if (live and q.callback is None) != (f"wait:{q.id}" in w.timers):
             yield f"{at}; does its waiting end: {not live}"
         over = q.state in (RequestState.WRAPPING, RequestState.COMPLETED, RequestState.CANCELED)
         if over != (f"forget:request:{q.id}" in w.timers):
@@ -156,6 +159,10 @@ def requests_are_in_one_state(w: World, now: float) -> Wrong:
 
 
 def _is_awaited(w: World, q: RequestRecord) -> bool:
+    if q.callback is not None:
+        callback = w.callbacks.get(q.callback)
+        at_it = callback is not None and callback.request == q.id
+        return at_it and callback is not None and callback.state is CallbackState.DUE
     if q.terminal is None:
         return q.room in w.rooms and w.rooms[q.room or ""].request == q.id
     terminal = w.terminal(q.terminal)
@@ -312,12 +319,15 @@ def timers_are_about_something(w: World, now: float) -> Wrong:
         "wrap_up": w.people,
         "rest": w.people,
         "alarm": w.alarms,
+        "callback_open": w.callbacks,
+        "callback_close": w.callbacks,
     }
     forgotten: dict[str, Collection[str]] = {
         "request": w.requests,
         "reservation": w.reservations,
         "alarm": w.alarms,
         "room": w.rooms,
+        "callback": w.callbacks,
     }
     for timer, due in w.timers.items():
         kind, id_ = timer.split(":", 1)
@@ -336,6 +346,29 @@ def timers_are_about_something(w: World, now: float) -> Wrong:
             yield f"{r.id} is {r.state}; is it forgotten: {not over}"
 
 
+def callbacks_are_kept_as_long_as_they_are_open(w: World, now: float) -> Wrong:
+    """With a contact, a timer that ends them, and whatever else their state says."""
+    for c in w.callbacks.values():
+        at, over = f"{c.id} is {c.state}", c.state in CALLBACK.final
+        if over != (c.sealed is None):
+            yield f"{at}; is its contact erased: {c.sealed is None}"
+        if over == (f"callback_close:{c.id}" in w.timers):
+            yield f"{at}; does its window close: {over}"
+        if over != (f"forget:callback:{c.id}" in w.timers):
+            yield f"{at}; is it forgotten: {not over}"
+        q = w.requests.get(c.request or "")
+        if c.state is CallbackState.DUE and (q is None or q.state not in LIVE_REQUEST):
+            yield f"{at}, its request is {q}"
+        taken = w.participants.get(c.taken_by or "")
+        if c.state is CallbackState.TAKEN and (taken is None or taken.request != c.request):
+            yield f"{at} by {taken}"
+        if c.request is not None and c.state not in (CallbackState.DUE, CallbackState.TAKEN):
+            yield f"{at} with the request {c.request}"
+        left_by = w.participants.get(c.created_by)
+        if left_by is not None and over == (c.id in left_by.callbacks):
+            yield f"{at}, its owner has {left_by.callbacks}"
+
+
 INVARIANTS: tuple[Invariant, ...] = (
     one_live_reservation_each,
     presence_is_what_the_rest_says,
@@ -348,6 +381,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     terminals_agree,
     sockets_are_looked_after,
     one_open_alarm_at_each_place,
+    callbacks_are_kept_as_long_as_they_are_open,
     timers_are_about_something,
 )
 

@@ -171,9 +171,11 @@ class KillableCity(ScenarioCity):
 
 
 @asynccontextmanager
-async def a_killable_city(redis_url: str, tenant: str, folder: Path) -> AsyncIterator[KillableCity]:
+async def a_killable_city(
+    redis_url: str, tenant: str, folder: Path, kind: type[KillableCity] | None = None
+) -> AsyncIterator[KillableCity]:
     """People and terminals leave first, then the nodes stop."""
-    city = KillableCity(redis_url, tenant, folder)
+    city = (kind or KillableCity)(redis_url, tenant, folder)
     try:
         async with city.stack:
             yield city

@@ -67,10 +67,12 @@ async def stage(
     settings: Sequence[str] = SYNTHETIC,
     environ: Mapping[str, str] | None = None,
     one_service: bool = False,
+    server: Sequence[str] = (),
 ) -> AsyncIterator[Stage]:
     """Start everything, wait until it answers, and end it afterwards.
 
     With `one_service` pages and terminals know all nodes, and may move from one to another.
+    `server`: further lines of the nodes' settings.
     """
     ports = [free_port() for _ in range(nodes)]
     origins = [f"http://localhost:{port}" for port in ports] if one_service else []
@@ -78,7 +80,8 @@ async def stage(
     booth_ports = [free_port() for _ in terminals]
     async with AsyncExitStack() as stack:
         for number, port in enumerate(ports):
-            config = _server_config(folder, number, port, redis_url, tenant, turn, origins)
+            further = [f"public_urls = {json.dumps(origins)}", *server]
+            config = _server_config(folder, number, port, redis_url, tenant, turn, further)
             name = f"node-{number}"
             processes[name] = await _run(
                 stack,
@@ -113,7 +116,7 @@ def _server_config(
     redis_url: str,
     tenant: str,
     turn: TurnServer | None,
-    origins: Sequence[str],
+    further: Sequence[str],
 ) -> Path:
     (folder / "config" / "terminals").mkdir(parents=True, exist_ok=True)
     lines = [
@@ -122,7 +125,7 @@ def _server_config(
         f'redis_url = "{redis_url}"',
         'config_dir = "config"',
         "demo = true",
-        f"public_urls = {json.dumps(list(origins))}",
+        *further,
     ]
     if turn is not None:
         (folder / "turn.secret").write_text(turn.secret)

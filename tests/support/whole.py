@@ -37,6 +37,7 @@ _RECORDS: Mapping[str, tuple[str, Callable[[str, parse.Kept], Any]]] = {
     "request": ("requests", parse.request),
     "reservation": ("reservations", parse.reservation),
     "room": ("rooms", parse.room),
+    "callback": ("callbacks", parse.callback),
     "service": ("services", _rules),
     "experience": ("experience", lambda _, kept: Experience.from_fields(kept)),
     "alarm": ("alarms", redis_alarms.alarm),
