@@ -9,7 +9,7 @@ export function BackButton(): ReactElement {
   return (
     <button
       type="button"
-      className="booth-end booth-end-quiet"
+      className="booth-end booth-end-quiet booth-step-back"
       onClick={() => link.send({ type: 'booth.back' })}
     >
       {t('end.stepBack')}
