@@ -8,16 +8,13 @@ import os
 import secrets
 import signal
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import aiohttp
-import pytest
 
-from signaling.store import redis_connection
-from tests.integration.server.city import City, Message, Peer, RunningNode, a_city
+from tests.integration.server.city import City, Message, Peer, RunningNode
 from tests.support.processes import RedisServer, free_port
 from tests.support.waiting import SCALE, eventually
 
@@ -257,23 +254,6 @@ async def test_a_node_killed_after_the_alarm_another_escalates(city: City) -> No
 
 
 # Redis is away -----------------------------------------------------------------------------
-
-
-@pytest.fixture
-def own_redis() -> Iterator[RedisServer]:
-    """A Redis that the test may harm."""
-    with RedisServer() as server:
-        yield server
-
-
-@pytest.fixture
-async def fragile(
-    own_redis: RedisServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[City]:
-    """A city on it, which notices a silent Redis sooner."""
-    monkeypatch.setattr(redis_connection, "REDIS_ANSWER_S", 0.3)
-    async with a_city(own_redis.url, "fragile", tmp_path) as city:
-        yield city
 
 
 async def test_without_redis_the_node_tells_its_own_and_says_so(

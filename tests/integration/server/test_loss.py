@@ -2,35 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from signaling.server import statements
-from signaling.store import redis_connection
-from tests.integration.server.city import City, Peer, RunningNode, a_city
+from tests.integration.server.city import City, Peer, RunningNode
 from tests.support.processes import RedisServer
 from tests.support.waiting import eventually
-
-
-@pytest.fixture
-def own_redis() -> Iterator[RedisServer]:
-    """A Redis that the test may harm."""
-    with RedisServer() as server:
-        yield server
-
-
-@pytest.fixture
-async def fragile(
-    own_redis: RedisServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[City]:
-    """A city on it, which notices a silent Redis sooner."""
-    monkeypatch.setattr(redis_connection, "REDIS_ANSWER_S", 0.3)
-    monkeypatch.setattr(statements, "SETTLE_S", 0.05)
-    async with a_city(own_redis.url, "fragile", tmp_path) as city:
-        yield city
 
 
 def _connection(node: RunningNode, peer: Peer) -> Any:

@@ -2,33 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
-
-import pytest
 from redis.asyncio import Redis
 
-from signaling.store import redis_connection
-from tests.integration.server.city import City, a_city
+from tests.integration.server.city import City
 from tests.support.processes import RedisServer
 from tests.support.waiting import eventually
-
-
-@pytest.fixture
-def own_redis() -> Iterator[RedisServer]:
-    """A Redis that the test may harm."""
-    with RedisServer() as server:
-        yield server
-
-
-@pytest.fixture
-async def fragile(
-    own_redis: RedisServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[City]:
-    """A city on it, which notices a silent Redis sooner."""
-    monkeypatch.setattr(redis_connection, "REDIS_ANSWER_S", 0.3)
-    async with a_city(own_redis.url, "fragile", tmp_path) as city:
-        yield city
 
 
 async def _ready(city: City) -> int:
