@@ -61,7 +61,7 @@ async def test_from_the_clerks_console_to_who_reaches_the_resident(
         clerk = ClerkPlayer(await open_page(browser, play.page("clerk"), size=(1280, 1000)))
         await clerk.sign_in()
         await clerk.take("Porina")
-        await clerk.page.get_by_role("textbox", name="Hae palvelua").fill(VERO)
+        await clerk.page.get_by_placeholder("Hae palvelua").fill(VERO)
         await left_at(clerk.page)
         mine = clerk.page.get_by_role("region", name="Jättämäsi soittopyynnöt")
         await expect(mine).to_contain_text(VERO)
