@@ -94,7 +94,7 @@ class SpeakingClerk(Expert):
             await self.client.ask(RoomOpen(terminal=terminal))
 
     async def inquire(self, service: str = "vero") -> None:
-        """Ask without the resident."""
+        """Ask somebody who is on duty, without the resident; returns when one can write."""
         await self.client.ask(
             RequestCreate(
                 request=f"q-{secrets.token_hex(6)}",
@@ -103,6 +103,7 @@ class SpeakingClerk(Expert):
                 kind=RequestKind.INQUIRY,
             )
         )
+        await self.until(lambda: self.keeper.text, 5)
 
     async def summon(self, service: str = "vero", terminal: str = "porina-1") -> None:
         request = f"q-{secrets.token_hex(6)}"
