@@ -3,11 +3,12 @@ import { AlarmBanner } from '@/features/alarm/components/AlarmBanner'
 import { AlarmButton } from '@/features/alarm/components/AlarmButton'
 import { AvailabilityBar } from '@/features/availability/components/AvailabilityBar'
 import { SystemSetNotice } from '@/features/availability/components/SystemSetNotice'
+import { CallbackTask } from '@/features/callbacks/components/CallbackTask'
 import { ConnectionBanner } from '@/features/connection/components/ConnectionBanner'
 import { useRefused } from '@/features/connection/hooks/useRefused'
 import { ClerkInquiry } from '@/features/inquiry/components/ClerkInquiry'
 import { InquiryContext, useNewInquiry } from '@/features/inquiry/hooks/useInquiry'
-import { RingCard } from '@/features/ring/components/RingCard'
+import { AnyRing } from '@/features/ring/components/AnyRing'
 import { RingEnded } from '@/features/ring/components/RingEnded'
 import { TerminalChooser } from '@/features/terminals/components/TerminalChooser'
 import { Account } from '@/features/workspace/components/Account'
@@ -50,7 +51,8 @@ export function ClerkPage(): ReactElement {
       <ConnectionBanner />
       {serves && !ring && <SystemSetNotice />}
       {serves && !ring && <RingEnded />}
-      {ring && <RingCard key={ring.told.reservation} ring={ring} />}
+      {ring && <AnyRing key={ring.told.reservation} ring={ring} />}
+      {room?.told.kind === 'callback' && <CallbackTask key={room.told.room} room={room.told} />}
       {guest && <RemoteStage room={room} me={state.participant ?? ''} guest />}
       <InquiryContext value={inquiry}>
         <ClerkInquiry terminal={terminal} />

@@ -1,17 +1,15 @@
 import type { ReactElement } from 'react'
 import { AlarmButton } from '@/features/alarm/components/AlarmButton'
 import { AvailabilityBar } from '@/features/availability/components/AvailabilityBar'
-import { CallbackRing } from '@/features/callbacks/components/CallbackRing'
 import { CallbackTask } from '@/features/callbacks/components/CallbackTask'
 import { ConnectionBanner } from '@/features/connection/components/ConnectionBanner'
 import { useRefused } from '@/features/connection/hooks/useRefused'
 import { ExpertInquiry } from '@/features/inquiry/components/ExpertInquiry'
-import { InquiryRing } from '@/features/inquiry/components/InquiryRing'
-import { RingCard } from '@/features/ring/components/RingCard'
+import { AnyRing } from '@/features/ring/components/AnyRing'
 import { useWorkspaceState } from '@/features/workspace/context'
 import { Account } from '@/features/workspace/components/Account'
 import { useExpertLocale } from '@/locales/expert'
-import type { ReservationTold, RoomTold } from '@/protocol/server'
+import type { RoomTold } from '@/protocol/server'
 import { currentRing, currentRoom } from '@/state/select'
 import type { Timed } from '@/state/workspace'
 import { AppShell } from '@/ui/AppShell'
@@ -42,16 +40,11 @@ export function ExpertPage(): ReactElement {
       bar={<AvailabilityBar />}
     >
       <ConnectionBanner />
-      {ring && <Ring key={ring.told.reservation} ring={ring} />}
+      {ring && <AnyRing key={ring.told.reservation} ring={ring} />}
       {room && <Room key={room.told.room} room={room} me={me} />}
       {!ring && !room && !refused && <ReadyView />}
     </AppShell>
   )
-}
-
-function Ring({ ring }: { ring: Timed<ReservationTold> }): ReactElement {
-  if (ring.told.kind === 'callback') return <CallbackRing ring={ring} />
-  return ring.told.kind === 'inquiry' ? <InquiryRing ring={ring} /> : <RingCard ring={ring} />
 }
 
 function Room({ room, me }: { room: Timed<RoomTold>; me: string }): ReactElement {
