@@ -18,6 +18,7 @@ from signaling.store.api import Store
 from signaling.store.memory import MemoryStore
 from signaling.store.redis_connection import connect_redis
 from signaling.store.redis_store import RedisStore
+from tests.support.pairing import Town
 from tests.support.processes import RedisServer
 from tests.support.redis_cluster import LocalCluster
 from tests.support.redis_rights import add_user, signed_in
@@ -34,6 +35,12 @@ async def store(request: pytest.FixtureRequest, tenant: str) -> AsyncIterator[St
     kept = RedisStore(connect_redis(_urls(request, tenant), tenant), tenant)
     yield kept
     await kept.close()
+
+
+@pytest.fixture
+def town(store: Store) -> Town:
+    """The store with people to put into it."""
+    return Town(store)
 
 
 def _urls(request: pytest.FixtureRequest, tenant: str) -> str:

@@ -10,16 +10,11 @@ import pytest
 from signaling.domain import alarm as rules
 from signaling.domain.alarm import AlarmRecord, Pressed
 from signaling.domain.records import Notice
-from signaling.protocol import AlarmState, ErrorCode, ProtocolError, Role
+from signaling.protocol import AlarmState, ErrorCode, Role
 from signaling.store import memory, scripts
 from signaling.store.api import Store
-from tests.support.pairing import Town
+from tests.support.pairing import Town, refused
 from tests.support.waiting import eventually
-
-
-@pytest.fixture
-def town(store: Store) -> Town:
-    return Town(store)
 
 
 def pressed(alarm: str = "a-0001", **changes: Any) -> Pressed:
@@ -52,12 +47,6 @@ async def the(store: Store, alarm: str = "a-0001") -> AlarmRecord:
     record = await store.alarm(alarm)
     assert record is not None
     return record
-
-
-async def refused(code: ErrorCode, operation: object) -> None:
-    with pytest.raises(ProtocolError) as error:
-        await operation  # type: ignore[misc]
-    assert error.value.code is code
 
 
 async def test_an_alarm_says_where_and_who(store: Store) -> None:

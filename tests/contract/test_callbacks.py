@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
-
 import pytest
 
 from signaling.domain.callback_operations import MOST_OPEN
@@ -13,30 +11,17 @@ from signaling.protocol import (
     CallbackState,
     ErrorCode,
     PresenceState,
-    ProtocolError,
     RequestKind,
     RequestState,
     Role,
     RoomKind,
     RoomState,
 )
-from signaling.store.api import Store
-from tests.support.pairing import Town
+from tests.support.pairing import Town, refused
 from tests.support.waiting import eventually
 
 S = CallbackState
 REACHED, NOT_REACHED = CallbackOutcome.REACHED, CallbackOutcome.NOT_REACHED
-
-
-@pytest.fixture
-def town(store: Store) -> Town:
-    return Town(store)
-
-
-async def refused(code: ErrorCode, operation: Awaitable[None]) -> None:
-    with pytest.raises(ProtocolError) as error:
-        await operation
-    assert error.value.code is code
 
 
 async def kept(town: Town, callback: str = "cb-1") -> CallbackRecord:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
-
 import pytest
 
 from signaling.domain.records import RoomRecord
@@ -12,7 +10,6 @@ from signaling.protocol import (
     EndReason,
     ErrorCode,
     PresenceState,
-    ProtocolError,
     RequestState,
     RoomKind,
     RoomMode,
@@ -20,21 +17,9 @@ from signaling.protocol import (
     Seat,
     UnservedWhy,
 )
-from signaling.store.api import Store
-from tests.support.pairing import ARABIC, Town
+from tests.support.pairing import ARABIC, Town, refused
 
 BUSY, AVAILABLE, AWAY = PresenceState.BUSY, PresenceState.AVAILABLE, PresenceState.AWAY
-
-
-@pytest.fixture
-def town(store: Store) -> Town:
-    return Town(store)
-
-
-async def refused(code: ErrorCode, operation: Awaitable[None]) -> None:
-    with pytest.raises(ProtocolError) as error:
-        await operation
-    assert error.value.code is code
 
 
 async def outcome(

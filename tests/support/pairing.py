@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Any
+
+import pytest
 
 from signaling.domain.pools import request_choices
 from signaling.domain.records import (
@@ -15,7 +18,16 @@ from signaling.domain.records import (
     Serving,
 )
 from signaling.domain.statement import Statement
-from signaling.protocol import PresenceReason, PresenceState, RequestKind, Role, Seat
+from signaling.protocol import (
+    ErrorCode,
+    PresenceReason,
+    PresenceState,
+    ProtocolError,
+    RequestKind,
+    RequestState,
+    Role,
+    Seat,
+)
 from signaling.store.api import Store
 from tests.support.waiting import eventually
 
@@ -213,3 +225,17 @@ class Town:
             until_s=until_s,
         )
         await self.store.create_callback(participant, left)
+
+
+async def refused(code: ErrorCode, operation: Awaitable[object]) -> None:
+    """The operation must be refused with that code."""
+    with pytest.raises(ProtocolError) as error:
+        await operation
+    assert error.value.code is code
+
+
+async def the_request(town: Town, request: str = "req-1") -> RequestState:
+    """Where the request stands."""
+    record = await town.store.request(request)
+    assert record is not None
+    return record.state
