@@ -16,7 +16,8 @@ from signaling.protocol import (
 )
 
 from . import callbacks, people, requests, restate, rooms
-from .records import Entrance, ParticipantRecord
+from .entrance import Entrance
+from .records import ParticipantRecord
 from .room import CONNECTION
 from .settle import settle
 from .world import World

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from signaling.protocol import (
     CallbackState,
@@ -29,9 +28,6 @@ from signaling.protocol import (
     Strategy,
     UnservedWhy,
 )
-
-if TYPE_CHECKING:
-    from .statement import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,30 +63,6 @@ class Serving:
     pool: str
     skill: int = 5
     tier: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Entrance:
-    """Who comes in on a socket, and what the directory says of them at that moment.
-
-    `serves` are the pools (see `domain.pools`) of the person; empty for a terminal.
-    `day` is the date at the service's place as a number, for what is counted by day. `grace_s` is how long a dropped participant's place is kept, and
-    `room_grace_s` how long while in a room.
-    """
-
-    participant: str
-    role: Role
-    subject: str
-    """The person's or the terminal's id."""
-    name: str
-    node: str
-    languages: tuple[str, ...] = ()
-    serves: tuple[Serving, ...] = ()
-    day: int = 0
-    grace_s: float = 5.0
-    room_grace_s: float = 30.0
-    statement: Statement | None = None
-    """What the participant can say of itself, should the store have lost its data."""
 
 
 @dataclass(frozen=True, slots=True)

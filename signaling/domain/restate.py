@@ -25,8 +25,9 @@ from signaling.protocol import (
 )
 
 from . import people, requests, rooms
+from .entrance import Entrance
 from .presence import PRESENCE
-from .records import Entrance, MemberRecord, Origin, ParticipantRecord, RequestRecord, RoomRecord
+from .records import MemberRecord, Origin, ParticipantRecord, RequestRecord, RoomRecord
 from .request import LIVE_REQUEST, REQUEST
 from .room import ROOM
 from .statement import PresenceStated, Statement, is_placeholder

@@ -6,13 +6,11 @@ higher revision is the newer. See docs/adr/0010-redis-lost.md.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from signaling.protocol import PresenceReason, PresenceState, Seat
 
-from . import rooms
 from .records import ParticipantRecord, RequestRecord, RoomRecord
-from .world import World
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,42 +41,6 @@ class Statement:
     """The request that the person serves in the room."""
     awaited: tuple[RequestRecord, ...] = ()
     """Live requests of the room."""
-
-
-def state_of(w: World, now: float, participant: str) -> Statement | None:
-    """See `signaling.store.api.Store.statement`."""
-    record = w.participants.get(participant)
-    if record is None or is_placeholder(record):
-        return None
-    person = w.people.get(record.subject)
-    presence = None
-    if person is not None and participant in person.connections:
-        presence = PresenceStated(
-            state=person.state,
-            reason=person.reason,
-            after=person.after,
-            since=person.since,
-            day=person.day,
-            served_today=person.served_today,
-        )
-    room = w.rooms.get(record.room) if record.room is not None else None
-    held = {t: w.terminal(t) for t in record.charges}
-    awaited = rooms.awaited_in(w, room) if room is not None else []
-    return Statement(
-        era=w.era,
-        said_at=now,
-        epoch=record.epoch,
-        presence=presence,
-        charges=tuple((t, at.seat) for t, at in sorted(held.items()) if at.seat is not None),
-        room=room,
-        served=None if record.request is None else _bare(w.requests[record.request]),
-        awaited=tuple(_bare(w.requests[request]) for request in sorted(awaited)),
-    )
-
-
-def _bare(request: RequestRecord) -> RequestRecord:
-    """Without who was rung and declined: that is nobody's business on a client's disk."""
-    return replace(request, reservations=(), declined=() if not request.asker else (request.asker,))
 
 
 def is_placeholder(participant: ParticipantRecord) -> bool:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from signaling.domain.records import Entrance
+from signaling.domain.entrance import Entrance
 from signaling.domain.statement import Statement
 from signaling.protocol import ERRORS, Error, ErrorCode, Identity, Role, ServerMessage, ServerMove
 

@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 
-from signaling.domain.records import Entrance, Notice
+from signaling.domain.entrance import Entrance
+from signaling.domain.records import Notice
 from signaling.domain.statement import Statement, is_placeholder
 from signaling.protocol import (
     STAFF,

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from signaling.domain.alarm import ALARM_ESCALATE_S
+from signaling.domain.entrance import Entrance
 from signaling.domain.pools import language_pair, request_choices
-from signaling.domain.records import Asked, Entrance, Serving
+from signaling.domain.records import Asked, Serving
 from signaling.protocol import (
     ErrorCode,
     IceServer,

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Protocol
 
 from signaling.domain.alarm import AlarmRecord, Pressed
+from signaling.domain.entrance import Entrance
 from signaling.domain.estimate import Wait
 from signaling.domain.experience import Experience
 from signaling.domain.pools import Choices
@@ -17,7 +18,6 @@ from signaling.domain.records import (
     Asked,
     CallbackLeft,
     CallbackRecord,
-    Entrance,
     Notice,
     ParticipantRecord,
     PresenceRecord,

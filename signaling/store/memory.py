@@ -17,6 +17,7 @@ from signaling.domain import (
     operations,
 )
 from signaling.domain.alarm import AlarmRecord, Pressed
+from signaling.domain.entrance import Entrance
 from signaling.domain.estimate import Outlook, Wait
 from signaling.domain.experience import EVERYONE, Experience
 from signaling.domain.outlook import look
@@ -25,7 +26,6 @@ from signaling.domain.records import (
     Asked,
     CallbackLeft,
     CallbackRecord,
-    Entrance,
     Notice,
     ParticipantRecord,
     PresenceRecord,
@@ -35,7 +35,8 @@ from signaling.domain.records import (
     ServiceRules,
     TerminalRecord,
 )
-from signaling.domain.statement import Statement, state_of
+from signaling.domain.statement import Statement
+from signaling.domain.stating import state_of
 from signaling.domain.world import World
 from signaling.protocol import (
     CallbackOutcome,

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from signaling.domain.entrance import Entrance
 from signaling.domain.pools import Choices
 from signaling.domain.records import (
     Asked,
     CallbackLeft,
     CallbackRecord,
-    Entrance,
     MemberRecord,
     Origin,
     ParticipantRecord,

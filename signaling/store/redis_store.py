@@ -21,6 +21,7 @@ from redis.exceptions import NoScriptError, RedisError
 
 from signaling.domain.alarm import AlarmRecord, Pressed
 from signaling.domain.clock import NODE_TIMEOUT_S
+from signaling.domain.entrance import Entrance
 from signaling.domain.estimate import Outlook, Wait
 from signaling.domain.experience import Experience
 from signaling.domain.pools import Choices
@@ -28,7 +29,6 @@ from signaling.domain.records import (
     Asked,
     CallbackLeft,
     CallbackRecord,
-    Entrance,
     Notice,
     ParticipantRecord,
     PresenceRecord,

@@ -25,8 +25,9 @@ from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from signaling.domain.entrance import Entrance
 from signaling.domain.pools import request_choices
-from signaling.domain.records import Asked, Entrance, ServiceRules, Serving
+from signaling.domain.records import Asked, ServiceRules, Serving
 from signaling.protocol import Role
 from signaling.store import redis_records
 from tests.bench.country import LANGUAGES, PLACE, SERVICES, country, services_of

@@ -13,8 +13,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from signaling.domain.alarm import Pressed
+from signaling.domain.entrance import Entrance
 from signaling.domain.pools import request_choices
-from signaling.domain.records import Asked, Entrance, ParticipantRecord, Serving
+from signaling.domain.records import Asked, ParticipantRecord, Serving
 from signaling.domain.world import World
 from signaling.protocol import (
     ConnectionState,

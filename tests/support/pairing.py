@@ -8,15 +8,9 @@ from typing import Any
 
 import pytest
 
+from signaling.domain.entrance import Entrance
 from signaling.domain.pools import request_choices
-from signaling.domain.records import (
-    Asked,
-    CallbackLeft,
-    Entrance,
-    ReservationRecord,
-    ServiceRules,
-    Serving,
-)
+from signaling.domain.records import Asked, CallbackLeft, ReservationRecord, ServiceRules, Serving
 from signaling.domain.statement import Statement
 from signaling.protocol import (
     ErrorCode,

@@ -14,11 +14,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from signaling.domain import asking, clock, connections, operations
+from signaling.domain.entrance import Entrance
 from signaling.domain.estimate import estimate
 from signaling.domain.experience import EVERYONE, Experience
 from signaling.domain.outlook import look
 from signaling.domain.presence import ON_DUTY
-from signaling.domain.records import Asked, Entrance, PresenceRecord, RequestRecord
+from signaling.domain.records import Asked, PresenceRecord, RequestRecord
 from signaling.domain.request import LIVE_REQUEST
 from signaling.domain.world import World
 from signaling.protocol import (

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from signaling.domain.records import Entrance, MemberRecord, RoomRecord
+from signaling.domain.entrance import Entrance
+from signaling.domain.records import MemberRecord, RoomRecord
 from signaling.domain.statement import Statement
 from signaling.protocol import (
     ResumeState,

@@ -1,5 +1,6 @@
 import { CLOSE_CODES } from '@/protocol/constants'
-import type { Refusal } from './connection'
+
+export type Refusal = 'sign_in' | 'locked_out' | 'replaced' | 'version'
 
 export type AfterClose =
   | { then: 'retry' }

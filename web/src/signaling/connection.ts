@@ -4,10 +4,9 @@
  * `transition(state, event)` gives the next state and what the shell has to do. An event
  * that the table does not name for a phase is a mistake of the shell and throws.
  */
-import { afterClose } from './closing'
+import { afterClose, type Refusal } from './closing'
 import { backoffMs } from './backoff'
 
-export type Refusal = 'sign_in' | 'locked_out' | 'replaced' | 'version'
 
 export type ConnectionState =
   | { phase: 'stopped' }
