@@ -10,10 +10,12 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from edge_client import leaving as leave
 from edge_client.booth.directory import Directory, Service
 from edge_client.booth.messages import (
     BoothAsk,
     BoothBack,
+    BoothCallback,
     BoothService,
     BoothTheme,
     Choosing,
@@ -24,7 +26,8 @@ from edge_client.booth.messages import (
     ThemeShown,
     WhyNot,
 )
-from signaling.protocol import InterpreterNeed, RequestCreate, ServiceAvailability
+from edge_client.leaving import LEFT_S, Leaving
+from signaling.protocol import ClientMessage, InterpreterNeed, RequestCreate, ServiceAvailability
 
 UI_LANGUAGES = ("fi", "sv", "en")
 FALLBACK_LANGUAGE = "en"
@@ -62,6 +65,8 @@ class Choice:
     """The request, from the touch until the server's first word of it."""
     why: WhyNot | None = None
     """Why nobody came."""
+    leaving: Leaving | None = None
+    """The callback that is being left."""
 
 
 @dataclass(frozen=True)
@@ -117,9 +122,9 @@ def touched(
     services = offered(directory, alone)
     match message:
         case BoothTheme(theme=theme) if any(each.theme == theme for each in services):
-            return replace(choice, theme=theme, service=None, why=None)
+            return replace(choice, theme=theme, service=None, why=None, leaving=None)
         case BoothService(service=id_) if _may_choose(id_, services, alone):
-            return replace(choice, service=id_, why=None)
+            return replace(choice, service=id_, why=None, leaving=None)
         case BoothBack():
             return _back(choice, services)
     return choice
@@ -130,11 +135,28 @@ def _may_choose(id_: str, services: tuple[Service, ...], alone: Alone) -> bool:
 
 
 def _back(choice: Choice, services: tuple[Service, ...]) -> Choice | None:
+    if choice.leaving is not None:
+        return replace(choice, leaving=leave.back(choice.leaving))
     if choice.service is not None:
         return replace(choice, service=None, why=None)
     if choice.theme is not None and len(services) > FEW_SERVICES:
         return replace(choice, theme=None)
     return None
+
+
+def leaves(
+    choice: Choice, message: FromBooth, directory: Directory | None, fresh: str
+) -> tuple[Choice, list[ClientMessage]]:
+    """After a touch that may be about a callback for the chosen service."""
+    service = directory.service(choice.service) if directory else None
+    if choice.leaving is not None:
+        after, messages = leave.said(choice.leaving, message, fresh, choice.touched_at)
+    elif isinstance(message, BoothCallback) and service is not None:
+        spoken = [tag for tag in (choice.spoken, *UI_LANGUAGES) if tag in service.languages]
+        after, messages = leave.begin(service.id, [*spoken, *service.languages][0])
+    else:
+        return choice, []
+    return replace(choice, leaving=after), messages
 
 
 def ask(
@@ -179,6 +201,7 @@ def choosing(
     alone: Alone,
     heard: Mapping[str, Heard],
     idle_left_s: int | None,
+    callbacks: bool,
 ) -> Choosing:
     """The screen of the step that the choice has come to."""
     services = offered(directory, alone)
@@ -201,23 +224,27 @@ def choosing(
         help=_shown(helping, heard, choice) if helping else None,
         interpreter=_interpreters(choice, chosen, directory, heard) if chosen else None,
         why=choice.why,
+        callbacks=callbacks,
+        callback=leave.shown(choice.leaving) if choice.leaving else None,
         idle_left_s=idle_left_s,
     )
 
 
 def idle_left(choice: Choice, alone: Alone, now: float) -> float:
     """Seconds until the choice is dropped."""
-    return choice.touched_at + alone.idle_s - now
+    return choice.touched_at + (LEFT_S if leave.is_left(choice.leaving) else alone.idle_s) - now
 
 
-def warning(left_s: float) -> int | None:
+def warning(choice: Choice, left_s: float) -> int | None:
     """Whole seconds to show; None while there is nothing to warn of."""
+    if leave.is_left(choice.leaving):
+        return None
     return max(0, math.ceil(left_s)) if left_s <= WARNING_S else None
 
 
 def _step(choice: Choice, chosen: Service | None, services: tuple[Service, ...]) -> ChoosingStep:
     if chosen is not None:
-        return ChoosingStep.SERVICE
+        return ChoosingStep.CALLBACK if choice.leaving else ChoosingStep.SERVICE
     if choice.theme is None and len(services) > FEW_SERVICES:
         return ChoosingStep.THEMES
     return ChoosingStep.SERVICES

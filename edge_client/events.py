@@ -41,7 +41,7 @@ class DevicesSeen:
 
 @dataclass(frozen=True, slots=True)
 class BoothSaid:
-    """The resident touched the screen. `fresh` names a request, should this be one."""
+    """The resident touched the screen. `fresh` names a request or a callback, should this be one."""
 
     message: FromBooth
     fresh: str = ""

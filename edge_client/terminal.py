@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 
 from edge_client.booth.directory import Directory
 from edge_client.booth.messages import (
@@ -21,14 +20,12 @@ from edge_client.booth.messages import (
     BoothSpeak,
     BoothState,
     Choosing,
-    Counterpart,
     Devices,
-    MediaPath,
     Screen,
     ServerLink,
     WhyNot,
 )
-from edge_client.booth.placing import placed
+from edge_client.booth.placing import counterparts
 from edge_client.choosing import (
     FALLBACK_LANGUAGE,
     UI_LANGUAGES,
@@ -38,6 +35,7 @@ from edge_client.choosing import (
     ask,
     choosing,
     idle_left,
+    leaves,
     spoken_languages,
     touched,
     warning,
@@ -52,6 +50,7 @@ from edge_client.events import (
     Refused,
     ServerTold,
 )
+from edge_client.leaving import is_left, refused, told
 from edge_client.peering.path_watch import Path
 from edge_client.screens import FREE, SCREENS, Situation
 from signaling.client import RoomView, World
@@ -59,6 +58,10 @@ from signaling.protocol import (
     AnyServerMessage,
     AvailabilityState,
     AvailabilityWatch,
+    CallbackCreate,
+    CallbackTold,
+    CallbackWindowsGet,
+    CallbackWindowsTold,
     CancelReason,
     ClientMessage,
     EndReason,
@@ -72,15 +75,6 @@ from signaling.protocol import (
 
 ENDED_S = 20.0
 """The ended screen goes back to the start by itself after so long."""
-
-_PATHS: Mapping[Path, MediaPath] = MappingProxyType(
-    {
-        Path.CONNECTING: MediaPath.CONNECTING,
-        Path.CONNECTED: MediaPath.CONNECTED,
-        Path.SILENT: MediaPath.INTERRUPTED,
-        Path.FAILED: MediaPath.INTERRUPTED,
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -104,6 +98,7 @@ class Terminal:
     directory: Directory | None = None
     heard: Mapping[str, Heard] = field(default_factory=dict)
     """Availability by service, from when somebody first chose on this connection."""
+    takes_callbacks: bool = False
     watching: bool = False
     choice: Choice | None = None
     idle_left_s: int | None = None
@@ -141,11 +136,15 @@ def reduce(state: Terminal, event: Event, now: float) -> tuple[Terminal, list[Cl
 def _told(state: Terminal, message: AnyServerMessage, now: float) -> Terminal:
     state = replace(state, world=state.world.told(message))
     match message:
-        case AvailabilityState(services=services):
+        case AvailabilityState(services=services, callbacks=callbacks):
             heard = {each.service: Heard(each, now) for each in services}
-            state = replace(state, heard={**state.heard, **heard})
+            state = replace(state, heard={**state.heard, **heard}, takes_callbacks=callbacks)
         case RequestTold(kind=RequestKind.VISIT):
             state = _heard_of(state, message, now)
+        case CallbackWindowsTold() | CallbackTold() if state.choice and state.choice.leaving:
+            leaving = told(state.choice.leaving, message, now)
+            at = now if is_left(leaving) else state.choice.touched_at
+            state = replace(state, choice=replace(state.choice, leaving=leaving, touched_at=at))
     return state
 
 
@@ -166,6 +165,9 @@ def _refused(state: Terminal, message: ClientMessage, now: float) -> Terminal:
             return _unanswered(state, WhyNot.NOT_HEARD, now)
         case AvailabilityWatch():
             return replace(state, watching=False)
+        case CallbackWindowsGet() | CallbackCreate() if state.choice and state.choice.leaving:
+            leaving = refused(state.choice.leaving, message)
+            return replace(state, choice=replace(state.choice, leaving=leaving))
     return state
 
 
@@ -196,7 +198,11 @@ def _said(state: Terminal, said: BoothSaid, now: float) -> tuple[Terminal, list[
             state = _to_start(state)
         case message if state.choice is not None and state.screen is Screen.CHOOSING:
             after = touched(state.choice, message, state.directory, state.alone)
-            state = replace(state, choice=after) if after else _to_start(state)
+            if after is None:
+                return _to_start(state), []
+            if state.takes_callbacks:
+                after, messages = leaves(after, message, state.directory, said.fresh)
+            state = replace(state, choice=after)
     return state, messages
 
 
@@ -264,17 +270,6 @@ def booth_state(state: Terminal) -> BoothState:
     own = next(iter(world.terminals.values()), None)
     request = world.request
     named = room.told if room is not None and room.told.service_name else request
-    counterparts = [
-        Counterpart(
-            participant=member.participant,
-            role=member.role,
-            name=member.name,
-            connected=member.connected,
-            path=_path(state, member.participant),
-            sending=member.sending,
-        )
-        for member in (room.others() if room else [])
-    ]
     return BoothState(
         screen=state.screen,
         language=state.language,
@@ -282,7 +277,7 @@ def booth_state(state: Terminal) -> BoothState:
         terminal_name=own.name if own else None,
         place_name=own.place_name if own else None,
         service_name=named.service_name if named and state.screen not in FREE else None,
-        counterparts=placed(counterparts),
+        counterparts=counterparts(room, state.paths),
         position=request.position if request and state.screen is Screen.CONNECTING else None,
         wait=request.wait if request and state.screen is Screen.CONNECTING else None,
         reason=state.reason if state.screen is Screen.ENDED else None,
@@ -295,12 +290,8 @@ def booth_state(state: Terminal) -> BoothState:
 def _choosing(state: Terminal) -> Choosing | None:
     if state.choice is None or state.screen not in (Screen.CHOOSING, Screen.CONNECTING):
         return None
-    return choosing(state.choice, state.directory, state.alone, state.heard, state.idle_left_s)
-
-
-def _path(state: Terminal, counterpart: str) -> MediaPath:
-    path = state.paths.get(counterpart)
-    return MediaPath.NONE if path is None else _PATHS[path]
+    taking, idle = state.takes_callbacks, state.idle_left_s
+    return choosing(state.choice, state.directory, state.alone, state.heard, idle, taking)
 
 
 def _settle(state: Terminal, now: float) -> Terminal:
@@ -333,7 +324,11 @@ def _stay(state: Terminal, now: float) -> Terminal:
         return _to_start(state) if due else state
     if state.screen is Screen.CHOOSING and state.choice is not None:
         left = idle_left(state.choice, state.alone, now)
-        return _to_start(state) if left <= 0 else replace(state, idle_left_s=warning(left))
+        return (
+            _to_start(state)
+            if left <= 0
+            else replace(state, idle_left_s=warning(state.choice, left))
+        )
     return state
 
 

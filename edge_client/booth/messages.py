@@ -16,6 +16,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from signaling.protocol import (
+    CallbackWindow,
     EndReason,
     Names,
     Part,
@@ -24,6 +25,7 @@ from signaling.protocol import (
     ServiceAvailability,
     WaitRange,
 )
+from signaling.protocol.callbacks import Phone
 from signaling.protocol.vocabulary import LanguageTag, Slug
 
 PICTURE_HEADER = struct.Struct("!BId")
@@ -114,6 +116,32 @@ class ChoosingStep(StrEnum):
     THEMES = "themes"
     SERVICES = "services"
     SERVICE = "service"
+    CALLBACK = "callback"
+
+
+class LeavingStep(StrEnum):
+    """How far a callback has come."""
+
+    WINDOWS = "windows"
+    """When."""
+    NUMBER = "number"
+    """At which number: the page alone knows what is typed."""
+    CHECK = "check"
+    SENDING = "sending"
+    LEFT = "left"
+
+
+class CallbackShown(Part):
+    """The callback that the resident leaves. The number is not here: the page has it."""
+
+    step: LeavingStep
+    windows: list[CallbackWindow] | None
+    """To choose from; null: not known yet, or chosen."""
+    window: CallbackWindow | None
+    language: str
+    """It will be spoken, a BCP 47 tag."""
+    failed: bool
+    """The server could not be asked, or did not take it."""
 
 
 class WhyNot(StrEnum):
@@ -168,6 +196,10 @@ class Choosing(Part):
     """Of the interpreters who would come along; null: none is needed, or there are none."""
     why: WhyNot | None
     """After a request that nobody answered."""
+    callbacks: bool
+    """Whether a callback can be left for the chosen service."""
+    callback: CallbackShown | None
+    """While one is being left."""
     idle_left_s: int | None
     """Soon the choice is dropped: in so many seconds. Null: not soon."""
 
@@ -232,6 +264,32 @@ class BoothAsk(Part):
     """With an interpreter between that language and the resident's own."""
 
 
+class BoothCallback(Part):
+    """The resident wants to be called back by the chosen service."""
+
+    type: Literal["booth.callback"] = "booth.callback"
+
+
+class BoothWindow(Part):
+    """The resident chose when: one of the windows shown, counted from 0."""
+
+    type: Literal["booth.window"] = "booth.window"
+    window: Annotated[int, Field(ge=0)]
+
+
+class BoothNumber(Part):
+    """A number has been typed and is to be checked; which, the page keeps to itself."""
+
+    type: Literal["booth.number"] = "booth.number"
+
+
+class BoothLeave(Part):
+    """The resident leaves the callback."""
+
+    type: Literal["booth.leave"] = "booth.leave"
+    phone: Phone = Field(repr=False)
+
+
 class BoothBack(Part):
     """One step back in the choice."""
 
@@ -270,6 +328,10 @@ FromBooth = Annotated[
     | BoothTheme
     | BoothService
     | BoothAsk
+    | BoothCallback
+    | BoothWindow
+    | BoothNumber
+    | BoothLeave
     | BoothBack
     | BoothTouched
     | BoothEnd

@@ -2,13 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from edge_client.booth.messages import Counterpart, MediaPath, Placing
+from edge_client.peering.path_watch import Path
+from signaling.client import RoomView
 from signaling.protocol import Role
 
 _LARGE = (Role.EXPERT, Role.CLERK, Role.INTERPRETER)
 """Who of several is large: an interpreter only when there is nobody else to see."""
+
+
+_PATHS: Mapping[Path, MediaPath] = MappingProxyType(
+    {
+        Path.CONNECTING: MediaPath.CONNECTING,
+        Path.CONNECTED: MediaPath.CONNECTED,
+        Path.SILENT: MediaPath.INTERRUPTED,
+        Path.FAILED: MediaPath.INTERRUPTED,
+    }
+)
+
+
+def counterparts(room: RoomView | None, paths: Mapping[str, Path]) -> list[Counterpart]:
+    """Everybody else in the room, placed."""
+    return placed(
+        Counterpart(
+            participant=member.participant,
+            role=member.role,
+            name=member.name,
+            connected=member.connected,
+            path=_path(paths.get(member.participant)),
+            sending=member.sending,
+        )
+        for member in (room.others() if room else [])
+    )
+
+
+def _path(path: Path | None) -> MediaPath:
+    return MediaPath.NONE if path is None else _PATHS[path]
 
 
 def placed(counterparts: Iterable[Counterpart]) -> list[Counterpart]:

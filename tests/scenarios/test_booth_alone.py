@@ -17,8 +17,9 @@ from playwright.async_api import Browser, Page, expect
 
 from edge_client.config import CameraSection
 from edge_client.devices.pattern import draw_background, draw_bar
+from signaling.server.sealing import add_key
 from tests.support.browser import Picture, chromium, open_page, write_tone, write_y4m
-from tests.support.players import BoothPlayer, ClerkPlayer, ExpertPlayer
+from tests.support.players import VERO, BoothPlayer, ClerkPlayer, ExpertPlayer
 from tests.support.processes import RedisServer
 from tests.support.stage import DOCUMENT_MARKER, FACE_MARKER, SYNTHETIC, stage
 
@@ -27,6 +28,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 STAFF_MARKER = 31
 ALONE = (*SYNTHETIC, "alone.enabled=true")
 BJORN = "Björn Öhman"
+PHONE_ENDS = r"765 ?4321"
 
 WHAT_REMAINS = """async () => ({
   local: {...localStorage},
@@ -164,3 +166,45 @@ async def test_a_clerk_helps_to_choose_brings_the_specialist_and_leaves(
         await nothing_remains(booth.page, "Palvelupiste", "Verohallinto", "Aino", "Päivi")
         await touch(booth.page, "Suomi")
         await booth.shows("Mitä asiasi koskee")
+
+
+async def test_a_resident_whom_nobody_serves_is_called_back(
+    redis_server: RedisServer, tenant: str, tmp_path: Path
+) -> None:
+    phone = "040 765 4321"
+    add_key(tmp_path / "contact.key")
+    server = ['contact_key_file = "contact.key"', "always_open = true"]
+    async with (
+        stage(tmp_path, redis_server.url, tenant, settings=ALONE, server=server) as where,
+        chromium() as browser,
+    ):
+        booth = BoothPlayer(await open_page(browser, where.booth, size=(1080, 1920)))
+        await choose_tax_in_swedish(booth)
+        await booth.shows("Ingen är just nu i tjänst på det språk du har valt")
+        await touch(booth.page, "Lämna en begäran om att bli uppringd")
+        await booth.shows("När ska vi ringa dig")
+        await booth.page.get_by_role("button", name=re.compile("^i dag före kl")).first.click()
+        for key in "040":
+            await touch(booth.page, f"{key}$")
+        await booth.page.keyboard.type("7654329")
+        await touch(booth.page, "Sudda")
+        await touch(booth.page, "1$")
+        await expect(booth.page.get_by_label("Numret du har skrivit")).to_have_text(phone)
+        await touch(booth.page, "Fortsätt")
+        await booth.shows(f"Vi ringer dig i dag före kl.* på numret {phone}")
+        await touch(booth.page, "Skicka")
+        await booth.shows("Din begäran har lämnats")
+        left = await booth.page.evaluate(WHAT_REMAINS)
+        assert not re.search(PHONE_ENDS, left["text"])
+        await touch(booth.page, "Till början")
+        await nothing_remains(booth.page, phone, phone.replace(" ", ""), "Skatteförvaltningen")
+        logs = [path.read_text() for path in where.folder.glob("*.log")]
+        assert logs and not [log for log in logs if re.search(PHONE_ENDS, log)]
+
+        expert = ExpertPlayer(await open_page(browser, where.page("expert")))
+        await expert.sign_in(BJORN)
+        await expert.become_available()
+        ring = expert.page.get_by_role("alertdialog", name=VERO)
+        await expect(ring).to_contain_text("Porina", timeout=70_000)
+        await expert.page.get_by_role("button", name="Ota hoitaaksesi").click()
+        await expect(expert.page.get_by_role("link", name=phone)).to_be_visible()

@@ -19,10 +19,14 @@ from playwright.async_api import expect
 from edge_client.booth.directory import Directory
 from edge_client.booth.messages import (
     BoothAsk,
+    BoothCallback,
+    BoothLeave,
+    BoothNumber,
     BoothService,
     BoothSpeak,
     BoothState,
     BoothTheme,
+    BoothWindow,
     FromBooth,
 )
 from edge_client.booth.pages import Pages
@@ -32,6 +36,10 @@ from edge_client.events import BoothSaid, DirectorySeen, Event, LinkSeen, Server
 from edge_client.terminal import Terminal, booth_state, reduce
 from signaling.protocol import (
     AvailabilityState,
+    CallbackState,
+    CallbackTold,
+    CallbackWindow,
+    CallbackWindowsTold,
     CancelReason,
     EndReason,
     LanguageAvailability,
@@ -77,6 +85,7 @@ def availability(offered: Directory) -> AvailabilityState:
         )
 
     return AvailabilityState(
+        callbacks=True,
         services=[
             ServiceAvailability(
                 service=each.id,
@@ -88,7 +97,7 @@ def availability(offered: Directory) -> AvailabilityState:
                 ],
             )
             for each in offered.services
-        ]
+        ],
     )
 
 
@@ -132,6 +141,7 @@ def screens(language: str) -> Iterator[tuple[str, BoothState]]:
     yield "service-full", visit.at("raha", "vero")
     yield "closed", visit.at("asuminen", "rakennusvalvonta")
     yield "nobody", visit.at("raha", "kela")
+    yield from callback(visit)
     visit.at("raha", "vero")
     visit.touch(BoothAsk(language=language))
     waiting = request(RequestState.PENDING, request_id="req-1")
@@ -143,6 +153,48 @@ def screens(language: str) -> Iterator[tuple[str, BoothState]]:
     why = {"why": UnservedWhy.ALL_DECLINED}
     yield "declined", visit.told(over.model_copy(update=why))
     yield "ended", visit.told(room("p_expert"), room(revision=2, ended=EndReason.ENDED_BY_STAFF))
+
+
+def callback(visit: Visit) -> Iterator[tuple[str, BoothState]]:
+    """The resident leaves a callback; the number is typed by who shows the screens."""
+    visit.at("asuminen", "rakennusvalvonta")
+    visit.touch(BoothCallback())
+    windows = [
+        CallbackWindow(
+            opens_in_s=3600.0 * (24 * day + hour - 8),
+            closes_in_s=3600.0 * (24 * day + hour - 6),
+            in_days=day,
+            date=f"2026-11-{23 + day}",
+            opens=f"{hour:02}:00",
+            last_date=f"2026-11-{23 + day}",
+            closes=f"{hour + 2:02}:00",
+        )
+        for day in range(3)
+        for hour in (8, 10, 12, 14)
+    ]
+    told = CallbackWindowsTold(service="rakennusvalvonta", windows=windows)
+    yield "callback-when", visit.told(told)
+    yield "callback-number", visit.touch(BoothWindow(window=4))
+    yield "callback-check", visit.touch(BoothNumber())
+    visit.touch(BoothLeave(phone="040 765 4321"))
+    service = directory().service("rakennusvalvonta")
+    assert service is not None
+    yield (
+        "callback-left",
+        visit.told(
+            CallbackTold(
+                callback="req-1",
+                state=CallbackState.SCHEDULED,
+                service=service.id,
+                service_name=service.name,
+                language="fi",
+                place_name=None,
+                window=windows[4],
+                attempt=0,
+                contact=None,
+            )
+        ),
+    )
 
 
 async def main() -> int:
@@ -163,6 +215,9 @@ async def main() -> int:
                         pages.show_state(state)
                         shown = page.locator(f'.booth[data-screen="{state.screen}"]')
                         await expect(shown).to_be_visible()
+                        if name == "callback-number":
+                            await expect(page.locator(".booth-keypad")).to_be_visible()
+                            await page.keyboard.type("0407654321")
                         # Drawn twice: what the state's message brings is on the screen by then.
                         await page.evaluate(
                             "() => new Promise(r => requestAnimationFrame(() => setTimeout(r, 60)))"

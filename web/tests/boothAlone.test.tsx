@@ -67,6 +67,8 @@ const choosing = (given: Partial<Choosing> = {}): Choosing => ({
   help,
   interpreter: null,
   why: null,
+  callbacks: false,
+  callback: null,
   idle_left_s: null,
   ...given,
 })

@@ -27,11 +27,15 @@ export type EndReason = 'ended_by_staff' | 'ended_by_resident' | 'staff_left' | 
 /**
  * How far the resident has come. One thing is asked on each screen.
  */
-export type ChoosingStep = 'themes' | 'services' | 'service'
+export type ChoosingStep = 'themes' | 'services' | 'service' | 'callback'
 /**
  * Why nobody came.
  */
 export type WhyNot = 'closed' | 'nobody_on_duty' | 'all_declined' | 'expired' | 'not_heard'
+/**
+ * How far a callback has come.
+ */
+export type LeavingStep = 'windows' | 'number' | 'check' | 'sending' | 'left'
 
 /**
  * All that the booth screen shows, told whole on every change.
@@ -110,6 +114,8 @@ export interface Choosing {
   help: ServiceShown | null
   interpreter: ServiceAvailability | null
   why: WhyNot | null
+  callbacks: boolean
+  callback: CallbackShown | null
   idle_left_s: number | null
 }
 /**
@@ -160,4 +166,29 @@ export interface ServiceCard {
   description: Names
   hours: Names
   papers: Names
+}
+/**
+ * The callback that the resident leaves. The number is not here: the page has it.
+ */
+export interface CallbackShown {
+  step: LeavingStep
+  windows: CallbackWindow[] | null
+  window: CallbackWindow | null
+  language: string
+  failed: boolean
+}
+/**
+ * When somebody wants to be reached.
+ *
+ * The durations are for programs, the rest is for people to read: date and time at the
+ * service's place, so that no browser's clock has a say in it.
+ */
+export interface CallbackWindow {
+  opens_in_s: number
+  closes_in_s: number
+  in_days: number
+  date: string
+  opens: string
+  last_date: string
+  closes: string
 }

@@ -6,6 +6,10 @@ export type FromBooth =
   | BoothTheme
   | BoothService
   | BoothAsk
+  | BoothCallback
+  | BoothWindow
+  | BoothNumber
+  | BoothLeave
   | BoothBack
   | BoothTouched
   | BoothEnd
@@ -47,6 +51,32 @@ export interface BoothAsk {
   type: 'booth.ask'
   language: string
   interpreter?: boolean
+}
+/**
+ * The resident wants to be called back by the chosen service.
+ */
+export interface BoothCallback {
+  type: 'booth.callback'
+}
+/**
+ * The resident chose when: one of the windows shown, counted from 0.
+ */
+export interface BoothWindow {
+  type: 'booth.window'
+  window: number
+}
+/**
+ * A number has been typed and is to be checked; which, the page keeps to itself.
+ */
+export interface BoothNumber {
+  type: 'booth.number'
+}
+/**
+ * The resident leaves the callback.
+ */
+export interface BoothLeave {
+  type: 'booth.leave'
+  phone: string
 }
 /**
  * One step back in the choice.

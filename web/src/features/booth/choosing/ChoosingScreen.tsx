@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react'
 import type { Choosing } from '@/protocol/booth-to-page'
+import { LeaveCallback } from '../callback/LeaveCallback'
 import { useStillHere } from '../hooks/useStillHere'
 import { IdleWarning } from './IdleWarning'
 import { OneService } from './OneService'
@@ -19,7 +20,8 @@ export function ChoosingScreen({ choosing }: { choosing: Choosing }): ReactEleme
 
 function Step({ choosing }: { choosing: Choosing }): ReactElement {
   if (choosing.step === 'themes') return <Themes choosing={choosing} />
-  const { chosen } = choosing
+  const { chosen, callback } = choosing
+  if (callback) return <LeaveCallback callback={callback} />
   return chosen ? (
     <OneService key={chosen.id} choosing={choosing} card={chosen} />
   ) : (

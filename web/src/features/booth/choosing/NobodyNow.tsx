@@ -55,6 +55,15 @@ export function NobodyNow({ choosing, card, own, ways }: Props): ReactElement {
             ))}
           </div>
         )}
+        {choosing.callbacks && (
+          <button
+            type="button"
+            className="booth-ask booth-ask-else"
+            onClick={() => link.send({ type: 'booth.callback' })}
+          >
+            {t('callback.offer')}
+          </button>
+        )}
         {helps && (
           <button
             type="button"

@@ -32,11 +32,16 @@ export function BoothPage({ state }: { state: BoothState }): ReactElement {
         <ScreenOf state={state} />
       </main>
       <footer className="booth-footer">
-        {state.screen === 'choosing' && <BackButton />}
+        {state.screen === 'choosing' && !isLeft(state) && <BackButton />}
         <EndButton key={state.screen} screen={state.screen} />
       </footer>
     </div>
   )
+}
+
+/** A callback that is left is not gone back to. */
+function isLeft({ choosing }: BoothState): boolean {
+  return choosing?.callback?.step === 'left'
 }
 
 function ScreenOf({ state }: { state: BoothState }): ReactElement {
