@@ -11,10 +11,10 @@ from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 from edge_client.devices.mixer import PlaybackSink
 from edge_client.devices.video_source import VideoSource
 from edge_client.devices.voice_feed import VoiceFeed
-from edge_client.media.video_track import SourceVideoTrack
 from edge_client.media.voice_player import play_voice
 from edge_client.media.voice_track import MicrophoneTrack
 from edge_client.pictures import PictureBoard
+from edge_client.video.studio import Studio
 from signaling.protocol import Purpose
 
 TERMINAL_RECEIVES = frozenset({Purpose.VOICE, Purpose.FACE, Purpose.SCREEN})
@@ -33,10 +33,16 @@ class MediaHouse:
         receives: frozenset[Purpose],
     ) -> None:
         self._cameras = cameras
+        self._studio = Studio(cameras)
         self._voice = voice
         self._sink = sink
         self._board = board
         self._receives = receives
+
+    @property
+    def studio(self) -> Studio:
+        """The encoders that all peers share."""
+        return self._studio
 
     @property
     def sends(self) -> frozenset[Purpose]:
@@ -52,8 +58,7 @@ class MediaHouse:
         """A new track of the source for one peer; stopping it leaves the source running."""
         if purpose is Purpose.VOICE:
             return MicrophoneTrack(self._voice)
-        camera = self._cameras.get(purpose)
-        return SourceVideoTrack(camera) if camera is not None else None
+        return self._studio.viewer(purpose)
 
     async def incoming(self, counterpart: str, purpose: Purpose, track: MediaStreamTrack) -> None:
         """Play a voice, or keep the newest picture on the board, until the track ends."""

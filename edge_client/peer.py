@@ -2,7 +2,9 @@
 
 Private names in use, each guarded by ``tests/contract/test_aiortc_private.py``:
 
-- ``RTCRtpSender.__encoder``: set before the first frame, so that our encoder is used;
+- ``RTCRtpSender.__encoder``: set before the first frame, so that pictures that are encoded
+  already are only packed, and the receiver's estimate of the line reaches us;
+- ``RTCRtpSender._send_keyframe``: the receiver's requests for a key frame reach us;
 - ``RTCRtpTransceiver._codecs``: which codec was agreed on;
 - ``RTCRtpReceiver._send_rtcp_pli``: ask for a key frame as soon as a picture stalls.
 
@@ -32,13 +34,15 @@ from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 from aiortc.sdp import candidate_from_sdp
 from aiortc.stats import RTCTransportStats
 
-from edge_client.peering.budget import RATES, Budget
-from edge_client.peering.encoder import PurposeEncoder, warm_encoders
 from edge_client.peering.ends import House, Ice
 from edge_client.peering.gate import GateTrack, GuardedTrack
+from edge_client.peering.outlet import Outlet
 from edge_client.peering.path_watch import Path, PathWatch
 from edge_client.peering.sdp_text import media_lines, take_candidates
+from edge_client.peering.slot import KINDS, OFFERED, Slot
 from edge_client.peering.text_line import TextLine, is_text_channel
+from edge_client.video.budget import RATES, Budget
+from edge_client.video.encoder import warm_encoders
 from signaling.protocol import (
     TEXT_LABEL,
     TEXT_PROTOCOL,
@@ -48,9 +52,6 @@ from signaling.protocol import (
 )
 
 WATCH_S = 0.25
-STALL_LOOKS = 2
-"""So many looks without a new picture, while packets come, and a key frame is asked for."""
-
 CLOSE_S, GATHER_S = 3.0, 6.0
 """Waits while closing. A STUN server that does not answer costs 5 s."""
 
@@ -60,31 +61,9 @@ HOLD_CANDIDATES_S = 0.08
 MAX_CANDIDATES = 100
 """Of one counterpart: each costs checks, and an honest one has a few."""
 
-KINDS = {
-    Purpose.VOICE: "audio",
-    Purpose.FACE: "video",
-    Purpose.DOCUMENT: "video",
-    Purpose.SCREEN: "video",
-}
-OFFERED = (Purpose.VOICE, Purpose.FACE, Purpose.DOCUMENT, Purpose.SCREEN)
-"""The m-lines of an offer, in order; one BUNDLE."""
-
 
 class PeerError(Exception):
     """The other side's description cannot be used."""
-
-
-@dataclass
-class _Slot:
-    """One m-line of a connection."""
-
-    purpose: Purpose
-    transceiver: RTCRtpTransceiver
-    gate: GateTrack
-    guarded: GuardedTrack | None = None
-    stalled: int = 0
-    seen: tuple[int, int] = (0, 0)
-    """Frames decoded and packets received at the last look."""
 
 
 @dataclass
@@ -102,12 +81,13 @@ class Peer:
     clock: Callable[[], float] = time.monotonic
     text: TextLine | None = None
     path: Path = Path.CONNECTING
-    _slots: list[_Slot] = field(default_factory=list)
+    _slots: list[Slot] = field(default_factory=list)
     _may_send: frozenset[Purpose] = frozenset()
     _may_receive: frozenset[Purpose] = frozenset()
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
     _describing: asyncio.Future[None] | None = None
     _described: asyncio.Event = field(default_factory=asyncio.Event)
+    _outlets: list[Outlet] = field(default_factory=list)
     _closed: bool = False
     _candidates: int = 0
 
@@ -252,7 +232,7 @@ class Peer:
             transceiver = self._connection.addTransceiver(KINDS[purpose], direction)
         if KINDS[purpose] == "video":
             transceiver.setCodecPreferences(preferred_video_codecs())
-        self._slots.append(_Slot(purpose, transceiver, gate))
+        self._slots.append(Slot(purpose, transceiver, gate))
 
     def _take_tracks(self) -> None:
         for slot in self._slots:
@@ -312,25 +292,21 @@ class Peer:
             self.changed(self, path)
         if path is Path.CONNECTED:
             await self._cure_stalls()
+            await self._take_reports()
 
     async def _cure_stalls(self) -> None:
         """Of its own, aiortc asks for a key frame only 1.7 to 4.3 s after a loss that stays."""
         for slot in self._slots:
-            if slot.guarded is None or KINDS[slot.purpose] != "video":
-                continue
-            receiver = slot.transceiver.receiver
-            packets = sum(
-                stats.packetsReceived
-                for stats in (await receiver.getStats()).values()
-                if stats.type == "inbound-rtp"
-            )
-            frames = slot.guarded.frames
-            stalled = frames == slot.seen[0] and packets > slot.seen[1]
-            slot.stalled = slot.stalled + 1 if stalled else 0
-            slot.seen = (frames, packets)
-            if slot.stalled >= STALL_LOOKS:
-                slot.stalled = 0
-                await request_key_frame(receiver)
+            if await slot.is_stalled():
+                await request_key_frame(slot.transceiver.receiver)
+
+    async def _take_reports(self) -> None:
+        """The worst of what the receiver newly reported of our pictures."""
+        told = [await slot.newly_lost() for slot in self._slots]
+        news = [lost for lost in told if lost is not None]
+        if news:
+            self._budget.lost(max(news), self.clock())
+            self._pass_on_targets()
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -343,8 +319,20 @@ class Peer:
             codec = agreed_codec(slot.transceiver)
             if slot.purpose not in self._budget.targets or codec not in ("H264", "VP8"):
                 continue
-            encoder = PurposeEncoder(codec, slot.purpose, self._budget, self.clock)  # type: ignore[arg-type]
-            set_encoder(slot.transceiver.sender, encoder)
+            outlet = Outlet(slot.purpose, codec, slot.gate, self._estimated, self._sent)
+            self._outlets.append(outlet)
+            set_outlet(slot.transceiver.sender, outlet)
+
+    def _sent(self, size: int) -> None:
+        self._budget.sent(size, self.clock())
+
+    def _estimated(self, bitrate: int) -> None:
+        self._budget.estimated(bitrate, self.clock())
+        self._pass_on_targets()
+
+    def _pass_on_targets(self) -> None:
+        for outlet in self._outlets:
+            outlet.wish(self._budget.targets[outlet.purpose])
 
 
 async def _drain(track: MediaStreamTrack) -> None:
@@ -371,9 +359,10 @@ def agreed_codec(transceiver: RTCRtpTransceiver) -> str:
     return codecs[0].name if codecs else ""
 
 
-def set_encoder(sender: RTCRtpSender, encoder: PurposeEncoder) -> None:
-    """Make a sender use our encoder in place of aiortc's."""
-    sender._RTCRtpSender__encoder = encoder  # type: ignore[attr-defined]  # noqa: SLF001
+def set_outlet(sender: RTCRtpSender, outlet: Outlet) -> None:
+    """Put an outlet in the place of the sender's own encoder."""
+    sender._RTCRtpSender__encoder = outlet  # type: ignore[attr-defined]  # noqa: SLF001
+    sender._send_keyframe = outlet.ask_for_key_frame  # type: ignore[method-assign]  # noqa: SLF001
 
 
 async def request_key_frame(receiver: RTCRtpReceiver) -> None:

@@ -22,6 +22,7 @@ class GateTrack(MediaStreamTrack):
         super().__init__()
         self.kind = kind
         self._make = make
+        self._prepare: Callable[[MediaStreamTrack], None] | None = None
         self._inner: MediaStreamTrack | None = None
         self._opened = asyncio.Event()
 
@@ -37,10 +38,23 @@ class GateTrack(MediaStreamTrack):
         if allowed:
             self._inner = self._make()
             if self._inner is not None:
+                if self._prepare is not None:
+                    self._prepare(self._inner)
                 self._opened.set()
         else:
             self._opened.clear()
             self._drop()
+
+    @property
+    def inner(self) -> MediaStreamTrack | None:
+        """The track that is passed on now."""
+        return self._inner
+
+    def prepare(self, prepare: Callable[[MediaStreamTrack], None]) -> None:
+        """Do this with the track that is passed on, and with each that will be."""
+        self._prepare = prepare
+        if self._inner is not None:
+            prepare(self._inner)
 
     async def recv(self) -> Any:
         """The next frame or packet; waits while the gate is closed."""

@@ -38,12 +38,12 @@ from edge_client.booth.server import BoothServer
 from edge_client.events import PathsSeen, ServerTold
 from edge_client.house import TERMINAL_RECEIVES, MediaHouse
 from edge_client.peer import Peer
-from edge_client.peering.budget import Budget
-from edge_client.peering.encoder import PurposeEncoder
 from edge_client.peering.ends import Ice
 from edge_client.peering.path_watch import Path as PathState
 from edge_client.pictures import PictureBoard
 from edge_client.terminal import Terminal, booth_state, reduce
+from edge_client.video.budget import RATES
+from edge_client.video.encoder import PictureEncoder
 from expert_client.media import ExpertEquipment, ExpertMedia
 from signaling.protocol import Purpose
 from tests.support.browser import chromium
@@ -133,7 +133,13 @@ class ChunkFeed(ReceivedFeed):
 
     def __init__(self, board: PictureBoard) -> None:
         super().__init__(FACE, board, lambda: EXPERT)
-        self._encoder = PurposeEncoder("H264", Purpose.FACE, Budget((Purpose.FACE,)))
+        self._encoder = PictureEncoder(
+            "H264",
+            Purpose.FACE,
+            target=RATES[Purpose.FACE].start,
+            ceiling=RATES[Purpose.FACE].ceiling,
+            fps=30,
+        )
         self._count = 0
 
     async def next(self, after_seq: int) -> Snapshot:

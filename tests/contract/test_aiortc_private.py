@@ -7,16 +7,12 @@ before the pinned version is raised.
 import asyncio
 import inspect
 import re
-from fractions import Fraction
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import av
-import numpy as np
 import pytest
 from aiortc import RTCPeerConnection, RTCRtpReceiver, RTCRtpSender
-from aiortc.codecs.base import Encoder
 from aiortc.mediastreams import MediaStreamTrack
 
 from edge_client.peer import (
@@ -24,9 +20,10 @@ from edge_client.peer import (
     agreed_codec,
     preferred_video_codecs,
     request_key_frame,
-    set_encoder,
+    set_outlet,
 )
 from edge_client.peering.ends import Ice
+from edge_client.video.encoder import EncodedPicture
 from signaling.protocol import Purpose
 from tests.support.waiting import eventually
 
@@ -34,28 +31,27 @@ ROOT = Path(__file__).parents[2]
 TRUSTED_VERSION = "1.16.0"
 
 
-class Frames(MediaStreamTrack):
-    """Grey frames, as fast as they are read."""
+class Pictures(MediaStreamTrack):
+    """Pictures that are encoded already, as fast as they are read."""
 
     kind = "video"
 
     def __init__(self) -> None:
         super().__init__()
-        self.pts = 0
+        self.timestamp = 0
 
-    async def recv(self) -> av.VideoFrame:
+    async def recv(self) -> EncodedPicture:  # type: ignore[override]
         await asyncio.sleep(0.01)
-        frame = av.VideoFrame.from_ndarray(np.full((96, 64), 128, np.uint8), format="yuv420p")
-        self.pts += 3000
-        frame.pts, frame.time_base = self.pts, Fraction(1, 90_000)
-        return frame
+        self.timestamp += 3000
+        return EncodedPicture([b"\x10payload"], self.timestamp, key=True, size=8)
 
 
-class Recorder(Encoder):
-    """An encoder that records what aiortc asks of it."""
+class Recorder:
+    """An outlet that records what aiortc asks of it."""
 
     def __init__(self) -> None:
-        self.forced: list[bool] = []
+        self.packed = 0
+        self.asked = 0
         self.estimates: list[int] = []
 
     @property
@@ -66,12 +62,12 @@ class Recorder(Encoder):
     def target_bitrate(self, bitrate: int) -> None:
         self.estimates.append(bitrate)
 
-    def encode(self, frame: Any, force_keyframe: bool = False) -> tuple[list[bytes], int]:
-        self.forced.append(force_keyframe)
-        return [b"\x10payload"], frame.pts
+    def pack(self, picture: EncodedPicture) -> tuple[list[bytes], int]:
+        self.packed += 1
+        return list(picture.payloads), picture.timestamp
 
-    def pack(self, packet: Any) -> tuple[list[bytes], int]:
-        raise AssertionError("nothing here is encoded beforehand")
+    def ask_for_key_frame(self) -> None:
+        self.asked += 1
 
 
 async def connect() -> tuple[RTCPeerConnection, RTCPeerConnection]:
@@ -79,7 +75,7 @@ async def connect() -> tuple[RTCPeerConnection, RTCPeerConnection]:
 
     sending = RTCPeerConnection(RTCConfiguration(iceServers=[]))
     receiving = RTCPeerConnection(RTCConfiguration(iceServers=[]))
-    transceiver = sending.addTransceiver(Frames(), "sendonly")
+    transceiver = sending.addTransceiver(Pictures(), "sendonly")
     transceiver.setCodecPreferences(preferred_video_codecs())
     await sending.setLocalDescription()
     await receiving.setRemoteDescription(sending.localDescription)
@@ -110,26 +106,24 @@ def test_only_one_file_touches_private_names() -> None:
     assert exempt == ["edge_client/peer.py"]
 
 
-async def test_the_sender_uses_the_encoder_that_was_set() -> None:
+async def test_the_sender_uses_the_outlet_that_was_set() -> None:
     sending, receiving = await connect()
-    encoder = Recorder()
+    outlet = Recorder()
     sender = sending.getTransceivers()[0].sender
     await sending.setRemoteDescription(receiving.localDescription)
-    set_encoder(sender, encoder)  # type: ignore[arg-type]
+    set_outlet(sender, outlet)  # type: ignore[arg-type]
     try:
-        await eventually(lambda: encoder.forced, timeout_s=5, what="our encoder to be used")
-        assert encoder.forced[0] is False
+        await eventually(lambda: outlet.packed, timeout_s=5, what="our outlet to be used")
+        assert outlet.asked == 0
 
-        # A key-frame request and an estimate of the receiver reach the encoder.
+        # A key-frame request and an estimate of the receiver reach the outlet.
         receiver = receiving.getTransceivers()[0].receiver
         await eventually(
             receiver.getSynchronizationSources, timeout_s=5, what="something to be received"
         )
         await request_key_frame(receiver)
-        await eventually(
-            lambda: True in encoder.forced, timeout_s=5, what="the key-frame request to arrive"
-        )
-        await eventually(lambda: encoder.estimates, timeout_s=10, what="an estimate (REMB)")
+        await eventually(lambda: outlet.asked, timeout_s=5, what="the key-frame request to arrive")
+        await eventually(lambda: outlet.estimates, timeout_s=10, what="an estimate (REMB)")
     finally:
         await asyncio.gather(sending.close(), receiving.close())
 
@@ -152,7 +146,10 @@ def test_names_exist_as_they_are_used() -> None:
     ]
     source = inspect.getsource(RTCRtpSender._next_encoded_frame)
     assert "if self.__encoder is None" in source
-    assert "self.__encoder.encode, data, force_keyframe" in source
+    assert "self.__encoder.pack(data)" in source
+    handling = inspect.getsource(RTCRtpSender._handle_rtcp_packet)
+    assert "self._send_keyframe()" in handling
+    assert "self.__encoder.target_bitrate = bitrate" in handling
 
 
 @pytest.mark.parametrize("first", ["42e01f"])

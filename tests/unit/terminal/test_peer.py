@@ -103,6 +103,25 @@ async def test_everything_reaches_the_other_side() -> None:
         await eventually(all_there, timeout_s=10, what="both see and hear each other")
 
 
+async def test_two_experts_share_the_terminals_encoders() -> None:
+    async with (
+        homes() as (booth, office),
+        home(terminal=False, tone=660.0) as elsewhere,
+        pair(booth, office),
+        pair(booth, elsewhere),
+    ):
+
+        def both_see() -> bool:
+            for each in (office, elsewhere):
+                assert marker_in(each.board.latest("terminal", Purpose.FACE)) == 1
+                assert marker_in(each.board.latest("terminal", Purpose.DOCUMENT)) == 2
+            return True
+
+        await eventually(both_see, timeout_s=15, what="both experts see the terminal's pictures")
+        for purpose in (Purpose.FACE, Purpose.DOCUMENT):
+            assert len(booth.house.studio.encodings(purpose)) == 1
+
+
 async def test_the_picture_moves() -> None:
     async with homes() as (booth, office), pair(booth, office):
 

@@ -1,14 +1,15 @@
-"""A video encoder for one sender, in place of aiortc's own.
+"""One video encoder: frames in, RTP payloads out, packed once for all who get them.
 
 aiortc's encoders know neither the purpose of the picture nor a rate above theirs, and
-rebuild themselves, with a key frame, at each change of rate. This one follows a `Budget`,
-and H.264 does so without a key frame. A later shared encoder takes the same place.
+rebuild themselves, with a key frame, at each change of rate. This one is told its rate, and
+H.264 follows it without a key frame.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal, get_args
 
@@ -17,73 +18,73 @@ from aiortc.codecs.base import Encoder
 from aiortc.codecs.h264 import H264Encoder
 from aiortc.codecs.vpx import Vp8Encoder
 from aiortc.mediastreams import VIDEO_TIME_BASE, convert_timebase
-from av.frame import Frame
-from av.packet import Packet
 from av.video.frame import PictureType
 
-from edge_client.peering.budget import RATES, Budget
 from signaling.protocol import Purpose
 
 VideoCodec = Literal["H264", "VP8"]
-
-_FRAME_RATES = {Purpose.FACE: 30, Purpose.DOCUMENT: 10, Purpose.SCREEN: 10}
-"""What the rate control expects, frames a second; the picture's own times count for the rest."""
 
 _REOPEN_SHARE = 0.25
 _REOPEN_S = 2.0
 """VP8 is reopened, with a key frame, when the rate is off by this share, at most so often."""
 
 
-class PurposeEncoder(Encoder):
-    """Encodes one purpose's frames for one peer."""
+@dataclass(frozen=True, slots=True)
+class EncodedPicture:
+    """One frame as RTP payloads (RFC 6184, RFC 7741); `timestamp` at 90 kHz, `size` in bytes."""
+
+    payloads: Sequence[bytes]
+    timestamp: int
+    key: bool
+    size: int
+
+
+class PictureEncoder:
+    """Encodes one purpose's frames at `target` bit/s, which may be changed at any time.
+
+    `encode` is to be used by one thread at a time.
+    """
 
     def __init__(
         self,
         codec: VideoCodec,
         purpose: Purpose,
-        budget: Budget,
+        *,
+        target: int,
+        ceiling: int,
+        fps: float,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        self.target = target
         self._codec = codec
         self._purpose = purpose
-        self._budget = budget
+        self._ceiling = ceiling
+        self._fps = fps
         self._clock = clock
         self._packer: Encoder = H264Encoder() if codec == "H264" else Vp8Encoder()
         self._context: Any = None
         self._opened_at = 0.0
 
-    @property
-    def target_bitrate(self) -> int:
-        """What this purpose may use now, bit/s."""
-        return self._budget.targets[self._purpose]
-
-    @target_bitrate.setter
-    def target_bitrate(self, estimate: int) -> None:
-        """Set by aiortc to the receiver's estimate for the whole connection."""
-        self._budget.estimated(estimate, self._clock())
-
-    def encode(self, frame: Frame, force_keyframe: bool = False) -> tuple[list[bytes], int]:
-        """The RTP payloads of one frame, and its time at 90 kHz."""
-        assert isinstance(frame, av.VideoFrame)
+    def encode(self, frame: av.VideoFrame, key: bool = False) -> EncodedPicture:
+        """The frame, as a key frame if asked for or needed."""
         if frame.format.name != "yuv420p":
             frame = frame.reformat(format="yuv420p")
         self._follow_rate(frame)
         # Set on every frame: a decoded frame's own type would be taken as an order.
-        frame.pict_type = PictureType.I if force_keyframe else PictureType.NONE
+        frame.pict_type = PictureType.I if key else PictureType.NONE
         payloads: list[bytes] = []
+        size, is_key = 0, False
         for packet in self._context.encode(frame):
-            self._budget.sent(packet.size, self._clock())
+            size += packet.size
+            is_key = is_key or packet.is_keyframe
             payloads += self._packer.pack(packet)[0]
         assert frame.pts is not None
         assert frame.time_base is not None
-        return payloads, convert_timebase(frame.pts, frame.time_base, VIDEO_TIME_BASE)
-
-    def pack(self, packet: Packet[Any]) -> tuple[list[bytes], int]:
-        """Payloads of a packet that is encoded already."""
-        return self._packer.pack(packet)
+        timestamp = convert_timebase(frame.pts, frame.time_base, VIDEO_TIME_BASE)
+        return EncodedPicture(payloads, timestamp, is_key, size)
 
     def _follow_rate(self, frame: av.VideoFrame) -> None:
-        context, target = self._context, self.target_bitrate
+        context, target = self._context, self.target
         size_changed = context is not None and (
             (context.width, context.height) != (frame.width, frame.height)
         )
@@ -106,7 +107,8 @@ class PurposeEncoder(Encoder):
         context.height = frame.height
         context.pix_fmt = "yuv420p"
         context.time_base = VIDEO_TIME_BASE
-        context.framerate = Fraction(_FRAME_RATES[self._purpose], 1)
+        # What the rate control expects; the picture's own times count for the rest.
+        context.framerate = Fraction(round(self._fps), 1)
         context.bit_rate = target
         context.gop_size = 3000  # key frames come when they are asked for
         if self._codec == "H264":
@@ -120,13 +122,12 @@ class PurposeEncoder(Encoder):
         self._context = context
 
     def _h264_options(self) -> dict[str, str]:
-        ceiling = RATES[self._purpose].ceiling
         return {
             "preset": "ultrafast" if self._purpose is Purpose.FACE else "superfast",
             "tune": "zerolatency",
             # With a VBV and without scene cuts a new bit_rate takes effect at once.
-            "maxrate": str(ceiling),
-            "bufsize": str(ceiling // 2),
+            "maxrate": str(self._ceiling),
+            "bufsize": str(self._ceiling // 2),
             "sc_threshold": "0",
             "forced-idr": "1",
         }
@@ -154,4 +155,4 @@ def warm_encoders() -> None:
     for codec in get_args(VideoCodec):
         frame = av.VideoFrame(64, 48, "yuv420p")
         frame.pts, frame.time_base = 0, VIDEO_TIME_BASE
-        PurposeEncoder(codec, Purpose.FACE, Budget((Purpose.FACE,))).encode(frame)
+        PictureEncoder(codec, Purpose.FACE, target=500_000, ceiling=500_000, fps=30).encode(frame)

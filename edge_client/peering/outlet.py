@@ -1,0 +1,68 @@
+"""What stands in a video sender's place for its encoder: it passes on what is encoded already."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast, get_args
+
+from aiortc.mediastreams import MediaStreamTrack
+
+from edge_client.peering.gate import GateTrack
+from edge_client.video.budget import RATES
+from edge_client.video.encoder import EncodedPicture, VideoCodec
+from edge_client.video.studio import Viewer
+from signaling.protocol import Purpose
+
+
+class Outlet:
+    """One sender's end of a shared encoder. aiortc calls `pack` and sets `target_bitrate`."""
+
+    def __init__(
+        self,
+        purpose: Purpose,
+        codec: str,
+        gate: GateTrack,
+        estimated: Callable[[int], None],
+        sent: Callable[[int], None],
+    ) -> None:
+        """`estimated` is told the receiver's estimate for the whole connection, bit/s; `sent`
+        the size of each picture, bytes.
+        """
+        assert codec in get_args(VideoCodec)
+        self.purpose = purpose
+        self._codec = cast(VideoCodec, codec)
+        self._gate = gate
+        self._estimated = estimated
+        self._sent = sent
+        self._bitrate = RATES[purpose].start
+        gate.prepare(self._prepare)
+
+    def _prepare(self, track: MediaStreamTrack) -> None:
+        if isinstance(track, Viewer):
+            track.wish(self._bitrate)
+            track.use(self._codec)
+
+    @property
+    def target_bitrate(self) -> int:
+        """What this picture may use, bit/s."""
+        return self._bitrate
+
+    @target_bitrate.setter
+    def target_bitrate(self, estimate: int) -> None:
+        self._estimated(estimate)
+
+    def wish(self, bitrate: int) -> None:
+        """The line takes so many bit/s of this picture."""
+        self._bitrate = bitrate
+        if isinstance(self._gate.inner, Viewer):
+            self._gate.inner.wish(bitrate)
+
+    def ask_for_key_frame(self) -> None:
+        """The receiver asked for one."""
+        if isinstance(self._gate.inner, Viewer):
+            self._gate.inner.ask_for_key_frame()
+
+    def pack(self, picture: EncodedPicture) -> tuple[list[bytes], int]:
+        """RTP payloads and time stamp."""
+        self._sent(picture.size)
+        return list(picture.payloads), picture.timestamp

@@ -1,0 +1,142 @@
+"""One encoder at work: reads a camera, encodes each frame once, gives it to all its viewers."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+import av
+import structlog
+from aiortc.mediastreams import MediaStreamError
+
+from edge_client.devices.pacing import RateLimit
+from edge_client.devices.video_source import VideoSource
+from edge_client.media.video_track import SourceVideoTrack
+from edge_client.video.encoder import EncodedPicture, PictureEncoder, VideoCodec
+from edge_client.video.key_frames import KeyFrames
+from edge_client.video.tiers import Tier
+from signaling.protocol import Purpose
+
+log = structlog.get_logger(__name__)
+
+
+class Watcher(Protocol):
+    """Who gets the pictures of an encoding."""
+
+    def put(self, encoding: Encoding, picture: EncodedPicture) -> None:
+        """The next picture; must not wait."""
+
+    def end(self) -> None:
+        """No picture comes any more: the camera was stopped."""
+
+
+class Encoding:
+    """One camera in one codec at one tier. It works while somebody watches.
+
+    Used in one event loop; frames are encoded in its default executor, one at a time.
+    """
+
+    def __init__(
+        self,
+        source: VideoSource,
+        codec: VideoCodec,
+        purpose: Purpose,
+        tier: Tier,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._source = source
+        self._tier = tier
+        self._clock = clock
+        self._codec = codec
+        self._purpose = purpose
+        self._target = tier.ceiling
+        self._encoder: PictureEncoder | None = None
+        self._keys = KeyFrames()
+        self._watchers: list[Watcher] = []
+        self._task: asyncio.Task[None] | None = None
+        self.encoded = 0
+        """Frames encoded so far, however many watch."""
+
+    @property
+    def target(self) -> int:
+        """What it is encoded at, bit/s."""
+        return self._target
+
+    @target.setter
+    def target(self, bitrate: int) -> None:
+        self._target = bitrate
+        if self._encoder is not None:
+            self._encoder.target = bitrate
+
+    @property
+    def at_work(self) -> bool:
+        """Whether somebody watches."""
+        return bool(self._watchers)
+
+    def add(self, watcher: Watcher) -> None:
+        """Give it the pictures too, from the next key frame, which is asked for."""
+        if watcher not in self._watchers:
+            self._watchers.append(watcher)
+        self._keys.ask()
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._run(), name="encoding")
+
+    def remove(self, watcher: Watcher) -> None:
+        """Not any more; not having watched is fine. Without watchers it stops."""
+        if watcher in self._watchers:
+            self._watchers.remove(watcher)
+        if not self._watchers and self._task is not None:
+            self._task.cancel()
+            self._task = None
+
+    def ask_for_key_frame(self) -> None:
+        """A watcher cannot go on without one."""
+        self._keys.ask()
+
+    async def _run(self) -> None:
+        track = SourceVideoTrack(self._source)
+        limit = RateLimit(self._tier.fps)
+        # Anew each time: what the last ones watched is no reference for those who come now.
+        self._encoder, self._keys = self._open(), KeyFrames()
+        loop = asyncio.get_running_loop()
+        try:
+            while True:
+                frame = await track.recv()
+                if not limit.accept(frame.time or 0.0):
+                    continue
+                key = self._keys.due(self._clock())
+                picture = await loop.run_in_executor(None, self._encode, self._encoder, frame, key)
+                self.encoded += 1
+                for watcher in tuple(self._watchers):
+                    watcher.put(self, picture)
+        except MediaStreamError:
+            for watcher in tuple(self._watchers):
+                watcher.end()
+        except Exception:
+            log.exception("video.encoding_failed")
+            for watcher in tuple(self._watchers):
+                watcher.end()
+        finally:
+            track.stop()
+
+    def _open(self) -> PictureEncoder:
+        return PictureEncoder(
+            self._codec,
+            self._purpose,
+            target=self._target,
+            ceiling=self._tier.ceiling,
+            fps=self._tier.fps,
+            clock=self._clock,
+        )
+
+    def _encode(self, encoder: PictureEncoder, frame: av.VideoFrame, key: bool) -> EncodedPicture:
+        scale = self._tier.scale
+        if scale > 1:
+            pts, base = frame.pts, frame.time_base
+            # Even sides: the chroma planes have half of them.
+            width, height = (side // scale // 2 * 2 for side in (frame.width, frame.height))
+            frame = frame.reformat(width=width, height=height)
+            frame.pts, frame.time_base = pts, base
+        return encoder.encode(frame, key)
