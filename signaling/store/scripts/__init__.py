@@ -78,7 +78,7 @@ _LOCALS: Mapping[str, str] = MappingProxyType(
 
 _OFTEN = (
     "add_member ask await awaited_in best_of broadcast change_request change_room change_terminal "
-    "check_asked create edit fetch first_sending flush flush_timers follow_mode free_for get has is_consulting is_free is_held "
+    "check_asked create edit fetch first_sending flush flush_timers follow_mode free_for get has is_consulting is_free is_held is_inside "
     "is_on_duty is_served is_together items keep leave_queue lives lowest meet member move named new_room "
     "next_state notice open_tiers participant pools_in reserve service servings set "
     "set_timer settle settle_person settle_request settle_room show_person somebody_on_duty "

@@ -106,7 +106,7 @@ export function CallbackForm(props: Props): ReactElement {
           onChange={(value) => setChosen(Number(value))}
         >
           {windows.map((each, index) => (
-            <option key={`${each.date} ${each.opens}`} value={index}>
+            <option key={each.opens_in_s} value={index}>
               {windowText(each)}
             </option>
           ))}
