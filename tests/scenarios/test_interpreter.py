@@ -133,13 +133,15 @@ async def test_a_node_is_killed_while_both_ring_and_another_in_the_conversation(
     trio = Trio(desk, expert, amira)
     await trio.all_together()
 
+    people = [one.world.participant or "" for one in (expert, amira)]
+    generations = [desk.runtime.keeper.generation(each) for each in people]
     await mortal.start()
     everybody = (desk.runtime._client, clerk.wire, expert.client, amira.client)
     await killed(mortal, there, *everybody)
     await trio.all_together()
-    for one in (expert, amira):
-        me = one.world.participant or ""
-        assert desk.runtime.keeper.generation(me) == 1, "the same path all the time"
+    assert [desk.runtime.keeper.generation(each) for each in people] == generations, (
+        "the same path all the time"
+    )
 
     room = amira.room
     assert room is not None

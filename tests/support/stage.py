@@ -125,6 +125,9 @@ def _server_config(
         f'redis_url = "{redis_url}"',
         'config_dir = "config"',
         "demo = true",
+        # A terminal's key is registered while the node runs, and the terminal comes at once:
+        # refused, it would wait half a minute before it tries again.
+        "reread_s = 0.1",
         *further,
     ]
     if turn is not None:
