@@ -107,9 +107,7 @@ class TestInterpreter:
         tuula = await town.interpreter()
         _, clerk = await town.desk()
         await town.interpret(clerk, "int-1")
-        rung = await town.ring("tuula")
-        assert rung is not None
-        await town.store.reject(tuula, rung.id)
+        await town.decline(tuula)
         room = await the_room(town, "room-int-1")
         assert (room.state, room.reason) == (RoomState.ENDED, EndReason.UNSERVED)
 
@@ -290,9 +288,7 @@ class TestInquiry:
         aino = await town.expert("aino")
         clerk = await self.clerk(town)
         await town.inquire(clerk)
-        rung = await town.ring("aino")
-        assert rung is not None
-        await town.store.reject(aino, rung.id)
+        await town.decline(aino)
         assert (await outcome(town, "inq-1"))[2] is UnservedWhy.ALL_DECLINED
         assert (await the_room(town, "room-inq-1")).reason is EndReason.UNSERVED
         assert await town.state("kaisa") is AVAILABLE
@@ -318,9 +314,7 @@ class TestInquiry:
         kaisa = await town.expert("kaisa")
         await town.inquire(kaisa)
         assert await town.ring("aino") is not None
-        rung = await town.ring("aino")
-        assert rung is not None
-        await town.store.reject("p_aino", rung.id)
+        await town.decline("p_aino")
         assert (await outcome(town, "inq-1"))[2] is UnservedWhy.ALL_DECLINED
 
     async def test_with_nobody_but_oneself_on_duty_nobody_is_on_duty(self, town: Town) -> None:

@@ -81,9 +81,7 @@ class TestSummoning:
         await town.expert("eino")
         _, clerk = await town.desk()
         await town.summon(clerk)
-        rung = await town.ring("aino")
-        assert rung is not None
-        await town.store.reject("p_aino", rung.id)
+        await town.decline("p_aino")
         assert await town.state("aino") is A
         assert await town.ring("aino") is None
         assert await town.state("eino") is PresenceState.RESERVED
@@ -92,9 +90,7 @@ class TestSummoning:
         await town.expert("aino")
         _, clerk = await town.desk()
         await town.summon(clerk)
-        rung = await town.ring("aino")
-        assert rung is not None
-        await town.store.reject("p_aino", rung.id)
+        await town.decline("p_aino")
         record = await town.store.request("req-1")
         assert record is not None and record.reason is CancelReason.UNSERVED
         room = await town.store.room("room-req-1")
@@ -321,9 +317,7 @@ class TestConsequences:
         await town.expert("eino")
         _, clerk = await town.desk()
         await town.summon(clerk)
-        rung = await town.ring("aino")
-        assert rung is not None
-        await town.store.reject("p_aino", rung.id)
+        await town.decline("p_aino")
         assert await town.state("aino") is A
         assert (await town.store.availability([VERO]))[VERO] == (0, 2)
         _, other = await town.desk("lavia-1", "tuomo")
@@ -336,9 +330,7 @@ class TestConsequences:
         await town.expert("eino")
         _, clerk = await town.desk()
         await town.summon(clerk)
-        rung = await town.ring("aino")
-        assert rung is not None
-        await town.store.reject("p_aino", rung.id)
+        await town.decline("p_aino")
         await town.available("p_aino")
         assert (await town.store.availability([VERO]))[VERO] == (1, 2)
 

@@ -111,13 +111,9 @@ class TestStrategies:
         await town.expert("aino")
         await town.expert("eino")
         await self.rings(town)
-        rung = await town.ring("aino")
-        assert rung is not None
-        await town.store.reject("p_aino", rung.id)
+        await town.decline("p_aino")
         assert await the_request(town) is RequestState.RESERVED
-        rung = await town.ring("eino")
-        assert rung is not None
-        await town.store.reject("p_eino", rung.id)
+        await town.decline("p_eino")
         record = await town.store.request("req-1")
         assert record is not None
         assert record.why is UnservedWhy.ALL_DECLINED
@@ -126,9 +122,7 @@ class TestStrategies:
         await town.expert("eino")
         await town.expert("aino")
         assert await self.rings(town, person="aino") == ["aino"]
-        rung = await town.ring("aino")
-        assert rung is not None
-        await town.store.reject("p_aino", rung.id)
+        await town.decline("p_aino")
         record = await town.store.request("req-1")
         assert record is not None
         assert record.reason is CancelReason.UNSERVED

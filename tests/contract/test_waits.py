@@ -19,9 +19,7 @@ class TestExperience:
         await town.expert("eino")
         _, clerk = await town.desk()
         await town.summon(clerk)
-        rung = await town.ring("aino")
-        assert rung is not None
-        await town.store.reject("p_aino", rung.id)
+        await town.decline("p_aino")
         await town.answer("p_eino")
         await town.store.leave_room("p_eino", "room-req-1")
         await town.summon(clerk, "req-2")

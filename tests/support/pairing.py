@@ -175,9 +175,18 @@ class Town:
 
     async def answer(self, participant: str) -> None:
         """The person accepts what rings."""
+        rung = await self._rings_at(participant)
+        await self.store.accept(participant, rung.id, self.day)
+
+    async def decline(self, participant: str) -> None:
+        """The person declines what rings."""
+        rung = await self._rings_at(participant)
+        await self.store.reject(participant, rung.id)
+
+    async def _rings_at(self, participant: str) -> ReservationRecord:
         rung = await self.ring(participant[2:].split("#", maxsplit=1)[0])
         assert rung is not None, f"nothing rings at {participant}"
-        await self.store.accept(participant, rung.id, self.day)
+        return rung
 
     async def state(self, person: str) -> PresenceState:
         presence = await self.store.presence(person)

@@ -7,7 +7,6 @@
 import { afterClose, type Refusal } from './closing'
 import { backoffMs } from './backoff'
 
-
 export type ConnectionState =
   | { phase: 'stopped' }
   | { phase: 'opening'; attempt: number }
