@@ -30,12 +30,30 @@ _START_LIMIT_S = 15.0
 _STOP_LIMIT_S = 5.0
 
 
-def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
-    """Return a port that is free on loopback for TCP, or UDP with SOCK_DGRAM, right now."""
+# Below what the kernel gives to whoever connects (from 32,768), so that no connection that is
+# made meanwhile takes the port before its service binds it.
+_PORTS = range(10_000, 20_000)
+_KINDS = (socket.SOCK_STREAM, socket.SOCK_DGRAM)
+_given: set[int] = set()
+
+
+def free_port() -> int:
+    """Return a port that is free on loopback for TCP and UDP; no port is given out twice."""
+    for _ in range(1000):
+        port = secrets.choice(_PORTS)
+        if port not in _given and all(_can_bind(port, kind) for kind in _KINDS):
+            _given.add(port)
+            return port
+    raise RuntimeError("no free port was found in 1000 tries")
+
+
+def _can_bind(port: int, kind: socket.SocketKind) -> bool:
     with socket.socket(socket.AF_INET, kind) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
 
 
 class Service:
@@ -209,7 +227,7 @@ class TurnServer(Service):
     def __init__(self) -> None:
         super().__init__()
         self.secret = secrets.token_hex(16)
-        self.port = free_port(socket.SOCK_DGRAM)
+        self.port = free_port()
         # Below the ports that the kernel gives out by itself, and apart for parallel runs.
         self.relay_ports = (20_000 + os.getpid() % 50 * 200, 20_199 + os.getpid() % 50 * 200)
 

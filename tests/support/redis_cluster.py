@@ -18,13 +18,6 @@ NODE_TIMEOUT_MS = 1000
 """After so long a silent node counts as failed; a replica is made master soon after."""
 
 
-def _port() -> int:
-    """A free port; the cluster's own talk takes the one 10,000 above."""
-    while (port := free_port()) > 55_000:
-        pass
-    return port
-
-
 class ClusterNode(Service):
     """One server of a cluster, or without `cluster` a single one with a port."""
 
@@ -34,7 +27,8 @@ class ClusterNode(Service):
         super().__init__()
         self.binary = binary
         self._enabled = cluster
-        self.port = _port()
+        # The nodes' own talk takes the port 10,000 above.
+        self.port = free_port()
 
     @property
     def url(self) -> str:

@@ -53,7 +53,7 @@ class DeployedTurn(Service):
     def __init__(self, secret: str, **options: str) -> None:
         super().__init__()
         self.options = options
-        self.port = free_port(socket.SOCK_DGRAM)
+        self.port = free_port()
         self.tls_port = free_port()
         self.secret_file = self.folder / "turn_secret"
         self.secret_file.write_text(f"{secret}\n")
