@@ -44,6 +44,7 @@ def schemas() -> Files:
     from pydantic import TypeAdapter
 
     from edge_client.booth.messages import FROM_BOOTH, BoothState
+    from signaling.protocol.desk import DESK_ASKS, DESK_TELLS
     from signaling.protocol.messages import CLIENT_MESSAGES, SERVER_MESSAGES
     from signaling.protocol.texting import PEER_MESSAGES
 
@@ -52,10 +53,12 @@ def schemas() -> Files:
         "server": ("ServerMessage", SERVER_MESSAGES),
         "booth-to-page": ("BoothState", TypeAdapter(BoothState)),
         "peer": ("PeerMessage", PEER_MESSAGES),
+        "desk-to-person": ("DeskTold", DESK_TELLS),
     }
     sent: dict[str, tuple[str, TypeAdapter[Any]]] = {
         "client": ("ClientMessage", CLIENT_MESSAGES),
         "booth-to-terminal": ("FromBooth", FROM_BOOTH),
+        "desk-to-terminal": ("DeskAsk", DESK_ASKS),
     }
     made: dict[Path, str] = {}
     for name, (title, adapter) in {**received, **sent}.items():
@@ -99,7 +102,7 @@ HEADER = "// Made by .ci/generate.py from the Python sources; edits here are los
 def constants() -> Files:
     """Lists and numbers that both languages must agree on."""
     from signaling import protocol
-    from signaling.protocol import limits, vocabulary
+    from signaling.protocol import desk, limits, vocabulary
 
     words: dict[str, type[Enum]] = {
         "ERROR_CODES": protocol.ErrorCode,
@@ -132,6 +135,8 @@ def constants() -> Files:
     lines.append(_constant("AFTER_EXPIRY", sorted(protocol.AFTER_EXPIRY)))
     lines.append(_constant("TEXT_LABEL", protocol.TEXT_LABEL))
     lines.append(_constant("TEXT_PROTOCOL", protocol.TEXT_PROTOCOL))
+    lines.append(_constant("DESK_LABEL", desk.DESK_LABEL))
+    lines.append(_constant("DESK_PROTOCOL", desk.DESK_PROTOCOL))
     lines += [
         _constant(name, value)
         for name, value in vars(limits).items()

@@ -26,6 +26,12 @@ WRITTEN_WAITING = 100
 WRITTEN_KEPT = 500
 """So many texts are kept on the page, the oldest go first."""
 
+STILL_BYTES = 64 * 1024 * 1024
+"""The most that one picture of a still may have."""
+
+DESK_BYTES = 16 * 1024
+"""A longer frame on the desk's data channel is dropped; a still's bytes come in such frames."""
+
 TRACKS = 8
 """Most m-lines that an offer may name."""
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
 
 from signaling.protocol import (
     CLIENT_TYPES,
@@ -19,13 +21,23 @@ from signaling.protocol import (
     decode_server,
     encode,
 )
+from signaling.protocol.desk import DESK_ASKS, DESK_TELLS
 from signaling.protocol.limits import MESSAGE_BYTES, WRITTEN_CHARACTERS
 from signaling.protocol.texting import PEER_MESSAGES
 
 GOLDEN = json.loads((Path(__file__).parents[2] / "golden" / "messages.json").read_text("utf-8"))
 CLIENT = [(t, s) for t, samples in GOLDEN["client"].items() for s in samples]
 SERVER = [(t, s) for t, samples in GOLDEN["server"].items() for s in samples]
-PEER = [(t, s) for t, samples in GOLDEN["peer"].items() for s in samples]
+BETWEEN_PEERS = [
+    (adapter, kind, sample)
+    for way, adapter in (
+        ("peer", PEER_MESSAGES),
+        ("desk_asks", DESK_ASKS),
+        ("desk_tells", DESK_TELLS),
+    )
+    for kind, samples in GOLDEN[way].items()
+    for sample in samples
+]
 
 
 def test_every_message_type_has_a_sample() -> None:
@@ -49,9 +61,11 @@ def test_server_sample_survives_the_round_trip(kind: str, sample: dict[str, obje
     assert json.loads(encode(message)) == sample
 
 
-@pytest.mark.parametrize(("kind", "sample"), PEER)
-def test_peer_sample_survives_the_round_trip(kind: str, sample: dict[str, object]) -> None:
-    message = PEER_MESSAGES.validate_json(json.dumps(sample))
+@pytest.mark.parametrize(("adapter", "kind", "sample"), BETWEEN_PEERS)
+def test_peer_sample_survives_the_round_trip(
+    adapter: TypeAdapter[Any], kind: str, sample: dict[str, object]
+) -> None:
+    message = adapter.validate_json(json.dumps(sample))
     assert message.type == kind
     assert json.loads(encode(message)) == sample
 

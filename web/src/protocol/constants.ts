@@ -342,6 +342,10 @@ export const TEXT_LABEL = "text" as const;
 
 export const TEXT_PROTOCOL = "etaluukku-text-1" as const;
 
+export const DESK_LABEL = "desk" as const;
+
+export const DESK_PROTOCOL = "etaluukku-desk-1" as const;
+
 export const MESSAGE_BYTES = 65536 as const;
 
 export const FRAME_BYTES = 262144 as const;
@@ -361,6 +365,10 @@ export const WRITTEN_BYTES = 16384 as const;
 export const WRITTEN_WAITING = 100 as const;
 
 export const WRITTEN_KEPT = 500 as const;
+
+export const STILL_BYTES = 67108864 as const;
+
+export const DESK_BYTES = 16384 as const;
 
 export const TRACKS = 8 as const;
 

@@ -1,0 +1,95 @@
+// Made by `npm run types` from the schema beside it; edits here are lost.
+
+export type DeskTold = ViewState | StillState | StillPart | PictureState
+/**
+ * What the document's frames show.
+ */
+export type Shows = 'page' | 'camera'
+/**
+ * What to do so that small print can be read; `FINE` when nothing has to be done.
+ */
+export type Advice = 'fine' | 'closer' | 'too_dark' | 'too_bright' | 'glare' | 'blurred' | 'moving' | 'no_page'
+/**
+ * How far a still has come.
+ */
+export type StillStage = 'waiting' | 'taking' | 'sending' | 'done' | 'cancelled' | 'failed'
+/**
+ * Why there is no still.
+ */
+export type StillFailure = 'busy' | 'not_allowed' | 'no_camera' | 'gone'
+/**
+ * What a media track is for. Named in the offer, never guessed from order.
+ */
+export type Purpose = 'voice' | 'face' | 'document' | 'screen'
+/**
+ * How a picture is sent.
+ */
+export type PictureStage = 'live' | 'still'
+
+/**
+ * How the paper is shown now; told when the channel opens and at each change.
+ *
+ * `flat`, `turn` and `region` are what is wanted (`ViewSet`), `shows` what the frames show:
+ * the camera's picture, all of it, where no page is found. A receiver turns the frames
+ * clockwise by `display`, which is `turn` and how the page lies in the frame. `box` is where
+ * in the frame the picture lies, `width` and `height` the size of the whole picture, before
+ * turning, in pixels of the sensor.
+ */
+export interface ViewState {
+  type: 'view.state'
+  flat: boolean
+  turn: 0 | 90 | 180 | 270
+  region: Region | null
+  shows: Shows
+  display: 0 | 90 | 180 | 270
+  box: Region
+  width: number
+  height: number
+  advice: Advice
+}
+/**
+ * A part of a picture, as shares of its width and height; the origin is at the top left.
+ */
+export interface Region {
+  x: number
+  y: number
+  width: number
+  height: number
+}
+/**
+ * How far the still has come; `reason` when it failed.
+ */
+export interface StillState {
+  type: 'still.state'
+  still: string
+  stage: StillStage
+  reason: StillFailure | null
+}
+/**
+ * The binary frames that follow are this picture's bytes, from `at` on.
+ *
+ * `shows` page comes first, if one was found, then the camera's picture. `size` is of the
+ * whole part, `digest` its SHA-256. A receiver turns it clockwise by `turn`.
+ */
+export interface StillPart {
+  type: 'still.part'
+  still: string
+  shows: Shows
+  mime: 'image/jpeg' | 'image/webp' | 'image/png'
+  width: number
+  height: number
+  turn: 0 | 90 | 180 | 270
+  size: number
+  at: number
+  digest: string
+  frames: number
+  last: boolean
+}
+/**
+ * How the terminal sends a picture to this person.
+ */
+export interface PictureState {
+  type: 'picture.state'
+  purpose: Purpose
+  stage: PictureStage
+}
