@@ -15,7 +15,11 @@ const run = (offering: boolean, ...events: LinkEvent[]): [LinkState, readonly Li
     ([state], event) => [...step(state, event)],
     [newLink(offering), []],
   )
-const told = (generation: number): LinkEvent => ({ type: 'told', generation })
+const told = (generation: number, reachable = true): LinkEvent => ({
+  type: 'told',
+  generation,
+  reachable,
+})
 const connected = (generation: number): LinkEvent => ({ type: 'connected', generation })
 
 describe('the offerer', () => {
@@ -28,6 +32,16 @@ describe('the offerer', () => {
 
   it('offers above what was offered before, after a reload', () => {
     expect(run(true, told(4))[1]).toContainEqual({ do: 'offer', generation: 5 })
+  })
+
+  it('offers again when the other end comes back, whose node may have lost the offer', () => {
+    const [state, effects] = run(true, told(0), told(1, false), told(1))
+    expect(effects).toContainEqual({ do: 'offer', generation: 2 })
+    expect(state.current).toBe(2)
+  })
+
+  it('keeps a path that works while the other end comes and goes', () => {
+    expect(run(true, told(0), connected(1), told(1, false), told(1))[1]).toEqual([])
   })
 
   it('is quiet when told of its own generation', () => {

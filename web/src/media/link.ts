@@ -18,10 +18,12 @@ export interface LinkState {
   readonly tries: number
   /** Whether the path has worked before: then its loss is an interruption. */
   readonly worked: boolean
+  /** Whether the server has the other end; what was sent while it had not may be lost. */
+  readonly reachable: boolean
 }
 
 export type LinkEvent =
-  | { type: 'told'; generation: number }
+  | { type: 'told'; generation: number; reachable: boolean }
   | { type: 'offer'; generation: number }
   | { type: 'answer'; generation: number }
   | { type: 'candidate'; generation: number }
@@ -53,13 +55,13 @@ const SPACING_MS = [0, 500, 1000, 2000, 4000] as const
 type Step = readonly [LinkState, readonly LinkEffect[]]
 
 export function newLink(offering: boolean): LinkState {
-  return { offering, current: 0, highest: 0, path: 'none', tries: 0, worked: false }
+  return { offering, current: 0, highest: 0, path: 'none', tries: 0, worked: false, reachable: true }
 }
 
 export function step(state: LinkState, event: LinkEvent): Step {
   switch (event.type) {
     case 'told':
-      return told(state, event.generation)
+      return told(state, event.generation, event.reachable)
     case 'offer':
       if (state.offering || event.generation < state.highest) return [state, []]
       return [
@@ -105,9 +107,13 @@ function started(state: LinkState, generation: number): LinkState {
   }
 }
 
-function told(state: LinkState, generation: number): Step {
-  const known = { ...state, highest: Math.max(state.highest, generation) }
-  if (state.path !== 'none') return [known, []]
+function told(state: LinkState, generation: number, reachable: boolean): Step {
+  const cameBack = reachable && !state.reachable
+  const known = { ...state, highest: Math.max(state.highest, generation), reachable }
+  if (state.path !== 'none') {
+    // Our offer may have been sent to where it was not any more.
+    return cameBack && state.offering && state.path !== 'connected' ? next(known) : [known, []]
+  }
   if (state.offering) return next(known)
   // The first offer is on its way. A page that was reloaded in a conversation waits for one
   // in vain, and asks soon.

@@ -46,8 +46,8 @@ export class LinkRunner {
     return this.options.offering
   }
 
-  told(generation: number): void {
-    this.dispatch({ type: 'told', generation })
+  told(generation: number, reachable: boolean): void {
+    this.dispatch({ type: 'told', generation, reachable })
   }
 
   resumed(): void {

@@ -10,6 +10,8 @@ export interface LinkPlan {
   /** The highest generation offered so far, 0 none. */
   generation: number
   peerIsTerminal: boolean
+  /** Whether the server has the other end now. */
+  reachable: boolean
   isInquiry: boolean
 }
 
@@ -25,6 +27,7 @@ export function linksOf(room: RoomTold, me: string): LinkPlan[] {
         offering,
         generation: link.generation,
         peerIsTerminal: member?.role === 'terminal',
+        reachable: member?.connected ?? false,
         isInquiry: room.kind === 'inquiry',
       }
     })

@@ -156,7 +156,7 @@ export class RoomMedia {
       const known = this.runners.get(plan.peer)
       const runner = known ?? this.makeRunner(room, plan)
       if (!known) this.runners.set(plan.peer, runner)
-      runner.told(plan.generation)
+      runner.told(plan.generation, plan.reachable)
     }
   }
 
@@ -192,7 +192,7 @@ export class RoomMedia {
     return this.makePeer(plan)
   }
 
-  private makePeer({ peerIsTerminal, isInquiry }: Omit<LinkPlan, 'peer' | 'offering' | 'generation'>): Peer {
+  private makePeer({ peerIsTerminal, isInquiry }: Pick<LinkPlan, 'peerIsTerminal' | 'isInquiry'>): Peer {
     const { client, makeConnection } = this.options
     const iceServers = client.state.get().ice?.told.servers ?? []
     return new Peer({
