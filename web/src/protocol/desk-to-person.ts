@@ -33,7 +33,8 @@ export type PictureStage = 'live' | 'still'
  * the camera's picture, all of it, where no page is found. A receiver turns the frames
  * clockwise by `display`, which is `turn` and how the page lies in the frame. `box` is where
  * in the frame the picture lies, `width` and `height` the size of the whole picture, before
- * turning, in pixels of the sensor.
+ * turning, in pixels of the sensor. Before turning: as the frames stand when turned by
+ * `display` minus `turn`; `region` counts so, too.
  */
 export interface ViewState {
   type: 'view.state'
