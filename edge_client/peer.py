@@ -34,6 +34,7 @@ from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 from aiortc.sdp import candidate_from_sdp
 from aiortc.stats import RTCTransportStats
 
+from edge_client.peering.channel_line import Line, is_desk_channel
 from edge_client.peering.ends import House, Ice
 from edge_client.peering.gate import GateTrack, GuardedTrack
 from edge_client.peering.outlet import Outlet
@@ -50,6 +51,7 @@ from signaling.protocol import (
     Purpose,
     Track,
 )
+from signaling.protocol.desk import DESK_LABEL, DESK_PROTOCOL
 
 WATCH_S = 0.25
 CLOSE_S, GATHER_S = 3.0, 6.0
@@ -70,7 +72,8 @@ class PeerError(Exception):
 class Peer:
     """One generation of a pair's peer connection. `changed` is told each change of its path.
 
-    With `text` it is an inquiry's: voice, and a data channel for what is written.
+    With `text` it is an inquiry's: voice, and a data channel for what is written. With `desk`
+    one of the two is a terminal, and there may be a data channel about the paper.
     """
 
     counterpart: str
@@ -80,6 +83,7 @@ class Peer:
     changed: Callable[[Peer, Path], None]
     clock: Callable[[], float] = time.monotonic
     text: TextLine | None = None
+    desk: Line | None = None
     path: Path = Path.CONNECTING
     _slots: list[Slot] = field(default_factory=list)
     _may_send: frozenset[Purpose] = frozenset()
@@ -89,6 +93,7 @@ class Peer:
     _described: asyncio.Event = field(default_factory=asyncio.Event)
     _outlets: list[Outlet] = field(default_factory=list)
     _closed: bool = False
+    _desk_taken: bool = False
     _candidates: int = 0
 
     def __post_init__(self) -> None:
@@ -105,8 +110,7 @@ class Peer:
         )
         self._budget = Budget(tuple(p for p in OFFERED if p in RATES and p in self.house.sends))
         self._watch = PathWatch(self.clock())
-        if self.text is not None:
-            self._connection.on("datachannel", self._take_channel)
+        self._connection.on("datachannel", self._take_channel)
 
     # Negotiating (RFC 8829) ------------------------------------------------------------
     async def answer(self, sdp: str, tracks: Iterable[Track]) -> str:
@@ -150,6 +154,8 @@ class Peer:
         if self.text is not None:
             channel = self._connection.createDataChannel(TEXT_LABEL, protocol=TEXT_PROTOCOL)
             self.text.attach(channel)
+        elif self.desk is not None:
+            self.desk.attach(self._connection.createDataChannel(DESK_LABEL, protocol=DESK_PROTOCOL))
         await self._describe()
         tracks = [
             Track(mid=str(slot.transceiver.mid), purpose=slot.purpose) for slot in self._slots
@@ -255,6 +261,11 @@ class Peer:
     def _take_channel(self, channel: Any) -> None:
         if self.text is not None and not self._closed and is_text_channel(channel):
             self.text.attach(channel)
+        elif self.desk is not None and not self._desk_taken and is_desk_channel(channel):
+            self._desk_taken = True
+            self.desk.attach(channel)
+        else:
+            channel.close()
 
     def _begin(self, candidates: Sequence[Any], complete: bool) -> None:
         self._watch.started_at = self.clock()

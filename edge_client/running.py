@@ -37,6 +37,7 @@ from edge_client.events import (
 from edge_client.guard_button import GuardButton
 from edge_client.house import TERMINAL_RECEIVES, MediaHouse
 from edge_client.peer import warm_up
+from edge_client.peering.desk_line import TerminalDesk
 from edge_client.peering.keeper import PeerKeeper
 from edge_client.peering.path_watch import Path
 from edge_client.pictures import PictureBoard
@@ -168,8 +169,9 @@ class TerminalRuntime:
             self.board,
             TERMINAL_RECEIVES,
         )
+        self.desk = TerminalDesk()
         self.keeper = PeerKeeper(
-            client, house, self._paths_changed, relay_only=relay_only, clock=clock
+            client, house, self._paths_changed, relay_only=relay_only, desk=self.desk, clock=clock
         )
         self._shown = booth_state(self._state)
         self._pages = Pages(self._feeds(), self._shown, self._booth_said)

@@ -24,6 +24,7 @@ from edge_client.peering.keeper import PeerKeeper
 from edge_client.peering.path_watch import Path
 from edge_client.peering.texting import Text, TextState
 from edge_client.pictures import PictureBoard, Received
+from expert_client.desk import AskingDesk, AskingLine
 from expert_client.media import ExpertEquipment, ExpertMedia, Heard
 from signaling.client import (
     Credentials,
@@ -87,8 +88,13 @@ class Expert:
             url, credentials, name="expert_client", unattended=False
         )
         self._equipment = ExpertEquipment(media or ExpertMedia())
+        self._desk = AskingDesk(self._wake)
         self.keeper = PeerKeeper(
-            self.client, self._equipment.house, self._wake, relay_only=relay_only
+            self.client,
+            self._equipment.house,
+            self._wake,
+            relay_only=relay_only,
+            desk=self._desk,
         )
         self._changed = asyncio.Event()
         self._stopped: str | None = None
@@ -160,6 +166,11 @@ class Expert:
     def document(self) -> Received | None:
         """The newest picture of the paper."""
         return self.board.latest(self.terminal, Purpose.DOCUMENT) if self.terminal else None
+
+    @property
+    def paper(self) -> AskingLine | None:
+        """The line for asking how the paper is shown; None without a link to a terminal."""
+        return self._desk.current
 
     def face_of(self, participant: str) -> Received | None:
         """The newest picture of any member."""

@@ -16,6 +16,7 @@ from typing import Any, Protocol
 import structlog
 
 from edge_client.peer import Peer, PeerError
+from edge_client.peering.channel_line import Desk, Line
 from edge_client.peering.ends import House, Ice
 from edge_client.peering.pairing import (
     Action,
@@ -86,6 +87,7 @@ class _Pair:
 
     counterpart: str
     pairing: Pairing
+    desk: Line | None = None
     peer: Peer | None = None
     offer: RelayedOffer | None = None
     answer: RelayedAnswer | None = None
@@ -108,9 +110,12 @@ class PeerKeeper:
         changed: Callable[[], None],
         *,
         relay_only: bool = False,
+        desk: Desk | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        """With `desk` there is a channel about the paper on each link with a terminal."""
         self._wire = wire
+        self._desk = desk
         self._house = house
         self._changed = changed
         self._relay_only = relay_only
@@ -191,6 +196,8 @@ class PeerKeeper:
         if before != (room.id if room else None):
             inquiry = room is not None and room.told.kind is RoomKind.INQUIRY
             self._text = TextLine(self._changed) if inquiry else None
+            if self._desk is not None and before is not None:
+                self._desk.room_over()
             self._switched_on = frozenset()
 
     def _allow(self, room: RoomView, peer: Peer) -> None:
@@ -201,6 +208,8 @@ class PeerKeeper:
             send &= self._switched_on
             receive &= {purpose for purpose in Purpose if getattr(member.sending, purpose.value)}
         peer.allow(send, receive)
+        if peer.desk is not None:
+            peer.desk.follow(room)
 
     def _confirm(self, room: RoomView | None) -> None:
         """Tell once for each revision that a wanted mode's grants are obeyed."""
@@ -223,7 +232,8 @@ class PeerKeeper:
     def _follow_link(self, room: RoomView, counterpart: str, link: Link) -> None:
         pair = self._pairs.get(counterpart)
         if pair is None:
-            pair = _Pair(counterpart, Pairing(offerer=link.offerer == room.me))
+            desk = self._desk.line(room, counterpart) if self._desk else None
+            pair = _Pair(counterpart, Pairing(offerer=link.offerer == room.me), desk)
             self._pairs[counterpart] = pair
         if pair.peer is not None:
             self._allow(room, pair.peer)
@@ -245,6 +255,8 @@ class PeerKeeper:
         if pair.task is not None:
             pair.task.cancel()
         self._retire(pair)
+        if pair.desk is not None:
+            pair.desk.end()
         self._changed()
 
     def _retire(self, pair: _Pair) -> None:
@@ -252,6 +264,8 @@ class PeerKeeper:
         peer, pair.peer = pair.peer, None
         if self._text is not None:
             self._text.detach()
+        if pair.desk is not None:
+            pair.desk.detach()
         if peer is not None:
             peer.allow(frozenset(), frozenset())  # at once; closing takes its time
             closing = asyncio.create_task(peer.close())
@@ -315,6 +329,7 @@ class PeerKeeper:
                     ice,
                     self._path_changed,
                     text=self._text,
+                    desk=pair.desk,
                 )
                 pair.peer = peer
                 if self._room is not None:

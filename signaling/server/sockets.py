@@ -27,6 +27,7 @@ from signaling.protocol.limits import (
     PING_INTERVAL_S,
     STRIKES_BEFORE_CLOSE,
 )
+from signaling.protocol.rate import TokenBucket
 from signaling.store.api import StoreUnavailable
 
 from .access import NODE, TERMINAL, WORKSPACES, bearer, is_own_origin, visitor_of
@@ -36,7 +37,6 @@ from .handlers import HANDLERS
 from .logs import log
 from .node import Node
 from .outbox import Finish, Item, PassOn, Say, Tell, TellEverything
-from .rate import TokenBucket
 from .tokens import TokenError
 
 _STRIKES = frozenset(

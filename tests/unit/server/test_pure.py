@@ -9,6 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from signaling.protocol import CLIENT_TYPES, Ack, Error, ErrorCode
+from signaling.protocol.rate import TokenBucket
 from signaling.server.handlers import HANDLERS
 from signaling.server.key_folder import KeyFolder
 from signaling.server.keys import KeyFileError, from_jwk, public_jwk, public_pem, thumbprint
@@ -22,7 +23,6 @@ from signaling.server.outbox import (
     Tell,
     TellEverything,
 )
-from signaling.server.rate import TokenBucket
 from signaling.server.turn import ice_servers, turn_credentials
 
 

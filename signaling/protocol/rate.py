@@ -1,4 +1,4 @@
-"""How many messages one socket may send: a token bucket. Pure; `now` is any steady clock."""
+"""How many messages one end may send: a token bucket. Pure; `now` is any steady clock."""
 
 from __future__ import annotations
 

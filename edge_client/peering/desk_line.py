@@ -1,0 +1,203 @@
+"""The terminal's end of the desk's channels: who may ask, what is taken, who is told.
+
+PROTOCOL.md, section 8.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+import structlog
+from pydantic import ValidationError
+
+from edge_client.peering.channel_line import LOW_BYTES, ChannelLine, is_about_paper
+from signaling.client import RoomView
+from signaling.protocol import Part, Purpose, Role, encode
+from signaling.protocol.desk import (
+    DESK_ASKS,
+    AnyDeskAsk,
+    PictureState,
+    StillCancel,
+    StillGet,
+    StillResume,
+    StillState,
+    ViewSet,
+    ViewState,
+)
+from signaling.protocol.limits import DESK_BYTES
+from signaling.protocol.rate import TokenBucket
+
+log = structlog.get_logger(__name__)
+
+ASKS_PER_S, ASK_BURST = 60.0, 120
+"""Of one counterpart, junk counted too; a zoom that follows a finger asks 30 times a second."""
+
+MAY_ASK = frozenset({Role.EXPERT, Role.CLERK})
+
+AskOfStill = StillGet | StillResume | StillCancel
+
+
+class Stills(Protocol):
+    """Takes and sends stills."""
+
+    def asked(self, message: AskOfStill, line: DeskLine) -> None:
+        """Somebody who may ask has asked; what is to be sent goes out on `line`.
+
+        `line.allowed` may turn False later, and `line.closed` True.
+        """
+
+
+class Paper(Protocol):
+    """Shows the paper."""
+
+    @property
+    def state(self) -> ViewState | None:
+        """How it is shown now; None when nothing is known yet."""
+
+    def wish(self, wanted: ViewSet) -> None:
+        """Show it so from now on."""
+
+    def reset(self) -> None:
+        """Show it as at first."""
+
+
+class DeskLine(ChannelLine):
+    """One counterpart at the terminal's end."""
+
+    def __init__(
+        self,
+        counterpart: str,
+        asked: Callable[[AnyDeskAsk, DeskLine], None],
+        ended: Callable[[DeskLine], None] = lambda _line: None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(counterpart)
+        self._asked = asked
+        self._ended = ended
+        self._clock = clock
+        self._bucket = TokenBucket(ASKS_PER_S, ASK_BURST, clock())
+        self._staff = False
+        self._sees = False
+        self._states: dict[object, Part] = {}
+        self._due: set[object] = set()
+
+    @property
+    def allowed(self) -> bool:
+        """Whether asks are taken now: from an expert or clerk who is shown the document."""
+        return self._staff and self._sees
+
+    def follow(self, room: RoomView) -> None:
+        """Obey the room's grants from now on."""
+        member = room.member(self.counterpart)
+        self._staff = member is not None and member.role in MAY_ASK
+        self._sees = Purpose.DOCUMENT in room.may_send(self.counterpart)
+        self._pass_on()
+
+    def tell(self, message: ViewState | PictureState | StillState) -> None:
+        """Tell the counterpart.
+
+        How things are (`ViewState`, `PictureState`) is kept and told once there is a channel,
+        again on each new one, and only the newest; a `StillState` goes out now or never.
+        """
+        if isinstance(message, StillState):
+            self.send_text(encode(message))
+            return
+        key = message.purpose if isinstance(message, PictureState) else ViewState
+        if self._states.get(key) != message:
+            self._states[key] = message
+            self._due.add(key)
+            self._pass_on()
+
+    def end(self) -> None:
+        """The counterpart has left, or the room is over."""
+        self._staff = self._sees = False
+        super().end()
+        self._ended(self)
+
+    def opened(self) -> None:
+        """A new channel: it is told how everything is."""
+        self._due = set(self._states)
+        self._pass_on()
+
+    def low(self) -> None:
+        """There is room for what is due."""
+        self._pass_on()
+
+    def came(self, frame: object) -> None:
+        """Take an ask; what cannot be read, is too much or not allowed is dropped."""
+        if not self._bucket.take(self._clock()):
+            return
+        ask = decode_ask(frame)
+        if ask is not None and self.allowed:
+            self._asked(ask, self)
+
+    def _pass_on(self) -> None:
+        """Tell what is due; nothing of the paper to whom it is not shown."""
+        for key in list(self._due):
+            if self.closed or self.buffered > LOW_BYTES:
+                return
+            if key is ViewState and not self._sees:
+                continue
+            self._due.discard(key)
+            self.send_text(encode(self._states[key]))
+
+
+class TerminalDesk:
+    """The lines of everybody who has a link with this terminal, and what they ask for."""
+
+    def __init__(self, paper: Paper | None = None, stills: Stills | None = None) -> None:
+        self.paper = paper
+        self.stills = stills
+        self._lines: dict[str, DeskLine] = {}
+
+    def line(self, room: RoomView, counterpart: str) -> DeskLine | None:
+        """A line for somebody with whom there is a link now; None where none is due."""
+        if not is_about_paper(room, counterpart):
+            return None
+        line = DeskLine(counterpart, self._asked, self._forget)
+        self._lines[counterpart] = line
+        if self.paper is not None and self.paper.state is not None:
+            line.tell(self.paper.state)
+        return line
+
+    def of(self, counterpart: str) -> DeskLine | None:
+        """The line of somebody; None when they have none."""
+        return self._lines.get(counterpart)
+
+    def tell(self, state: ViewState) -> None:
+        """Tell everybody how the paper is shown."""
+        for line in self._lines.values():
+            line.tell(state)
+
+    def room_over(self) -> None:
+        """The room is over, or another one: nothing of it may remain."""
+        if self.paper is not None:
+            self.paper.reset()
+
+    def _forget(self, line: DeskLine) -> None:
+        if self._lines.get(line.counterpart) is line:
+            del self._lines[line.counterpart]
+
+    def _asked(self, ask: AnyDeskAsk, line: DeskLine) -> None:
+        match ask:
+            case ViewSet():
+                if self.paper is not None:
+                    self.paper.wish(ask)
+            case StillGet() | StillResume() | StillCancel():
+                if self.stills is not None:
+                    self.stills.asked(ask, line)
+
+
+def decode_ask(frame: object) -> AnyDeskAsk | None:
+    """What was asked; None for what is not text, too long, or no ask of ours."""
+    # Characters first: that costs nothing, and no text has fewer bytes than characters.
+    if not isinstance(frame, str) or len(frame) > DESK_BYTES:
+        return None
+    if len(frame.encode("utf-8", "replace")) > DESK_BYTES:
+        return None
+    try:
+        return DESK_ASKS.validate_json(frame)
+    except ValidationError:
+        return None
