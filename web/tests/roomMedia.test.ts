@@ -86,6 +86,39 @@ describe('with a terminal', () => {
     ])
   })
 
+  it('opens the desk’s channel before its offer, and anew for each generation', async () => {
+    tell(reservation())
+    await settle()
+    const names = (each: FakeConnection | undefined) =>
+      each?.channels.map(({ label, protocol }) => [label, protocol])
+    expect(names(connections[0])).toEqual([['desk', 'etaluukku-desk-1']])
+    tell(reservation({ state: 'accepted', accepted_here: true }), room())
+    await settle()
+    const line = media.desk.get()
+    connections[0]?.channels[0]?.opens()
+    expect(line?.state.get()).toMatchObject({ open: true, allowed: true })
+    clock.pass(8000)
+    await settle()
+    expect(line?.state.get().open).toBe(false)
+    connections[1]?.channels[0]?.opens()
+    expect(media.desk.get()).toBe(line)
+    expect(line?.state.get().open).toBe(true)
+  })
+
+  it('obeys the grant of the document, and keeps nothing beyond the room', async () => {
+    tell(room())
+    await settle()
+    const line = media.desk.get()
+    connections[0]?.channels[0]?.opens()
+    tell(room({ revision: 2, mode: 'consultation', grants: [] }))
+    expect(line?.state.get().allowed).toBe(false)
+    tell(room({ revision: 3 }))
+    expect(line?.state.get().allowed).toBe(true)
+    tell(room({ revision: 4, state: 'ended', reason: 'ended_by_staff' }))
+    expect(media.desk.get()).toBeNull()
+    expect(line?.state.get()).toMatchObject({ allowed: false, open: false })
+  })
+
   it('has the offer ready while it rings, and uses it', async () => {
     tell(reservation())
     await settle()

@@ -1,6 +1,7 @@
 /** One RTCPeerConnection: one generation of one link. */
 import type { IceCandidate } from '@/protocol/client'
 import type { Purpose, Track } from '@/protocol/server'
+import { makeDeskChannel } from './deskLine'
 import { isTextChannel, makeTextChannel } from './textLine'
 import { directions, KINDS, preferTerminalCodecs } from './transceivers'
 
@@ -8,7 +9,7 @@ export interface PeerEvents {
   candidate: (candidate: IceCandidate | null) => void
   path: (state: RTCPeerConnectionState) => void
   track: (purpose: Purpose, track: MediaStreamTrack) => void
-  /** An inquiry's channel for text, perhaps not open yet. */
+  /** The channel for an inquiry's text, or for a terminal's desk; perhaps not open yet. */
   channel?: (channel: RTCDataChannel) => void
 }
 
@@ -118,6 +119,7 @@ export class Peer {
     const { peerIsTerminal, isInquiry } = this.options
     const wanted = isInquiry ? { voice: 'sendrecv' as const } : directions(peerIsTerminal)
     if (isInquiry) this.useChannel(makeTextChannel(this.connection))
+    else if (peerIsTerminal) this.useChannel(makeDeskChannel(this.connection))
     for (const [purpose, direction] of Object.entries(wanted) as [
       Purpose,
       RTCRtpTransceiverDirection,

@@ -46,6 +46,13 @@ export function receivable(room: RoomTold, me: string): Grants {
   )
 }
 
+/** Whether the paper on the table may be seen now. */
+export function seesPaper(room: RoomTold, me: string): boolean {
+  return linksOf(room, me).some(
+    ({ peer, peerIsTerminal }) => peerIsTerminal && granted(room, peer, me).has('document'),
+  )
+}
+
 /**
  * The devices that this participant's links are for: a clerk beside the resident has a headset;
  * in an inquiry (`speaking`) the microphone is not touched before its voice is switched on.

@@ -4,6 +4,7 @@ import { createStore, type Readable } from '@/lib/store'
 import type { Purpose, RoomTold, ServerMessage } from '@/protocol/server'
 import type { SignalingClient } from '@/signaling/client'
 import { currentRing, currentRoom, isJoining } from '@/state/select'
+import { DeskLine } from './deskLine'
 import { LinkRunner, type Relayed } from './linkRunner'
 import type { Device, LocalMedia } from './localMedia'
 import { Peer } from './peer'
@@ -13,6 +14,7 @@ import {
   linksOf,
   needsDevices,
   receivable,
+  seesPaper,
   toConfirm,
   type LinkPlan,
 } from './plan'
@@ -45,6 +47,7 @@ export class RoomMedia {
   private confirmed = ''
   private prepared: Peer | null = null
   private readonly line = createStore<TextLine | null>(null)
+  private readonly paper = createStore<DeskLine | null>(null)
   private readonly voice = createStore(false)
   private readonly lost = createStore(0)
 
@@ -57,6 +60,11 @@ export class RoomMedia {
   /** What is written in the inquiry one is in; it ends with the room. */
   get text(): Readable<TextLine | null> {
     return this.line
+  }
+
+  /** The paper of the visit one is in, and stills of it; gone with the room. */
+  get desk(): Readable<DeskLine | null> {
+    return this.paper
   }
 
   /** How many own texts had not arrived when the last inquiry ended. */
@@ -89,6 +97,7 @@ export class RoomMedia {
   stop(): void {
     for (const stop of this.stops.splice(0)) stop()
     this.closeAll()
+    this.useDesk(null)
   }
 
   private update(): void {
@@ -102,14 +111,21 @@ export class RoomMedia {
       const line = this.line.get()
       if (line) this.lost.set(line.state.get().log.filter(isUnderWay).length)
       this.line.set(room?.kind === 'inquiry' ? new TextLine() : null)
+      this.useDesk(room && room.kind !== 'inquiry' ? new DeskLine() : null)
     }
     this.key = key
     const plans = room ? linksOf(room, me) : []
     this.followNeeds(isExpected(state), room ? devicesOf(room, me, this.voice.get()) : [])
     // What came from others is dropped at once; what we send is stopped by `feed`.
     this.tracks.allow(room ? receivable(room, me) : {})
+    this.paper.get()?.allow(room !== null && seesPaper(room, me))
     if (room) this.followLinks(room.room, plans)
     this.feed()
+  }
+
+  private useDesk(line: DeskLine | null): void {
+    this.paper.get()?.end()
+    this.paper.set(line)
   }
 
   /** Devices and a half-made connection are ready before the ring is answered. */
@@ -168,7 +184,7 @@ export class RoomMedia {
       offering: plan.offering,
       clock,
       makePeer: () => {
-        this.line.get()?.detach()
+        this.channelOf(plan)?.detach()
         return this.takePeer(plan)
       },
       request: (message) => client.request(message, true),
@@ -179,8 +195,13 @@ export class RoomMedia {
         if (path === 'interrupted') client.probe()
       },
       onTrack: (purpose, track) => this.tracks.setTrack(plan.peer, purpose, track),
-      onChannel: (channel) => this.line.get()?.attach(channel),
+      onChannel: (channel) => this.channelOf(plan)?.attach(channel),
     })
+  }
+
+  /** What speaks over the data channel of this link, if anything does. */
+  private channelOf({ peerIsTerminal }: LinkPlan): TextLine | DeskLine | null {
+    return peerIsTerminal ? this.paper.get() : this.line.get()
   }
 
   private takePeer(plan: LinkPlan): Peer {

@@ -1,0 +1,133 @@
+/** One room's paper on whichever data channel is the living one. In memory only. */
+import { createStore, type Readable } from '@/lib/store'
+import { randomId } from '@/lib/ids'
+import { DESK_LABEL, DESK_PROTOCOL } from '@/protocol/constants'
+import type { StillPart } from '@/protocol/desk-to-person'
+import { newDesk, step, type DeskEffect, type DeskEvent, type DeskState, type Wanted } from './desk'
+import { forgetPicture, inspectPicture, type Inspect } from './stillFile'
+
+export interface DeskLineOptions {
+  inspect?: Inspect
+  /** Ms since 1970. */
+  now?: () => number
+}
+
+export class DeskLine {
+  private readonly store = createStore<DeskState>(newDesk)
+  private channel: RTCDataChannel | null = null
+  private held: ArrayBuffer[] = []
+  private readonly inspect: Inspect
+  private readonly now: () => number
+
+  constructor({ inspect = inspectPicture, now = Date.now }: DeskLineOptions = {}) {
+    this.inspect = inspect
+    this.now = now
+  }
+
+  get state(): Readable<DeskState> {
+    return this.store
+  }
+
+  /** Show the paper so, to everybody in the room. */
+  show(wanted: Wanted): void {
+    this.dispatch({ type: 'want', wanted })
+  }
+
+  takeStill(): void {
+    this.dispatch({ type: 'get', id: randomId('s'), at: this.now() })
+  }
+
+  cancelStill(): void {
+    this.dispatch({ type: 'cancel' })
+  }
+
+  /** Forget a still that has come. */
+  remove(still: string): void {
+    this.dispatch({ type: 'remove', still })
+  }
+
+  /** Whether the room grants the document; without it nothing of the paper is kept. */
+  allow(on: boolean): void {
+    if (on !== this.store.get().allowed) this.dispatch({ type: 'allow', on })
+  }
+
+  /** Use the channel of a newer connection in place of the one before. */
+  attach(channel: RTCDataChannel): void {
+    this.detach()
+    this.channel = channel
+    channel.binaryType = 'arraybuffer'
+    channel.onopen = () => this.dispatch({ type: 'opened' })
+    channel.onmessage = ({ data }) => this.came(data)
+    channel.onclose = () => this.detach()
+    if (channel.readyState === 'open') this.dispatch({ type: 'opened' })
+  }
+
+  /** The channel's connection is replaced or over. */
+  detach(): void {
+    const { channel } = this
+    this.channel = null
+    if (!channel) return
+    channel.onopen = channel.onmessage = channel.onclose = null
+    this.dispatch({ type: 'closed' })
+  }
+
+  /** The room is over: nothing of it stays. */
+  end(): void {
+    this.dispatch({ type: 'allow', on: false })
+    this.detach()
+  }
+
+  private came(data: unknown): void {
+    if (typeof data === 'string') this.dispatch({ type: 'text', data })
+    else if (data instanceof ArrayBuffer) this.dispatch({ type: 'bytes', bytes: data })
+  }
+
+  private dispatch(event: DeskEvent): void {
+    const [next, effects] = step(this.store.get(), event)
+    this.store.set(next)
+    for (const effect of effects) this.perform(effect)
+  }
+
+  private perform(effect: DeskEffect): void {
+    switch (effect.do) {
+      case 'send':
+        if (this.channel?.readyState === 'open') this.channel.send(JSON.stringify(effect.ask))
+        return
+      case 'hold':
+        this.held = firstBytes(this.held, effect.keep)
+        return
+      case 'take':
+        this.held.push(effect.bytes)
+        return
+      case 'check':
+        this.check(effect.still, effect.part)
+        return
+      case 'forget':
+        forgetPicture(effect.picture)
+        return
+    }
+  }
+
+  private check(still: string, part: StillPart): void {
+    const bytes = this.held
+    this.held = []
+    this.inspect(bytes, part).then(
+      (picture) => this.dispatch({ type: 'checked', still, picture }),
+      () => this.dispatch({ type: 'checked', still, picture: null }),
+    )
+  }
+}
+
+function firstBytes(held: readonly ArrayBuffer[], keep: number): ArrayBuffer[] {
+  const kept: ArrayBuffer[] = []
+  let length = 0
+  for (const each of held) {
+    if (length >= keep) break
+    kept.push(length + each.byteLength > keep ? each.slice(0, keep - length) : each)
+    length += each.byteLength
+  }
+  return kept
+}
+
+export const makeDeskChannel = (connection: RTCPeerConnection): RTCDataChannel =>
+  connection.createDataChannel(DESK_LABEL, { protocol: DESK_PROTOCOL, ordered: true })
