@@ -6,9 +6,12 @@ Private names in use, each guarded by ``tests/contract/test_aiortc_private.py``:
   already are only packed, and the receiver's estimate of the line reaches us;
 - ``RTCRtpSender._send_keyframe``: the receiver's requests for a key frame reach us;
 - ``RTCRtpTransceiver._codecs``: which codec was agreed on;
-- ``RTCRtpReceiver._send_rtcp_pli``: ask for a key frame as soon as a picture stalls.
+- ``RTCRtpReceiver.__jitter_buffer``, ``__nack_generator`` and ``__codecs``: received pictures
+  are assembled by us, who hold none back until the next one begins;
+- ``RTCRtpReceiver._send_rtcp_nack`` and ``_send_rtcp_pli``: ask for what was lost.
 
-They can go when aiortc lets an application choose the encoder and request key frames.
+They can go when aiortc lets an application choose the encoder, request key frames and take
+encoded pictures.
 """
 
 from __future__ import annotations
@@ -35,15 +38,18 @@ from aiortc.sdp import candidate_from_sdp
 from aiortc.stats import RTCTransportStats
 
 from edge_client.peering.channel_line import Line, is_desk_channel
+from edge_client.peering.codecs import preferred_video_codecs
 from edge_client.peering.ends import House, Ice
 from edge_client.peering.gate import GateTrack, GuardedTrack
 from edge_client.peering.outlet import Outlet
 from edge_client.peering.path_watch import Path, PathWatch
+from edge_client.peering.receiving import Feedback, Receiving, ends_with
 from edge_client.peering.sdp_text import media_lines, take_candidates
 from edge_client.peering.slot import KINDS, OFFERED, Slot
 from edge_client.peering.text_line import TextLine, is_text_channel
+from edge_client.video.assembly import VideoPacket
 from edge_client.video.budget import RATES, Budget
-from edge_client.video.encoder import warm_encoders
+from edge_client.video.payloads import PayloadError, read_payload
 from signaling.protocol import (
     TEXT_LABEL,
     TEXT_PROTOCOL,
@@ -220,6 +226,8 @@ class Peer:
                 await self._connection.close()
         for slot in self._slots:
             slot.gate.stop()
+            if slot.receiving is not None:
+                slot.receiving.stop()
 
     # Setting up ---------------------------------------------------------------------------
     def _add(self, purpose: Purpose) -> None:
@@ -245,6 +253,10 @@ class Peer:
             track: MediaStreamTrack | None = slot.transceiver.receiver.track
             if track is None or slot.guarded is not None:
                 continue
+            if slot.is_video:
+                slot.receiving = assemble(slot.transceiver.receiver)
+                self._spawn(ends_with(slot.receiving, track))
+                track = slot.receiving.track
             slot.guarded = GuardedTrack(track)
             slot.guarded.granted = slot.purpose in self._may_receive
             self._spawn(self._consume(slot.purpose, slot.guarded))
@@ -302,14 +314,7 @@ class Peer:
             self.path = path
             self.changed(self, path)
         if path is Path.CONNECTED:
-            await self._cure_stalls()
             await self._take_reports()
-
-    async def _cure_stalls(self) -> None:
-        """Of its own, aiortc asks for a key frame only 1.7 to 4.3 s after a loss that stays."""
-        for slot in self._slots:
-            if await slot.is_stalled():
-                await request_key_frame(slot.transceiver.receiver)
 
     async def _take_reports(self) -> None:
         """The worst of what the receiver newly reported of our pictures."""
@@ -352,18 +357,6 @@ async def _drain(track: MediaStreamTrack) -> None:
             await track.recv()
 
 
-def preferred_video_codecs() -> list[Any]:
-    """H.264 constrained baseline first, for its cost; VP8 for a browser that lacks it."""
-
-    def rank(codec: Any) -> int:
-        kind = codec.mimeType.lower()
-        if kind == "video/h264":
-            return 0 if codec.parameters.get("profile-level-id") == "42e01f" else 1
-        return 2 if kind == "video/vp8" else 3
-
-    return sorted(RTCRtpSender.getCapabilities("video").codecs, key=rank)
-
-
 def agreed_codec(transceiver: RTCRtpTransceiver) -> str:
     """The name of the codec that will be sent, '' before it is agreed on."""
     codecs = transceiver._codecs  # noqa: SLF001
@@ -376,17 +369,35 @@ def set_outlet(sender: RTCRtpSender, outlet: Outlet) -> None:
     sender._send_keyframe = outlet.ask_for_key_frame  # type: ignore[method-assign]  # noqa: SLF001
 
 
-async def request_key_frame(receiver: RTCRtpReceiver) -> None:
-    """Ask the sender of what we receive for a key frame (PLI, RFC 4585 section 6.3.1)."""
-    for source in receiver.getSynchronizationSources():
-        await receiver._send_rtcp_pli(source.source)  # noqa: SLF001
+def assemble(receiver: RTCRtpReceiver) -> Receiving:
+    """Put our own assembly in the place of a video receiver's, before the first packet."""
+    feedback = Feedback(receiver._send_rtcp_nack, receiver._send_rtcp_pli)  # type: ignore[arg-type]  # noqa: SLF001
+    receiving = Receiving(feedback)
+    receiver._RTCRtpReceiver__nack_generator = None  # type: ignore[attr-defined]  # noqa: SLF001
+    receiver._RTCRtpReceiver__jitter_buffer = _Packets(receiver, receiving)  # type: ignore[attr-defined]  # noqa: SLF001
+    return receiving
 
 
-async def warm_up() -> None:
-    """Load libraries and codecs, so that the first conversation starts as fast as the second."""
-    one = RTCPeerConnection(RTCConfiguration(iceServers=[]))
-    one.addTransceiver("audio")
-    one.addTransceiver("video")
-    await one.createOffer()
-    await one.close()
-    await asyncio.to_thread(warm_encoders)
+class _Packets:
+    """What a receiver takes for its jitter buffer: it is given each packet, and gives nothing."""
+
+    def __init__(self, receiver: RTCRtpReceiver, receiving: Receiving) -> None:
+        self._receiver = receiver
+        self._receiving = receiving
+
+    def add(self, packet: Any) -> tuple[bool, None]:
+        codecs = self._receiver._RTCRtpReceiver__codecs  # type: ignore[attr-defined]  # noqa: SLF001
+        codec = codecs[packet.payload_type].name
+        # One that cannot be read counts as lost.
+        with contextlib.suppress(PayloadError):
+            self._receiving.take(
+                VideoPacket(
+                    packet.ssrc,
+                    packet.sequence_number,
+                    packet.timestamp,
+                    bool(packet.marker),
+                    codec,
+                    read_payload(codec, packet.payload),
+                )
+            )
+        return False, None

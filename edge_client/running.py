@@ -36,7 +36,7 @@ from edge_client.events import (
 )
 from edge_client.guard_button import GuardButton
 from edge_client.house import TERMINAL_RECEIVES, MediaHouse
-from edge_client.peer import warm_up
+from edge_client.peering.codecs import warm_up
 from edge_client.peering.desk_line import TerminalDesk
 from edge_client.peering.keeper import PeerKeeper
 from edge_client.peering.path_watch import Path

@@ -19,7 +19,7 @@ from typing import Any, Self, TypeVar
 
 import structlog
 
-from edge_client.peer import warm_up
+from edge_client.peering.codecs import warm_up
 from edge_client.peering.keeper import PeerKeeper
 from edge_client.peering.path_watch import Path
 from edge_client.peering.texting import Text, TextState

@@ -9,10 +9,8 @@ from aiortc import RTCRtpTransceiver
 from aiortc.stats import RTCRemoteInboundRtpStreamStats
 
 from edge_client.peering.gate import GateTrack, GuardedTrack
+from edge_client.peering.receiving import Receiving
 from signaling.protocol import Purpose
-
-STALL_LOOKS = 2
-"""So many looks without a new picture, while packets come, and a key frame is asked for."""
 
 LOST_ALL = 256
 """RFC 3550, 6.4.1: the fraction lost is a number of so many parts."""
@@ -35,9 +33,8 @@ class Slot:
     transceiver: RTCRtpTransceiver
     gate: GateTrack
     guarded: GuardedTrack | None = None
-    _stalled: int = 0
-    _seen: tuple[int, int] = (0, 0)
-    """Frames decoded and packets received at the last look."""
+    receiving: Receiving | None = None
+    """How its pictures are put together, if it is a picture's."""
     _reported_at: datetime | None = None
     """When the receiver last reported of what we send."""
 
@@ -45,24 +42,6 @@ class Slot:
     def is_video(self) -> bool:
         """Whether it carries pictures."""
         return KINDS[self.purpose] == "video"
-
-    async def is_stalled(self) -> bool:
-        """Whether packets come but no picture for some looks. True once for each stall."""
-        if self.guarded is None or not self.is_video:
-            return False
-        packets = sum(
-            stats.packetsReceived
-            for stats in (await self.transceiver.receiver.getStats()).values()
-            if stats.type == "inbound-rtp"
-        )
-        frames = self.guarded.frames
-        stalled = frames == self._seen[0] and packets > self._seen[1]
-        self._seen = (frames, packets)
-        self._stalled = self._stalled + 1 if stalled else 0
-        if self._stalled < STALL_LOOKS:
-            return False
-        self._stalled = 0
-        return True
 
     async def newly_lost(self) -> float | None:
         """Which share of what we sent was lost, by a report that is new; None without one."""

@@ -15,14 +15,10 @@ import pytest
 from aiortc import RTCPeerConnection, RTCRtpReceiver, RTCRtpSender
 from aiortc.mediastreams import MediaStreamTrack
 
-from edge_client.peer import (
-    Peer,
-    agreed_codec,
-    preferred_video_codecs,
-    request_key_frame,
-    set_outlet,
-)
+from edge_client.peer import Peer, agreed_codec, assemble, set_outlet
+from edge_client.peering.codecs import preferred_video_codecs
 from edge_client.peering.ends import Ice
+from edge_client.video.assembly import VideoPacket
 from edge_client.video.encoder import EncodedPicture
 from signaling.protocol import Purpose
 from tests.support.waiting import eventually
@@ -121,10 +117,42 @@ async def test_the_sender_uses_the_outlet_that_was_set() -> None:
         await eventually(
             receiver.getSynchronizationSources, timeout_s=5, what="something to be received"
         )
-        await request_key_frame(receiver)
+        await receiver._send_rtcp_pli(receiver.getSynchronizationSources()[0].source)
         await eventually(lambda: outlet.asked, timeout_s=5, what="the key-frame request to arrive")
         await eventually(lambda: outlet.estimates, timeout_s=10, what="an estimate (REMB)")
     finally:
+        await asyncio.gather(sending.close(), receiving.close())
+
+
+async def test_the_receiver_gives_its_packets_to_our_assembly() -> None:
+    sending, receiving = await connect()
+    outlet = Recorder()
+    set_outlet(sending.getTransceivers()[0].sender, outlet)  # type: ignore[arg-type]
+    assembled = assemble(receiving.getTransceivers()[0].receiver)
+    taken: list[VideoPacket] = []
+    assembled.take = taken.append  # type: ignore[method-assign,assignment]
+    await sending.setRemoteDescription(receiving.localDescription)
+    try:
+        await eventually(lambda: len(taken) > 3, timeout_s=5, what="packets to reach us")
+        assert {packet.codec for packet in taken} == {"H264"}
+        assert all(packet.marker for packet in taken), "each picture here is one packet"
+        step = (taken[1].sequence - taken[0].sequence) & 0xFFFF
+        assert step == 1
+
+        # What we ask for reaches the sender: a packet again, and a key frame.
+        sender = sending.getTransceivers()[0].sender
+        again: list[int] = []
+
+        async def retransmit(sequence: int) -> None:
+            again.append(sequence)
+
+        sender._retransmit = retransmit  # type: ignore[method-assign,assignment]
+        await assembled.feedback.again(taken[0].ssrc, (taken[0].sequence, taken[2].sequence))
+        await assembled.feedback.key_frame(taken[0].ssrc)
+        await eventually(lambda: outlet.asked, timeout_s=5, what="the key-frame request to arrive")
+        assert again == [taken[0].sequence, taken[2].sequence]
+    finally:
+        assembled.stop()
         await asyncio.gather(sending.close(), receiving.close())
 
 
@@ -139,6 +167,20 @@ async def test_the_agreed_codec_can_be_read() -> None:
 
 
 def test_names_exist_as_they_are_used() -> None:
+    assert inspect.iscoroutinefunction(RTCRtpReceiver._send_rtcp_nack)
+    assert list(inspect.signature(RTCRtpReceiver._send_rtcp_nack).parameters) == [
+        "self",
+        "media_ssrc",
+        "lost",
+    ]
+    taking = inspect.getsource(RTCRtpReceiver._handle_rtp_packet)
+    for line in (
+        "if self.__nack_generator is not None and",
+        "codec = self.__codecs.get(packet.payload_type)",
+        "pli_flag, encoded_frame = self.__jitter_buffer.add(packet)",
+        "if encoded_frame is not None",
+    ):
+        assert line in taking
     assert inspect.iscoroutinefunction(RTCRtpReceiver._send_rtcp_pli)
     assert list(inspect.signature(RTCRtpReceiver._send_rtcp_pli).parameters) == [
         "self",

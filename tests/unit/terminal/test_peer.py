@@ -15,7 +15,8 @@ from edge_client.devices.cameras import make_video_source
 from edge_client.devices.portaudio import PortAudio
 from edge_client.devices.video_source import VideoSource
 from edge_client.house import PERSON_RECEIVES, TERMINAL_RECEIVES, MediaHouse
-from edge_client.peer import Peer, PeerError, agreed_codec, preferred_video_codecs
+from edge_client.peer import Peer, PeerError, agreed_codec
+from edge_client.peering.codecs import preferred_video_codecs
 from edge_client.peering.ends import Ice
 from edge_client.peering.path_watch import Path
 from edge_client.pictures import PictureBoard
