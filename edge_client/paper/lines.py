@@ -1,0 +1,174 @@
+"""Straight edges in a grey picture: a Hough transform whose pixels vote by their gradient. Pure.
+
+Each edge pixel votes only for lines that lie across its own gradient (O'Gorman and Clowes, 1976),
+so a long weak edge beats many short strong ones: white paper on a white table shows nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from edge_client.devices.opencv import cv2
+
+Grey = npt.NDArray[np.uint8]
+Floats = npt.NDArray[np.float64]
+
+BINS: Final = 180
+"""Directions around the full circle: the gradient's sign counts."""
+SPREAD: Final = 3
+"""Bins to either side for which a pixel votes; noise turns gradients by some degrees."""
+RHO_STEP: Final = 1.5
+"""Pixels."""
+MOST_PIXELS: Final = 24_000
+"""Edge pixels that vote; a checked tablecloth has more, which then are thinned out evenly."""
+
+_ANGLES: Final = np.arange(BINS) * (2 * np.pi / BINS)
+_COS: Final = np.cos(_ANGLES)
+_SIN: Final = np.sin(_ANGLES)
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """`x * nx + y * ny = rho`, in pixels.
+
+    Along the line, `t = -x * ny + y * nx`. `support` holds, at whole pixels from `start` on, how
+    many of the pixels before have an edge of this direction, of either sign: beside a checked
+    tablecloth a sheet is now the brighter, now the darker.
+    """
+
+    nx: float
+    ny: float
+    rho: float
+    weight: float
+    """Pixels of edge."""
+    start: float
+    support: Floats
+
+    def supported(self, places: Floats) -> Floats:
+        """How many pixels of edge lie before each of these places along the line."""
+        index = np.rint(places - self.start).astype(np.intp)
+        counted: Floats = self.support[np.clip(index, 0, len(self.support) - 1)]
+        return counted
+
+
+def edge_points(grey: Grey, floor: float) -> Floats:
+    """(n, 4): x, y and the gradient's unit direction at thin edges.
+
+    `floor` is the least gradient, in Sobel's units (four times grey levels per pixel).
+    """
+    dx, dy = cv2.spatialGradient(grey)
+    # The weak threshold follows the picture's own noise, which a median of all pixels shows.
+    level = float(np.median(np.abs(dx[::4, ::4])) + np.median(np.abs(dy[::4, ::4])))
+    low = max(floor, 2.2 * level)
+    edges = cv2.Canny(dx, dy, low, 1.6 * low, L2gradient=True)
+    ys, xs = np.nonzero(edges)
+    if len(xs) > MOST_PIXELS:
+        step = len(xs) / MOST_PIXELS
+        chosen = (np.arange(MOST_PIXELS) * step).astype(np.intp)
+        xs, ys = xs[chosen], ys[chosen]
+    gx, gy = dx[ys, xs].astype(np.float64), dy[ys, xs].astype(np.float64)
+    size = np.maximum(np.hypot(gx, gy), 1e-6)
+    return np.column_stack([xs.astype(np.float64), ys.astype(np.float64), gx / size, gy / size])
+
+
+def find_lines(grey: Grey, floor: float, most: int, shortest: float) -> list[Line]:
+    """The longest straight edges, at most `most`, each of at least `shortest` pixels."""
+    points = edge_points(grey, floor)
+    if len(points) < shortest:
+        return []
+    rows, columns = grey.shape
+    centre = np.array([(columns - 1) / 2, (rows - 1) / 2])
+    centred = points[:, :2] - centre
+    half = int(np.hypot(*centre) / RHO_STEP) + 4
+    votes = _votes(centred, points[:, 2:], half)
+    lines: list[Line] = []
+    for angle, offset in _peaks(votes, most, shortest):
+        line = _fit(centred, points[:, 2:], angle, (offset - half) * RHO_STEP, shortest)
+        if line is not None:
+            lines.append(_moved(line, centre))
+    return _distinct(lines)
+
+
+def _votes(points: Floats, gradients: Floats, half: int) -> Any:
+    angle = np.arctan2(gradients[:, 1], gradients[:, 0])
+    nearest = np.rint(angle * (BINS / (2 * np.pi))).astype(np.intp)
+    spread = np.arange(-SPREAD, SPREAD + 1)
+    bins = (nearest[:, None] + spread[None, :]) % BINS
+    rho = points[:, :1] * _COS[bins] + points[:, 1:2] * _SIN[bins]
+    offset = np.rint(rho / RHO_STEP).astype(np.intp) + half
+    width = 2 * half + 1
+    flat = np.bincount((bins * width + offset).ravel(), minlength=BINS * width)
+    votes = flat.reshape(BINS, width).astype(np.float32)
+    # A line between two cells votes for both.
+    return cv2.filter2D(votes, -1, np.array([[0.5, 1.0, 0.5]], np.float32))
+
+
+def _peaks(votes: Any, most: int, least: float) -> list[tuple[float, int]]:
+    """(angle in radians, offset cell) of local maxima, best first."""
+    wrap = 4
+    wide = np.vstack([votes[-wrap:], votes, votes[:wrap]])
+    around = cv2.dilate(wide, np.ones((2 * wrap + 1, 7), np.uint8))[wrap:-wrap]
+    rows, columns = np.nonzero((votes >= around) & (votes >= 0.6 * least))
+    order = np.argsort(-votes[rows, columns], kind="stable")[:most]
+    return [(float(_ANGLES[rows[i]]), int(columns[i])) for i in order]
+
+
+def _fit(
+    points: Floats, gradients: Floats, angle: float, rho: float, shortest: float
+) -> Line | None:
+    """The line through the pixels near a peak, by total least squares, twice."""
+    nx, ny = float(np.cos(angle)), float(np.sin(angle))
+    for reach, turn in ((3.0, 0.92), (2.0, 0.94)):
+        away = points[:, 0] * nx + points[:, 1] * ny - rho
+        aligned = gradients[:, 0] * nx + gradients[:, 1] * ny
+        own = points[(np.abs(away) < reach) & (aligned > turn)]
+        if len(own) < 0.5 * shortest:
+            return None
+        mean = own.mean(axis=0)
+        spread = (own - mean).T @ (own - mean)
+        _, vectors = np.linalg.eigh(spread)
+        normal = vectors[:, 0]
+        if normal @ np.array([nx, ny]) < 0:
+            normal = -normal
+        nx, ny = float(normal[0]), float(normal[1])
+        rho = float(mean @ normal)
+    away = points[:, 0] * nx + points[:, 1] * ny - rho
+    aligned = gradients[:, 0] * nx + gradients[:, 1] * ny
+    own = points[(np.abs(away) < 2.0) & (np.abs(aligned) > 0.9)]
+    along = -own[:, 0] * ny + own[:, 1] * nx
+    if len(own) < 0.5 * shortest:
+        return None
+    start = float(np.floor(along.min())) - 2
+    length = int(along.max() - start) + 4
+    there = np.zeros(length, np.uint8)
+    there[np.rint(along - start).astype(np.intp)] = 1
+    there = cv2.dilate(there[None, :], np.ones((1, 3), np.uint8))[0]  # thin edges skip a pixel
+    support = np.concatenate([[0.0], np.cumsum(there, dtype=np.float64)])
+    weight = float(support[-1])
+    return Line(nx, ny, rho, weight, start, support) if weight >= shortest else None
+
+
+def _moved(line: Line, by: Floats) -> Line:
+    rho = line.rho + float(by[0]) * line.nx + float(by[1]) * line.ny
+    start = line.start - float(by[0]) * line.ny + float(by[1]) * line.nx
+    return Line(line.nx, line.ny, rho, line.weight, start, line.support)
+
+
+def _distinct(lines: list[Line]) -> list[Line]:
+    """Without those that two peaks have led to."""
+    kept: list[Line] = []
+    for line in sorted(lines, key=lambda each: -each.weight):
+        middle = line.start + len(line.support) / 2
+        x = line.rho * line.nx - middle * line.ny
+        y = line.rho * line.ny + middle * line.nx
+        if all(
+            abs(other.nx * line.nx + other.ny * line.ny) < 0.9994
+            or abs(other.nx * x + other.ny * y - other.rho) > 1.5
+            for other in kept
+        ):
+            kept.append(line)
+    return kept
