@@ -51,6 +51,13 @@ def system_packages(profile: str) -> list[SystemPackage]:
         SystemPackage("iproute2", "test", "ip"),
         SystemPackage("iptables", "test", "iptables"),
         SystemPackage("espeak-ng", "test", "espeak-ng"),
+        # What reads printed pages, in the languages they are printed in, and two more typefaces.
+        SystemPackage("tesseract-ocr", "test", "tesseract"),
+        SystemPackage("tesseract-ocr-eng", "test"),
+        SystemPackage("tesseract-ocr-fin", "test"),
+        SystemPackage("tesseract-ocr-swe", "test"),
+        SystemPackage("fonts-dejavu-core", "test"),
+        SystemPackage("fonts-crosextra-carlito", "test"),
     ]
     wanted = PROFILES[: PROFILES.index(profile) + 1]
     return [package for package in packages if package.profile in wanted]
