@@ -28,6 +28,9 @@ _REOPEN_SHARE = 0.25
 _REOPEN_S = 2.0
 """VP8 is reopened, with a key frame, when the rate is off by this share, at most so often."""
 
+_BUFFER_S = 0.33
+"""Of H.264's rate control, at the ceiling. Larger, a key frame is finer and a new rate slower."""
+
 
 @dataclass(frozen=True, slots=True)
 class EncodedPicture:
@@ -67,14 +70,9 @@ class PictureEncoder:
 
     def encode(self, frame: av.VideoFrame, key: bool = False) -> EncodedPicture:
         """The frame, as a key frame if asked for or needed."""
-        if frame.format.name != "yuv420p":
-            frame = frame.reformat(format="yuv420p")
-        self._follow_rate(frame)
-        # Set on every frame: a decoded frame's own type would be taken as an order.
-        frame.pict_type = PictureType.I if key else PictureType.NONE
         payloads: list[bytes] = []
         size, is_key = 0, False
-        for packet in self._context.encode(frame):
+        for packet in self.encode_only(frame, key):
             size += packet.size
             is_key = is_key or packet.is_keyframe
             payloads += self._packer.pack(packet)[0]
@@ -82,6 +80,16 @@ class PictureEncoder:
         assert frame.time_base is not None
         timestamp = convert_timebase(frame.pts, frame.time_base, VIDEO_TIME_BASE)
         return EncodedPicture(payloads, timestamp, is_key, size)
+
+    def encode_only(self, frame: av.VideoFrame, key: bool = False) -> list[av.Packet[Any]]:
+        """The frame as the codec gives it, not yet cut into RTP payloads."""
+        if frame.format.name != "yuv420p":
+            frame = frame.reformat(format="yuv420p")
+        self._follow_rate(frame)
+        # Set on every frame: a decoded frame's own type would be taken as an order.
+        frame.pict_type = PictureType.I if key else PictureType.NONE
+        packets: list[av.Packet[Any]] = self._context.encode(frame)
+        return packets
 
     def _follow_rate(self, frame: av.VideoFrame) -> None:
         context, target = self._context, self.target
@@ -109,13 +117,17 @@ class PictureEncoder:
         context.time_base = VIDEO_TIME_BASE
         # What the rate control expects; the picture's own times count for the rest.
         context.framerate = Fraction(round(self._fps), 1)
-        context.bit_rate = target
         context.gop_size = 3000  # key frames come when they are asked for
         if self._codec == "H264":
+            # x264 goes below the rate that it was opened with at once, and never above it.
+            context.bit_rate = self._ceiling
             context.profile = "Baseline"
             context.thread_count = 1
             context.options = self._h264_options()
+            context.open()
+            context.bit_rate = target
         else:
+            context.bit_rate = target
             context.qmin, context.qmax = 2, 56
             context.thread_count = 2 if frame.width * frame.height > 1280 * 720 else 1
             context.options = _vp8_options(target)
@@ -125,9 +137,10 @@ class PictureEncoder:
         return {
             "preset": "ultrafast" if self._purpose is Purpose.FACE else "superfast",
             "tune": "zerolatency",
-            # With a VBV and without scene cuts a new bit_rate takes effect at once.
+            # x264 takes a new bit_rate only where it was opened as constant (bit_rate = maxrate),
+            # and it then holds the rate over this buffer's size.
             "maxrate": str(self._ceiling),
-            "bufsize": str(self._ceiling // 2),
+            "bufsize": str(round(self._ceiling * _BUFFER_S)),
             "sc_threshold": "0",
             "forced-idr": "1",
         }
