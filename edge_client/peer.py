@@ -21,6 +21,8 @@ import contextlib
 import time
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import add
 from typing import Any
 
 from aiortc import (
@@ -39,6 +41,7 @@ from aiortc.stats import RTCTransportStats
 
 from edge_client.peering.channel_line import Line, is_desk_channel
 from edge_client.peering.codecs import preferred_video_codecs
+from edge_client.peering.desk_line import DeskLine
 from edge_client.peering.ends import House, Ice
 from edge_client.peering.gate import GateTrack, GuardedTrack
 from edge_client.peering.outlet import Outlet
@@ -50,6 +53,7 @@ from edge_client.peering.text_line import TextLine, is_text_channel
 from edge_client.video.assembly import VideoPacket
 from edge_client.video.budget import RATES, Budget
 from edge_client.video.payloads import PayloadError, read_payload
+from edge_client.video.priority import First
 from signaling.protocol import (
     TEXT_LABEL,
     TEXT_PROTOCOL,
@@ -57,7 +61,7 @@ from signaling.protocol import (
     Purpose,
     Track,
 )
-from signaling.protocol.desk import DESK_LABEL, DESK_PROTOCOL
+from signaling.protocol.desk import DESK_LABEL, DESK_PROTOCOL, PictureStage, PictureState
 
 WATCH_S = 0.25
 CLOSE_S, GATHER_S = 3.0, 6.0
@@ -91,6 +95,7 @@ class Peer:
     text: TextLine | None = None
     desk: Line | None = None
     path: Path = Path.CONNECTING
+    _stages: dict[Purpose, PictureStage] = field(default_factory=dict)
     _slots: list[Slot] = field(default_factory=list)
     _may_send: frozenset[Purpose] = frozenset()
     _may_receive: frozenset[Purpose] = frozenset()
@@ -204,10 +209,17 @@ class Peer:
     def allow(self, send: frozenset[Purpose], receive: frozenset[Purpose]) -> None:
         """Obey the room's grants, now and for what is still to be negotiated."""
         self._may_send, self._may_receive = send, receive
+        self._budget.prefer(self._budget.first, send)
+        self._pass_on_targets()
         for slot in self._slots:
             slot.gate.allow(slot.purpose in send)
             if slot.guarded is not None:
                 slot.guarded.granted = slot.purpose in receive
+
+    def prefer(self, first: First) -> None:
+        """Which picture goes first where the line is narrow."""
+        self._budget.prefer(first, self._may_send)
+        self._pass_on_targets()
 
     async def close(self) -> None:
         """Close; sources, encoders of others and other connections go on."""
@@ -317,11 +329,11 @@ class Peer:
             await self._take_reports()
 
     async def _take_reports(self) -> None:
-        """The worst of what the receiver newly reported of our pictures."""
-        told = [await slot.newly_lost() for slot in self._slots]
-        news = [lost for lost in told if lost is not None]
+        """What the receiver newly reported of what we send."""
+        told = [await slot.newly_reported() for slot in self._slots]
+        news = [report for report in told if report is not None]
         if news:
-            self._budget.lost(max(news), self.clock())
+            self._budget.reported(reduce(add, news), self.clock())
             self._pass_on_targets()
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
@@ -338,17 +350,23 @@ class Peer:
             outlet = Outlet(slot.purpose, codec, slot.gate, self._estimated, self._sent)
             self._outlets.append(outlet)
             set_outlet(slot.transceiver.sender, outlet)
+        self._pass_on_targets()
 
     def _sent(self, size: int) -> None:
         self._budget.sent(size, self.clock())
 
-    def _estimated(self, bitrate: int) -> None:
-        self._budget.estimated(bitrate, self.clock())
+    def _estimated(self, purpose: Purpose, bitrate: int) -> None:
+        self._budget.estimated(purpose, bitrate, self.clock())
         self._pass_on_targets()
 
     def _pass_on_targets(self) -> None:
         for outlet in self._outlets:
-            outlet.wish(self._budget.targets[outlet.purpose])
+            share = self._budget.shares[outlet.purpose]
+            outlet.wish(share.bitrate)
+            if self._stages.get(outlet.purpose) is not share.stage:
+                self._stages[outlet.purpose] = share.stage
+                if isinstance(self.desk, DeskLine):
+                    self.desk.tell(PictureState(purpose=outlet.purpose, stage=share.stage))
 
 
 async def _drain(track: MediaStreamTrack) -> None:

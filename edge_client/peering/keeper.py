@@ -37,6 +37,7 @@ from edge_client.peering.pairing import (
 )
 from edge_client.peering.path_watch import Path
 from edge_client.peering.text_line import TextLine
+from edge_client.video.priority import first_for
 from signaling.client import NotConnectedError, RoomView
 from signaling.protocol import (
     Answer,
@@ -208,6 +209,8 @@ class PeerKeeper:
             send &= self._switched_on
             receive &= {purpose for purpose in Purpose if getattr(member.sending, purpose.value)}
         peer.allow(send, receive)
+        if member is not None:
+            peer.prefer(first_for(member.role, room.told.language))
         if peer.desk is not None:
             peer.desk.follow(room)
 

@@ -22,11 +22,11 @@ class Outlet:
         purpose: Purpose,
         codec: str,
         gate: GateTrack,
-        estimated: Callable[[int], None],
+        estimated: Callable[[Purpose, int], None],
         sent: Callable[[int], None],
     ) -> None:
-        """`estimated` is told the receiver's estimate for the whole connection, bit/s; `sent`
-        the size of each picture, bytes.
+        """`estimated` is told the receiver's estimate, bit/s, and to which picture's sender it
+        was told; `sent` the size of each picture, bytes.
         """
         assert codec in get_args(VideoCodec)
         self.purpose = purpose
@@ -49,7 +49,7 @@ class Outlet:
 
     @target_bitrate.setter
     def target_bitrate(self, estimate: int) -> None:
-        self._estimated(estimate)
+        self._estimated(self.purpose, estimate)
 
     def wish(self, bitrate: int) -> None:
         """The line takes so many bit/s of this picture."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from aiortc import RTCRtpTransceiver
@@ -10,10 +10,8 @@ from aiortc.stats import RTCRemoteInboundRtpStreamStats
 
 from edge_client.peering.gate import GateTrack, GuardedTrack
 from edge_client.peering.receiving import Receiving
+from edge_client.video.line import Report, Reports
 from signaling.protocol import Purpose
-
-LOST_ALL = 256
-"""RFC 3550, 6.4.1: the fraction lost is a number of so many parts."""
 
 KINDS = {
     Purpose.VOICE: "audio",
@@ -35,6 +33,7 @@ class Slot:
     guarded: GuardedTrack | None = None
     receiving: Receiving | None = None
     """How its pictures are put together, if it is a picture's."""
+    _reports: Reports = field(default_factory=Reports)
     _reported_at: datetime | None = None
     """When the receiver last reported of what we send."""
 
@@ -43,9 +42,9 @@ class Slot:
         """Whether it carries pictures."""
         return KINDS[self.purpose] == "video"
 
-    async def newly_lost(self) -> float | None:
-        """Which share of what we sent was lost, by a report that is new; None without one."""
-        if not self.is_video or not self.gate.open:
+    async def newly_reported(self) -> Report | None:
+        """What the receiver said of what we send, by a report that is new; None without one."""
+        if not self.gate.open:
             return None
         for stats in (await self.transceiver.sender.getStats()).values():
             if (
@@ -53,5 +52,7 @@ class Slot:
                 and stats.timestamp != self._reported_at
             ):
                 self._reported_at = stats.timestamp
-                return stats.fractionLost / LOST_ALL
+                return self._reports.take(
+                    stats.packetsReceived, stats.packetsLost, stats.roundTripTime
+                )
         return None

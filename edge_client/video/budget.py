@@ -1,62 +1,70 @@
 """How many bits a second each video of one peer connection may use. Pure.
 
-The receiver reports one estimate for the whole connection (REMB,
-draft-alvestrand-rmcat-remb-03), and for each picture which share of its packets was lost
-(RFC 3550, 6.4.1). The lower of what the two say is shared between the purposes.
+`Line` says what the path carries, `priority` who gets how much of it.
 """
 
 from __future__ import annotations
 
-import math
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from edge_client.video.line import Line, Report
+from edge_client.video.priority import PACKETS, VOICE, First, Share, shares
 from signaling.protocol import Purpose
+from signaling.protocol.desk import PictureStage
 
 WINDOW_S = 1.0
 """The rate really sent is measured over this time."""
 
-LOSS_TOO_HIGH, LOSS_HARMLESS = 0.10, 0.02
-"""Above the one the line is too full, below the other it is not; between, nothing is known
-(draft-ietf-rmcat-gcc-02, section 6)."""
-GROWTH = 1.08
-"""What a line without losses is tried with next, each report."""
-
 
 @dataclass(frozen=True, slots=True)
 class RateRange:
-    """Bit rates in bit/s: at the start, and between which bounds they move."""
+    """Bit rates in bit/s: at the start, and the most."""
 
     start: int
-    floor: int
     ceiling: int
 
 
 RATES: Mapping[Purpose, RateRange] = MappingProxyType(
     {
-        Purpose.FACE: RateRange(1_200_000, 200_000, 1_500_000),
-        Purpose.DOCUMENT: RateRange(2_000_000, 300_000, 2_500_000),
-        Purpose.SCREEN: RateRange(2_000_000, 300_000, 2_500_000),
+        Purpose.FACE: RateRange(500_000, 1_500_000),
+        Purpose.DOCUMENT: RateRange(900_000, 2_500_000),
+        Purpose.SCREEN: RateRange(900_000, 2_500_000),
     }
 )
 
 
 @dataclass
 class Budget:
-    """The rates of one connection. A still picture needs little: that is no sign of a bad line."""
+    """The rates of one connection.
+
+    Who asks for nothing new has told nothing of the line: estimates are of what was sent.
+    """
 
     purposes: tuple[Purpose, ...]
-    targets: dict[Purpose, int] = field(default_factory=dict)
+    first: First = First.PAPER
+    shares: dict[Purpose, Share] = field(default_factory=dict)
+    line: Line = field(default_factory=Line)
+    sending: frozenset[Purpose] = frozenset(Purpose)
+    """What is granted now; what is not needs nothing."""
     _sent: deque[tuple[float, int]] = field(default_factory=deque)
-    _estimate: float = math.inf
-    _lossless: float = math.inf
-    """What may be sent without the losses that were reported, bit/s."""
+    _estimates: dict[Purpose, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Start at the start rates."""
-        self.targets = {purpose: RATES[purpose].start for purpose in self.purposes}
+        """Begin with what the line is taken to carry."""
+        self._share()
+
+    @property
+    def targets(self) -> dict[Purpose, int]:
+        """What each picture may use, bit/s."""
+        return {purpose: share.bitrate for purpose, share in self.shares.items()}
+
+    def prefer(self, first: First, sending: frozenset[Purpose]) -> None:
+        """Whose picture goes first, and which are sent at all."""
+        self.first, self.sending = first, sending
+        self._share()
 
     def sent(self, size: int, now: float) -> None:
         """`size` bytes of encoded picture left, whichever purpose."""
@@ -64,42 +72,45 @@ class Budget:
         self._forget(now)
 
     def rate(self, now: float) -> float:
-        """What was sent in the last second, bit/s."""
+        """What was sent in the last second of pictures, bit/s."""
         self._forget(now)
         return sum(size for _, size in self._sent) * 8 / WINDOW_S
 
-    def estimated(self, estimate: int, now: float) -> None:
-        """The receiver's estimate of the line, bit/s.
+    def estimated(self, purpose: Purpose, estimate: int, now: float) -> None:
+        """The receiver's estimate (REMB), bit/s, told to this picture's sender.
 
-        An estimate is never much above what is sent, so while less than the targets is
-        sent a low estimate proves nothing, and the targets stay.
+        A browser tells one for the whole connection, to each picture's sender; aiortc one for
+        each picture.
         """
-        wanted = sum(self.targets.values())
-        if estimate < wanted and self.rate(now) < 0.7 * estimate:
+        before = self._estimates.get(purpose)
+        self._estimates[purpose] = estimate
+        if not all(each in self._estimates for each in self._sends):
             return
-        self._estimate = estimate
+        others = [told for each, told in self._estimates.items() if each is not purpose]
+        together = all(told in (before, estimate) for told in others)
+        whole = estimate if together else estimate + sum(others)
+        self.line.estimated(whole + VOICE, self._whole_rate(now), now)
         self._share()
 
-    def lost(self, share: float, now: float) -> None:
-        """A new report: this share of the packets was lost lately, 0 to 1."""
-        if share > LOSS_TOO_HIGH:
-            sent = max(self.rate(now), sum(RATES[purpose].floor for purpose in self.purposes))
-            self._lossless = min(self._lossless, sent) * (1.0 - share / 2.0)
-        elif share < LOSS_HARMLESS:
-            self._lossless *= GROWTH
-            if self._lossless > sum(RATES[purpose].ceiling for purpose in self.purposes):
-                self._lossless = math.inf
+    def reported(self, report: Report, now: float) -> None:
+        """What the receiver newly reported of everything that is sent to it."""
+        self.line.reported(report, self._whole_rate(now), now)
         self._share()
+
+    @property
+    def _sends(self) -> list[Purpose]:
+        return [purpose for purpose in self.purposes if purpose in self.sending]
+
+    def _whole_rate(self, now: float) -> float:
+        return self.rate(now) / PACKETS + VOICE
 
     def _share(self) -> None:
-        line = min(self._estimate, self._lossless)
-        if line == math.inf:
-            return
-        whole = sum(RATES[purpose].ceiling for purpose in self.purposes)
+        stills = [
+            purpose for purpose, share in self.shares.items() if share.stage is PictureStage.STILL
+        ]
+        found = shares(self.line.rate, self._sends, self.first, stills)
         for purpose in self.purposes:
-            rates = RATES[purpose]
-            share = int(line * rates.ceiling // whole)
-            self.targets[purpose] = max(rates.floor, min(rates.ceiling, share))
+            self.shares[purpose] = found.get(purpose, Share(RATES[purpose].start))
 
     def _forget(self, now: float) -> None:
         while self._sent and self._sent[0][0] < now - WINDOW_S:

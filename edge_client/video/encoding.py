@@ -97,16 +97,17 @@ class Encoding:
 
     async def _run(self) -> None:
         track = SourceVideoTrack(self._source)
-        limit = RateLimit(self._tier.fps)
+        limit, still = RateLimit(self._tier.fps), self._tier.still
         # Anew each time: what the last ones watched is no reference for those who come now.
         self._encoder, self._keys = self._open(), KeyFrames()
         loop = asyncio.get_running_loop()
         try:
             while True:
                 frame = await track.recv()
-                if not limit.accept(frame.time or 0.0):
+                # Who comes new to a still gets one at once.
+                if not limit.accept(frame.time or 0.0) and not (still and self._keys.wanted):
                     continue
-                key = self._keys.due(self._clock())
+                key = self._keys.due(self._clock()) or still
                 picture = await loop.run_in_executor(None, self._encode, self._encoder, frame, key)
                 self.encoded += 1
                 for watcher in tuple(self._watchers):
@@ -127,16 +128,14 @@ class Encoding:
             self._purpose,
             target=self._target,
             ceiling=self._tier.ceiling,
-            fps=self._tier.fps,
+            fps=max(1.0, self._tier.fps),
             clock=self._clock,
         )
 
     def _encode(self, encoder: PictureEncoder, frame: av.VideoFrame, key: bool) -> EncodedPicture:
-        scale = self._tier.scale
-        if scale > 1:
+        width, height = self._tier.size(frame.width, frame.height)
+        if (width, height) != (frame.width, frame.height):
             pts, base = frame.pts, frame.time_base
-            # Even sides: the chroma planes have half of them.
-            width, height = (side // scale // 2 * 2 for side in (frame.width, frame.height))
             frame = frame.reformat(width=width, height=height)
             frame.pts, frame.time_base = pts, base
         return encoder.encode(frame, key)

@@ -23,6 +23,11 @@ class KeyFrames:
         """Somebody needs one."""
         self._wanted = True
 
+    @property
+    def wanted(self) -> bool:
+        """Whether somebody needs one."""
+        return self._wanted
+
     def due(self, now: float) -> bool:
         """Whether the frame that is encoded now has to be one; asked once for each frame."""
         if not self._wanted or now - self._made_at < SHORTEST_S:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from types import MappingProxyType
 
+from edge_client.video.priority import STILL
 from signaling.protocol import Purpose
 
 
@@ -20,33 +21,57 @@ class Level(IntEnum):
 
     HIGH = 0
     LOW = 1
+    STILL = 2
+    """No picture in motion, but one now and then; not counted as a tier: it costs nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """Bit rates in bit/s; `scale` divides width and height; `fps` is the most frames a second."""
+    """Bit rates in bit/s; `fps` is the most frames a second, `short` the most pixels of the
+    picture's shorter side, None for the camera's own size.
+    """
 
     floor: int
     ceiling: int
-    scale: int
+    short: int | None
     fps: float
 
+    @property
+    def still(self) -> bool:
+        """Whether each picture stands for itself."""
+        return self.fps < 1.0
+
+    def size(self, width: int, height: int) -> tuple[int, int]:
+        """Of a camera's picture in this tier: the same shape, never larger; even sides."""
+        shorter = min(width, height)
+        if self.short is None or shorter <= self.short:
+            return width, height
+        # The chroma planes have half of each side.
+        longer, short = max(width, height) * self.short // shorter // 2 * 2, self.short // 2 * 2
+        return (longer, short) if width >= height else (short, longer)
+
+
+QVGA = 240
+"""Lines. No face is smaller than QVGA, or slower than 20 fps (EN 301 549, 6.5.2, 6.5.3)."""
+
+STILL_EVERY_S = 5.0
+"""Between two pictures of what is a still."""
 
 TIERS: Mapping[Purpose, Mapping[Level, Tier]] = MappingProxyType(
     {
-        # A 720p face halved is 360p: above the QVGA at 20 fps of EN 301 549, 6.5.2 and 6.5.3.
         Purpose.FACE: {
-            Level.HIGH: Tier(500_000, 1_500_000, 1, 30.0),
-            Level.LOW: Tier(120_000, 500_000, 2, 30.0),
+            Level.HIGH: Tier(450_000, 1_500_000, None, 30.0),
+            Level.LOW: Tier(50_000, 450_000, QVGA, 20.0),
+            Level.STILL: Tier(STILL, 160_000, QVGA, 1 / STILL_EVERY_S),
         },
         # Print needs its pixels more than its frames.
         Purpose.DOCUMENT: {
-            Level.HIGH: Tier(700_000, 2_500_000, 1, 10.0),
-            Level.LOW: Tier(150_000, 700_000, 1, 5.0),
+            Level.HIGH: Tier(500_000, 2_500_000, None, 10.0),
+            Level.LOW: Tier(30_000, 500_000, None, 5.0),
         },
         Purpose.SCREEN: {
-            Level.HIGH: Tier(700_000, 2_500_000, 1, 10.0),
-            Level.LOW: Tier(150_000, 700_000, 1, 5.0),
+            Level.HIGH: Tier(500_000, 2_500_000, None, 10.0),
+            Level.LOW: Tier(30_000, 500_000, None, 5.0),
         },
     }
 )
@@ -66,11 +91,14 @@ class Ladder:
     def wish(self, viewer: str, bitrate: int) -> Level:
         """The viewer's line takes so many bit/s of this picture; the tier it gets now."""
         floor = self.tiers[Level.HIGH].floor
-        known = self.levels.get(viewer)
-        enough = floor * RETURN if known is Level.LOW else floor
-        self._wishes[viewer] = bitrate
-        self.levels[viewer] = Level.HIGH if bitrate >= enough else Level.LOW
-        return self.levels[viewer]
+        known = self.levels.get(viewer, Level.HIGH)
+        enough = floor if known is Level.HIGH else floor * RETURN
+        level = Level.HIGH if bitrate >= enough else Level.LOW
+        # The policy decides what is a still, and keeps it from wavering; it then gives this.
+        if Level.STILL in self.tiers and bitrate <= self.tiers[Level.STILL].floor:
+            level = Level.STILL
+        self._wishes[viewer], self.levels[viewer] = bitrate, level
+        return level
 
     def leave(self, viewer: str) -> None:
         """Does not watch any more; not having watched is fine."""

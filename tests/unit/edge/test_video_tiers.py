@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from edge_client.video.key_frames import PATIENCE_S, SHORTEST_S, KeyFrames, Patience
+from edge_client.video.priority import FACE_LIVE, STILL, First
 from edge_client.video.tiers import RETURN, TIERS, Ladder, Level
 from signaling.protocol import Purpose
 
@@ -18,10 +19,17 @@ def test_the_low_tier_goes_on_where_the_high_one_ends(purpose: Purpose) -> None:
     assert low.floor < low.ceiling == high.floor < high.ceiling
 
 
-def test_the_halved_face_is_more_than_qvga_at_20_frames() -> None:
-    low = FACE[LOW]
-    assert (1280 // low.scale, 720 // low.scale) >= (320, 240)
-    assert low.fps >= 20
+def test_a_still_is_what_the_policy_calls_one() -> None:
+    ladder = Ladder(FACE)
+    assert ladder.wish("worst", STILL) is Level.STILL
+    assert ladder.wish("worst", FACE_LIVE[First.FACE]) is LOW
+    # Two tiers are alive at most: the still costs one picture in seconds.
+    assert FACE[Level.STILL].still
+    assert not any(FACE[level].still for level in (HIGH, LOW))
+
+
+def test_a_paper_is_never_a_still() -> None:
+    assert Ladder(TIERS[Purpose.DOCUMENT]).wish("worst", 0) is LOW
 
 
 def test_a_tier_follows_its_slowest_viewer() -> None:
@@ -42,7 +50,7 @@ def test_below_the_floor_a_viewer_moves_down_and_leaves_the_others_their_rate() 
 
 def test_a_line_that_hardly_carries_anything_gets_the_low_floor() -> None:
     ladder = Ladder(FACE)
-    ladder.wish("worst", 10_000)
+    ladder.wish("worst", STILL + 1)
     assert ladder.target(LOW) == FACE[LOW].floor
 
 

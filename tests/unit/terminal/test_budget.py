@@ -1,39 +1,54 @@
-"""Sharing the receiver's estimate between the videos of a connection."""
+"""The rates of one connection: what the line carries, shared by what goes first."""
 
 import pytest
 
 from edge_client.video.budget import RATES, Budget
+from edge_client.video.line import START, Report
+from edge_client.video.priority import STILL, VOICE, First, shares
 from signaling.protocol import Purpose
+from signaling.protocol.desk import PictureStage
 
-BOTH = (Purpose.FACE, Purpose.DOCUMENT)
+FACE, PAPER = Purpose.FACE, Purpose.DOCUMENT
+BOTH = (FACE, PAPER)
+
+
+def told(budget: Budget, estimate: int, now: float) -> None:
+    """As a browser does: one estimate, told to each picture's sender."""
+    for purpose in BOTH:
+        budget.estimated(purpose, estimate, now)
 
 
 def test_starts_at_a_good_rate_at_once() -> None:
-    budget = Budget(BOTH)
-    assert budget.targets[Purpose.DOCUMENT] == RATES[Purpose.DOCUMENT].start
+    targets = Budget(BOTH).targets
+    assert targets == {
+        purpose: share.bitrate for purpose, share in shares(START, BOTH, First.PAPER).items()
+    }
+    assert min(targets.values()) >= 400_000
 
 
 def test_a_good_line_gives_everybody_the_ceiling() -> None:
     budget = Budget(BOTH)
-    budget.estimated(10_000_000, 0.0)
+    told(budget, 10_000_000, 0.0)
     assert budget.targets == {purpose: RATES[purpose].ceiling for purpose in BOTH}
 
 
-def test_a_line_that_is_full_is_obeyed_down_to_the_floors() -> None:
+def test_what_gets_through_is_obeyed_and_shared() -> None:
     budget = Budget(BOTH)
-    budget.sent(100_000, 0.5)  # 800 kbit/s really sent
-    budget.estimated(800_000, 1.0)
-    assert sum(budget.targets.values()) <= 800_000 + 1
-    budget.sent(100_000, 1.0)
-    budget.estimated(10_000, 1.0)
-    assert budget.targets == {purpose: RATES[purpose].floor for purpose in BOTH}
+    budget.sent(150_000, 0.5)  # 1.2 Mbit/s really sent
+    told(budget, 240_000, 1.0)
+    assert sum(budget.targets.values()) <= 240_000
+    assert budget.shares[FACE].stage is PictureStage.LIVE
+    budget.sent(150_000, 1.5)
+    told(budget, 50_000, 2.0)
+    assert budget.shares[FACE].stage is PictureStage.STILL
+    assert budget.targets[FACE] == STILL
 
 
 def test_a_still_picture_is_no_sign_of_a_bad_line() -> None:
     budget = Budget(BOTH)
-    before = dict(budget.targets)
+    before = budget.targets
     budget.sent(10_000, 0.5)  # 80 kbit/s: nothing moves
-    budget.estimated(400_000, 1.0)
+    told(budget, 400_000, 1.0)
     assert budget.targets == before
 
 
@@ -46,32 +61,50 @@ def test_what_was_sent_long_ago_is_forgotten() -> None:
 
 def test_losses_bring_the_rate_down_and_their_end_brings_it_back() -> None:
     budget = Budget(BOTH)
-    budget.estimated(10_000_000, 0.0)
-    full = dict(budget.targets)
+    told(budget, 10_000_000, 0.0)
+    full = budget.targets
     budget.sent(250_000, 0.5)  # 2 Mbit/s really sent
-    budget.lost(0.3, 1.0)
-    assert sum(budget.targets.values()) == pytest.approx(2_000_000 * 0.85, rel=0.01)
-    for second in range(2, 40):
-        budget.lost(0.0, float(second))
+    budget.reported(Report(70, 30), 1.0)
+    assert sum(budget.targets.values()) == pytest.approx(2_000_000 * 0.7 * 0.9, rel=0.1)
+    for second in range(2, 30):
+        budget.sent(sum(budget.targets.values()) // 8, float(second))
+        budget.reported(Report(100, 0), second + 0.1)
     assert budget.targets == full
 
 
-def test_a_few_losses_say_nothing() -> None:
+def test_an_estimate_for_each_picture_is_added_up() -> None:
+    """As aiortc's receivers do."""
     budget = Budget(BOTH)
-    budget.estimated(10_000_000, 0.0)
-    full = dict(budget.targets)
-    budget.lost(0.05, 1.0)
-    assert budget.targets == full
+    budget.sent(150_000, 0.0)
+    budget.estimated(PAPER, 700_000, 0.1)
+    assert budget.line.rate == START
+    budget.estimated(FACE, 400_000, 0.2)
+    budget.estimated(FACE, 410_000, 0.3)
+    budget.estimated(PAPER, 900_000, 0.4)
+    budget.estimated(FACE, 600_000, 0.5)
+    assert budget.line.rate == pytest.approx(1_500_000 + VOICE)
 
 
-def test_losses_again_and_again_end_at_the_floors() -> None:
+def test_what_is_not_sent_leaves_its_part_to_the_others() -> None:
     budget = Budget(BOTH)
-    for second in range(1, 60):
-        budget.lost(0.5, float(second))
-    assert budget.targets == {purpose: RATES[purpose].floor for purpose in BOTH}
+    budget.sent(150_000, 0.5)
+    told(budget, 300_000, 1.0)
+    shared = budget.targets[PAPER]
+    budget.prefer(First.PAPER, frozenset({PAPER}))
+    assert budget.targets[PAPER] > shared + 90_000
+
+
+def test_signing_turns_the_order_round() -> None:
+    budget = Budget(BOTH)
+    budget.sent(150_000, 0.5)
+    told(budget, 300_000, 1.0)
+    assert budget.targets[PAPER] > budget.targets[FACE]
+    budget.prefer(First.FACE, frozenset(BOTH))
+    assert budget.targets[FACE] > 4 * budget.targets[PAPER]
 
 
 def test_without_any_report_the_start_rates_stay() -> None:
     budget = Budget(BOTH)
-    budget.lost(0.0, 1.0)
-    assert budget.targets == {purpose: RATES[purpose].start for purpose in BOTH}
+    before = budget.targets
+    budget.reported(Report(0, 0), 1.0)
+    assert sum(budget.targets.values()) <= 2 * sum(before.values())

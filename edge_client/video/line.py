@@ -1,0 +1,183 @@
+"""How much the path to one receiver carries. Pure; bit rates in bit/s, times in seconds.
+
+Three things tell: the receiver's estimate (REMB, draft-alvestrand-rmcat-remb-03), which
+falls at once when packets begin to queue but grows by 8 % a second at most; its reports of lost
+packets (RFC 3550, 6.4.1); and the round-trip time, whose growth above its least is the queue.
+They bring the rate down to what got through. Up it goes by own steps: fast where nothing is
+known against it, slowly near where it went wrong lately.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from dataclasses import dataclass, field
+
+START = 1_500_000
+"""A good picture in the first second, and the first reports say soon whether it was too much."""
+LEAST, MOST = 60_000, 5_000_000
+
+QUEUE_CLEAN_S, QUEUE_FULL_S = 0.06, 0.15
+"""Round trips longer than the shortest one by less, or more, than this."""
+LOSS_HARMLESS, LOSS_TOO_HIGH = 0.02, 0.10
+"""draft-ietf-rmcat-gcc-02, section 6: above the one the line is too full. A share between them
+with no queue is a radio that loses packets, and sending less would not help."""
+
+EMPTYING = 0.75
+"""Of what got through: a queue of 0.4 s is empty, and the voice heard again, after 1.6 s."""
+
+STANDING_S = 1.5
+"""A queue that stays as long as this is worth a small step down."""
+
+FAST, SLOW = 1.6, 1.06
+"""Growth in a second, far from and near to where it went wrong."""
+NEAR = (0.8, 1.15)
+"""Near: from the one to the other share of where it went wrong."""
+BETWEEN_FALLS_S = 0.7
+"""A fall shows in the reports only after a round trip and the receiver's own interval."""
+HOLDS_S = (2.0, 4.0, 6.0)
+"""So long it stays after a fall, longer each time that it goes wrong at about the same rate."""
+REMEMBERED_S = 60.0
+"""The shortest round trip is that of the last minute: paths change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the receiver newly says of what was sent to it, whichever picture.
+
+    `arrived` and `lost` count packets since the report before; `rtt` in seconds, None when
+    the report tells no new one.
+    """
+
+    arrived: int
+    lost: int
+    rtt: float | None = None
+
+    def __add__(self, other: Report) -> Report:
+        """Both together; of two round trips the shorter one, as the other waited for something."""
+        trips = [trip for trip in (self.rtt, other.rtt) if trip is not None]
+        return Report(
+            self.arrived + other.arrived, self.lost + other.lost, min(trips, default=None)
+        )
+
+    @property
+    def lost_share(self) -> float:
+        """0 to 1. Packets that came twice make the count negative."""
+        whole = self.arrived + self.lost
+        return min(1.0, max(0.0, self.lost / whole)) if whole > 0 else 0.0
+
+
+SMOOTHING = 0.85
+"""aiortc's share of what it knew in its smoothed round-trip time, as RFC 6298's for TCP."""
+
+
+@dataclass
+class Reports:
+    """One sender's reports, which aiortc tells as sums and smoothed, taken apart again."""
+
+    _arrived: int = 0
+    _lost: int = 0
+    _smoothed: float | None = None
+
+    def take(self, arrived: int, lost: int, smoothed: float | None) -> Report:
+        """The sums of packets up to this report, and the smoothed round-trip time, seconds."""
+        newly = Report(arrived - self._arrived, lost - self._lost, self._newest(smoothed))
+        self._arrived, self._lost, self._smoothed = arrived, lost, smoothed
+        return newly
+
+    def _newest(self, smoothed: float | None) -> float | None:
+        if smoothed is None or smoothed == self._smoothed:
+            return None
+        if self._smoothed is None:
+            return max(0.0, smoothed)
+        return max(0.0, (smoothed - SMOOTHING * self._smoothed) / (1.0 - SMOOTHING))
+
+
+@dataclass
+class Line:
+    """The path of one connection."""
+
+    rate: float = START
+    _trouble: float | None = None
+    """The rate at which it went wrong last."""
+    _fell_at: float = -math.inf
+    _again: int = 0
+    _grown_at: float | None = None
+    _remb: float | None = None
+    _round_trips: deque[tuple[float, float]] = field(default_factory=deque)
+    _queue: float = 0.0
+
+    @property
+    def queue(self) -> float:
+        """How much longer than the shortest one the last round trip took, seconds."""
+        return self._queue
+
+    def estimated(self, estimate: float, sent: float, now: float) -> None:
+        """The receiver's estimate; `sent` is what was sent in the last second.
+
+        Of a sender with little to say it never gets high, so that only its falling, or less
+        than what is sent, is bad news.
+        """
+        if not math.isfinite(estimate) or estimate <= 0:
+            return
+        before, self._remb = self._remb, estimate
+        if before is None:
+            bad = estimate < 0.85 * sent
+        else:
+            bad = estimate < 0.97 * before and estimate < 1.2 * sent
+        if bad and estimate < self.rate:
+            self._fall(0.95 * estimate, now)
+        elif estimate > self.rate and not bad and not self._holds(now):
+            self.rate = min(MOST, estimate)
+
+    def reported(self, report: Report, sent: float, now: float) -> None:
+        """A receiver's report; `sent` is what was sent in the last second."""
+        if report.rtt is not None:
+            self._measure(report.rtt, now)
+        lost = report.lost_share
+        full = self._queue > QUEUE_FULL_S
+        if lost > LOSS_TOO_HIGH or full:
+            # What was lost did not get through; a queue has to be emptied, too.
+            self._fall(sent * (1.0 - lost) * (EMPTYING if full else 0.9), now)
+        elif self._queue < QUEUE_CLEAN_S:
+            self._grow(sent, now)
+        elif self._grown_at is not None and now - self._grown_at > STANDING_S:
+            # It neither grows nor goes away: what is sent is just what goes through.
+            self._fall(min(self.rate, sent) * 0.9, now)
+
+    def _holds(self, now: float) -> bool:
+        return now - self._fell_at < HOLDS_S[self._again]
+
+    def _measure(self, rtt: float, now: float) -> None:
+        self._round_trips.append((now, rtt))
+        while self._round_trips[0][0] < now - REMEMBERED_S:
+            self._round_trips.popleft()
+        self._queue = rtt - min(known for _, known in self._round_trips)
+
+    def _fall(self, to: float, now: float) -> None:
+        if now - self._fell_at < BETWEEN_FALLS_S and to > 0.7 * self.rate:
+            return
+        to = max(float(LEAST), to)
+        if to >= self.rate:
+            return
+        known = self._trouble
+        same = known is not None and NEAR[0] * known < self.rate < NEAR[1] * known
+        self._again = min(self._again + 1, len(HOLDS_S) - 1) if same else 0
+        # Far above what got through it says little about where the line ends.
+        self._trouble = min(self.rate, to / 0.85)
+        self.rate, self._fell_at, self._grown_at = to, now, now
+
+    def _grow(self, sent: float, now: float) -> None:
+        before, self._grown_at = self._grown_at, now
+        if before is None:
+            before = now - 0.5
+        if self._holds(now):
+            return
+        trouble = self._trouble
+        if trouble is not None and self.rate > NEAR[1] * trouble:
+            self._trouble = trouble = None
+        near = trouble is not None and self.rate > NEAR[0] * trouble
+        pace = SLOW if near else FAST
+        grown = self.rate * pace ** min(1.0, max(0.0, now - before))
+        # More than twice what is sent was never tried: it proves nothing.
+        self.rate = min(float(MOST), max(self.rate, min(grown, max(2.0 * sent, START))))

@@ -1,0 +1,180 @@
+"""How much a line carries, on a simulated line: a bottleneck with a queue, and losses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from edge_client.video.line import LEAST, MOST, START, Line, Report, Reports
+
+STEP_S = 0.05
+PACKET_BITS = 9_600.0
+TRIP_S = 0.03
+BUFFER_S = 0.4
+
+
+@dataclass
+class Path:
+    """A bottleneck of `capacity` bit/s whose queue holds so many seconds; and its receiver.
+
+    The receiver reports once a second, as browsers do, and estimates as theirs do: at
+    overuse 0.85 times what arrives, else 8 % more a second, never above 1.5 times what arrives.
+    """
+
+    capacity: float
+    loss: float = 0.0
+    remb: bool = True
+    line: Line = field(default_factory=Line)
+    now: float = 0.0
+    queue: float = 0.0
+    rates: list[tuple[float, float]] = field(default_factory=list)
+    delays: list[float] = field(default_factory=list)
+    _arrived: float = 0.0
+    _lost: float = 0.0
+    _reported: float = 0.3
+    _second: list[tuple[float, float]] = field(default_factory=list)
+    _estimate: float | None = None
+    _delay_before: float = 0.0
+
+    def run(self, seconds: float, use: float = 1.0) -> None:
+        """Send at the line's rate, times `use`, for so long."""
+        for _ in range(round(seconds / STEP_S)):
+            self._step(use)
+
+    def _step(self, use: float) -> None:
+        self.now += STEP_S
+        rate = self.line.rate * use
+        sent = rate * STEP_S
+        room = self.capacity * BUFFER_S
+        self.queue += sent
+        dropped = max(0.0, self.queue - room - self.capacity * STEP_S)
+        self.queue -= dropped
+        through = min(self.queue, self.capacity * STEP_S)
+        self.queue -= through
+        self._arrived += through * (1 - self.loss) / PACKET_BITS
+        self._lost += (dropped + through * self.loss) / PACKET_BITS
+        self._second = [(at, each) for at, each in self._second if at > self.now - 1.0]
+        self._second.append((self.now, through * (1 - self.loss)))
+        delay = self.queue / self.capacity
+        self.delays.append(delay)
+        self.rates.append((self.now, self.line.rate))
+        if self.remb and self.now > 6.0:
+            self._estimated(delay, rate)
+        if self.now >= self._reported:
+            self._reported += 1.0
+            report = Report(round(self._arrived), round(self._lost), TRIP_S + delay)
+            self._arrived = self._lost = 0.0
+            self.line.reported(report, rate, self.now)
+        self._delay_before = delay
+
+    def _estimated(self, delay: float, sent: float) -> None:
+        arriving = sum(each for _, each in self._second)
+        if self._estimate is None:
+            self._estimate = arriving
+        elif delay > self._delay_before + 0.002:
+            self._estimate = min(self._estimate, 0.85 * arriving)
+        elif delay <= 0.005:
+            self._estimate = min(self._estimate * 1.08**STEP_S, max(self._estimate, 1.5 * arriving))
+        self.line.estimated(self._estimate, sent, self.now)
+
+    def mean(self, seconds: float) -> float:
+        """The mean rate of the last seconds."""
+        last = [rate for at, rate in self.rates if at > self.now - seconds]
+        return sum(last) / len(last)
+
+    def settled(self, since: float) -> float:
+        """Seconds from then until the queue is below 150 ms for a whole second."""
+        quiet = 0.0
+        for (at, _), delay in zip(self.rates, self.delays, strict=True):
+            if at < since:
+                continue
+            quiet = quiet + STEP_S if delay < 0.15 else 0.0
+            if quiet >= 1.0:
+                return at - 1.0 - since
+        raise AssertionError("never settled")
+
+
+@pytest.mark.parametrize("remb", [True, False])
+def test_a_wide_line_is_used_within_seconds(remb: bool) -> None:
+    path = Path(20_000_000, remb=remb)
+    path.run(5)
+    assert path.line.rate > 4_000_000
+
+
+@pytest.mark.parametrize("remb", [True, False])
+@pytest.mark.parametrize("narrow", [2_000_000, 500_000, 300_000, 150_000])
+def test_a_line_that_narrows_is_obeyed_within_three_seconds(narrow: int, remb: bool) -> None:
+    path = Path(20_000_000, remb=remb)
+    path.run(15)
+    begun, path.capacity = path.now, narrow
+    path.queue = 0.0
+    path.run(25)
+    assert path.settled(begun) <= 3.0
+    # Steady: most of it is used, and the queue is rarely long.
+    assert path.mean(15) > 0.55 * narrow
+    late = path.delays[-300:]
+    assert sum(delay > 0.15 for delay in late) < 0.3 * len(late)
+
+
+@pytest.mark.parametrize("remb", [True, False])
+@pytest.mark.parametrize("narrow", [500_000, 150_000])
+def test_a_line_that_opens_again_is_used_again_soon(narrow: int, remb: bool) -> None:
+    path = Path(20_000_000, remb=remb)
+    path.run(10)
+    path.capacity = narrow
+    path.run(15)
+    path.capacity = 20_000_000
+    path.run(18)
+    assert path.line.rate > 2_500_000
+
+
+@pytest.mark.parametrize("loss", [0.02, 0.05])
+def test_a_radio_that_loses_packets_is_no_full_line(loss: float) -> None:
+    path = Path(20_000_000, loss=loss)
+    path.run(20)
+    assert path.line.rate > 3_000_000
+
+
+def test_a_sender_with_little_to_say_keeps_its_line() -> None:
+    line = Line()
+    for second in range(20):
+        line.reported(Report(20, 0, 0.03), 80_000, second)
+        line.estimated(200_000 - 100 * second, 80_000, second + 0.5)
+    assert line.rate >= START
+
+
+def test_and_does_not_believe_in_what_was_never_tried() -> None:
+    line = Line()
+    for second in range(60):
+        line.reported(Report(20, 0, 0.03), 80_000, second)
+    assert line.rate <= 1.1 * START
+
+
+def test_absurd_reports_keep_within_bounds() -> None:
+    line = Line()
+    for now, estimate in enumerate((-5.0, 0.0, float("nan"), float("inf"), 1e18, 1.0)):
+        line.estimated(estimate, 1_000_000, float(now))
+        assert LEAST <= line.rate <= MOST
+    for now in range(10, 60):
+        line.reported(Report(0, 10**9, 1e9), 0.0, float(now))
+        assert LEAST <= line.rate <= MOST
+    line.reported(Report(-5, -10, 0.0), 1e12, 70.0)
+    assert LEAST <= line.rate <= MOST
+
+
+def test_sums_and_the_smoothed_round_trip_are_taken_apart() -> None:
+    reports = Reports()
+    assert reports.take(100, 0, None) == Report(100, 0, None)
+    assert reports.take(150, 10, 0.040) == Report(50, 10, 0.040)
+    newly = reports.take(200, 10, 0.85 * 0.040 + 0.15 * 0.500)
+    assert (newly.arrived, newly.lost) == (50, 0)
+    assert newly.rtt == pytest.approx(0.5)
+    # The same number again is no new measurement.
+    assert reports.take(210, 10, 0.85 * 0.040 + 0.15 * 0.500).rtt is None
+
+
+def test_two_pictures_reports_are_one() -> None:
+    both = Report(50, 10, 0.2) + Report(10, 0, 0.1) + Report(0, 0, None)
+    assert both == Report(60, 10, 0.1)
+    assert both.lost_share == pytest.approx(1 / 7)
