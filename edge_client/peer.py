@@ -21,8 +21,6 @@ import contextlib
 import time
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
-from operator import add
 from typing import Any
 
 from aiortc import (
@@ -41,9 +39,9 @@ from aiortc.stats import RTCTransportStats
 
 from edge_client.peering.channel_line import Line, is_desk_channel
 from edge_client.peering.codecs import preferred_video_codecs
-from edge_client.peering.desk_line import DeskLine
 from edge_client.peering.ends import House, Ice
 from edge_client.peering.gate import GateTrack, GuardedTrack
+from edge_client.peering.line_share import LineShare
 from edge_client.peering.outlet import Outlet
 from edge_client.peering.path_watch import Path, PathWatch
 from edge_client.peering.receiving import Feedback, Receiving, ends_with
@@ -51,9 +49,7 @@ from edge_client.peering.sdp_text import media_lines, take_candidates
 from edge_client.peering.slot import KINDS, OFFERED, Slot
 from edge_client.peering.text_line import TextLine, is_text_channel
 from edge_client.video.assembly import VideoPacket
-from edge_client.video.budget import RATES, Budget
 from edge_client.video.payloads import PayloadError, read_payload
-from edge_client.video.priority import First
 from signaling.protocol import (
     TEXT_LABEL,
     TEXT_PROTOCOL,
@@ -61,7 +57,7 @@ from signaling.protocol import (
     Purpose,
     Track,
 )
-from signaling.protocol.desk import DESK_LABEL, DESK_PROTOCOL, PictureStage, PictureState
+from signaling.protocol.desk import DESK_LABEL, DESK_PROTOCOL
 
 WATCH_S = 0.25
 CLOSE_S, GATHER_S = 3.0, 6.0
@@ -95,14 +91,12 @@ class Peer:
     text: TextLine | None = None
     desk: Line | None = None
     path: Path = Path.CONNECTING
-    _stages: dict[Purpose, PictureStage] = field(default_factory=dict)
     _slots: list[Slot] = field(default_factory=list)
     _may_send: frozenset[Purpose] = frozenset()
     _may_receive: frozenset[Purpose] = frozenset()
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
     _describing: asyncio.Future[None] | None = None
     _described: asyncio.Event = field(default_factory=asyncio.Event)
-    _outlets: list[Outlet] = field(default_factory=list)
     _closed: bool = False
     _desk_taken: bool = False
     _candidates: int = 0
@@ -119,7 +113,7 @@ class Peer:
                 bundlePolicy=RTCBundlePolicy.MAX_BUNDLE,
             )
         )
-        self._budget = Budget(tuple(p for p in OFFERED if p in RATES and p in self.house.sends))
+        self.share = LineShare(self.house.sends, self.desk, self.clock)
         self._watch = PathWatch(self.clock())
         self._connection.on("datachannel", self._take_channel)
 
@@ -209,17 +203,11 @@ class Peer:
     def allow(self, send: frozenset[Purpose], receive: frozenset[Purpose]) -> None:
         """Obey the room's grants, now and for what is still to be negotiated."""
         self._may_send, self._may_receive = send, receive
-        self._budget.prefer(self._budget.first, send)
-        self._pass_on_targets()
+        self.share.allow(send)
         for slot in self._slots:
             slot.gate.allow(slot.purpose in send)
             if slot.guarded is not None:
                 slot.guarded.granted = slot.purpose in receive
-
-    def prefer(self, first: First) -> None:
-        """Which picture goes first where the line is narrow."""
-        self._budget.prefer(first, self._may_send)
-        self._pass_on_targets()
 
     async def close(self) -> None:
         """Close; sources, encoders of others and other connections go on."""
@@ -326,15 +314,7 @@ class Peer:
             self.path = path
             self.changed(self, path)
         if path is Path.CONNECTED:
-            await self._take_reports()
-
-    async def _take_reports(self) -> None:
-        """What the receiver newly reported of what we send."""
-        told = [await slot.newly_reported() for slot in self._slots]
-        news = [report for report in told if report is not None]
-        if news:
-            self._budget.reported(reduce(add, news), self.clock())
-            self._pass_on_targets()
+            await self.share.take_reports(self._slots)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -345,28 +325,10 @@ class Peer:
     def _set_encoders(self) -> None:
         for slot in self._slots:
             codec = agreed_codec(slot.transceiver)
-            if slot.purpose not in self._budget.targets or codec not in ("H264", "VP8"):
+            if slot.purpose not in self.share.budget.targets or codec not in ("H264", "VP8"):
                 continue
-            outlet = Outlet(slot.purpose, codec, slot.gate, self._estimated, self._sent)
-            self._outlets.append(outlet)
+            outlet = self.share.outlet(slot.purpose, codec, slot.gate)
             set_outlet(slot.transceiver.sender, outlet)
-        self._pass_on_targets()
-
-    def _sent(self, size: int) -> None:
-        self._budget.sent(size, self.clock())
-
-    def _estimated(self, purpose: Purpose, bitrate: int) -> None:
-        self._budget.estimated(purpose, bitrate, self.clock())
-        self._pass_on_targets()
-
-    def _pass_on_targets(self) -> None:
-        for outlet in self._outlets:
-            share = self._budget.shares[outlet.purpose]
-            outlet.wish(share.bitrate)
-            if self._stages.get(outlet.purpose) is not share.stage:
-                self._stages[outlet.purpose] = share.stage
-                if isinstance(self.desk, DeskLine):
-                    self.desk.tell(PictureState(purpose=outlet.purpose, stage=share.stage))
 
 
 async def _drain(track: MediaStreamTrack) -> None:

@@ -210,7 +210,7 @@ class PeerKeeper:
             receive &= {purpose for purpose in Purpose if getattr(member.sending, purpose.value)}
         peer.allow(send, receive)
         if member is not None:
-            peer.prefer(first_for(member.role, room.told.language))
+            peer.share.prefer(first_for(member.role, room.told.language))
         if peer.desk is not None:
             peer.desk.follow(room)
 

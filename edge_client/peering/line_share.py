@@ -1,0 +1,72 @@
+"""How one connection's line is shared between its pictures: the shell around `Budget`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import reduce
+from operator import add
+
+from edge_client.peering.channel_line import Line
+from edge_client.peering.desk_line import DeskLine
+from edge_client.peering.gate import GateTrack
+from edge_client.peering.outlet import Outlet
+from edge_client.peering.slot import OFFERED, Slot
+from edge_client.video.budget import RATES, Budget
+from edge_client.video.priority import First
+from signaling.protocol import Purpose
+from signaling.protocol.desk import PictureStage, PictureState
+
+
+class LineShare:
+    """Takes in what is heard of the line, and gives each picture's sender its part."""
+
+    def __init__(
+        self, sends: frozenset[Purpose], desk: Line | None, clock: Callable[[], float]
+    ) -> None:
+        """`sends` is what there are sources for; `desk` is told what becomes a still."""
+        self.budget = Budget(tuple(each for each in OFFERED if each in RATES and each in sends))
+        self._desk = desk
+        self._clock = clock
+        self._outlets: list[Outlet] = []
+        self._stages: dict[Purpose, PictureStage] = {}
+
+    def outlet(self, purpose: Purpose, codec: str, gate: GateTrack) -> Outlet:
+        """A sender's end of the shared encoders; it is told its part from now on."""
+        outlet = Outlet(purpose, codec, gate, self._estimated, self._sent)
+        self._outlets.append(outlet)
+        self._pass_on()
+        return outlet
+
+    def allow(self, send: frozenset[Purpose]) -> None:
+        """Only these are sent now."""
+        self.budget.prefer(self.budget.first, send)
+        self._pass_on()
+
+    def prefer(self, first: First) -> None:
+        """Which picture goes first where the line is narrow."""
+        self.budget.prefer(first, self.budget.sending)
+        self._pass_on()
+
+    async def take_reports(self, slots: Sequence[Slot]) -> None:
+        """What the receiver newly reported of what we send."""
+        told = [await slot.newly_reported() for slot in slots]
+        news = [report for report in told if report is not None]
+        if news:
+            self.budget.reported(reduce(add, news), self._clock())
+            self._pass_on()
+
+    def _sent(self, size: int) -> None:
+        self.budget.sent(size, self._clock())
+
+    def _estimated(self, purpose: Purpose, bitrate: int) -> None:
+        self.budget.estimated(purpose, bitrate, self._clock())
+        self._pass_on()
+
+    def _pass_on(self) -> None:
+        for outlet in self._outlets:
+            share = self.budget.shares[outlet.purpose]
+            outlet.wish(share.bitrate)
+            if self._stages.get(outlet.purpose) is not share.stage:
+                self._stages[outlet.purpose] = share.stage
+                if isinstance(self._desk, DeskLine):
+                    self._desk.tell(PictureState(purpose=outlet.purpose, stage=share.stage))
