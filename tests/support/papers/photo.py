@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -55,7 +56,11 @@ class Sitting:
         self.chosen: Chosen = choose(scene, random)
         self.view = _view(page, self.chosen, scene)
         self.corners = _ordered(self.view.corners())
-        self._still = self._composed()
+
+    @cached_property
+    def _still(self) -> npt.NDArray[np.float16]:
+        # Seconds of work, which where the page lies does not need.
+        return self._composed()
 
     @property
     def turn(self) -> int:

@@ -1,0 +1,63 @@
+"""`make bench-document`: is the page found, and can its print be read?
+
+Pages of known text are photographed virtually (tests/support/papers) and read by tesseract.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from itertools import groupby
+
+import numpy as np
+
+from edge_client.devices.opencv import cv2
+from tests.bench.documenting.cases import sought
+from tests.bench.documenting.finding import CACHE, Sought, seek, told
+from tests.support.papers import Sitting
+
+
+def find(count: int, pictures: bool) -> dict[str, float]:
+    """Look for the page in every kind of scene."""
+    everything: list[Sought] = []
+    for kind, cases in groupby(sought(count), key=lambda case: case.kind):
+        results: list[Sought] = []
+        for case in cases:
+            sitting = case.sitting()
+            result = seek(case, sitting)
+            results.append(result)
+            if pictures and (result.wrong or not result.found):
+                show(result, sitting, case.seed)
+        print(f"{kind:16} {told(results)}", flush=True)
+        everything += results
+    return {
+        "page_found": round(sum(each.found for each in everything) / len(everything), 3),
+        "wrong_warp": round(sum(each.wrong for each in everything) / len(everything), 4),
+    }
+
+
+def show(result: Sought, sitting: Sitting, seed: int) -> None:
+    """Keep a picture of a page that was not found, or wrongly: the truth green, the found red."""
+    frame = sitting.frame(0)
+    cv2.polylines(frame, [sitting.corners.astype(np.int32)], True, (0, 255, 0), 6)
+    if result.corners is not None:
+        cv2.polylines(frame, [result.corners.astype(np.int32)], True, (0, 0, 255), 6)
+    file = CACHE / f"missed-{result.kind.replace(' ', '-')}-{seed}.jpg"
+    cv2.imwrite(str(file), cv2.resize(frame, (816, 612), interpolation=cv2.INTER_AREA))
+    print(f"  {file}: {'wrong' if result.wrong else 'not found'}{', cut' if result.cut else ''}")
+
+
+def main() -> None:
+    """Run the benchmark."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=12, help="photographs of each kind")
+    parser.add_argument("--quick", action="store_true", help="only a few photographs")
+    parser.add_argument("--only", choices=["finding"], help="one part of it")
+    parser.add_argument("--pictures", action="store_true", help="keep pictures of what is missed")
+    options = parser.parse_args()
+    count = 2 if options.quick else options.count
+    print(json.dumps(find(count, options.pictures)))
+
+
+if __name__ == "__main__":
+    main()
