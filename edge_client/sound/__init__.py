@@ -1,0 +1,1 @@
+"""The terminal's sound between the network and the devices: receiving, concealing, in time."""
