@@ -13,6 +13,7 @@ from edge_client.devices.video_source import VideoSource
 from edge_client.devices.voice_feed import VoiceFeed
 from edge_client.media.voice_player import play_voice
 from edge_client.media.voice_track import MicrophoneTrack
+from edge_client.peering.gate import GuardedVoice
 from edge_client.pictures import PictureBoard
 from edge_client.video.studio import Studio
 from signaling.protocol import Purpose
@@ -62,7 +63,7 @@ class MediaHouse:
 
     async def incoming(self, counterpart: str, purpose: Purpose, track: MediaStreamTrack) -> None:
         """Play a voice, or keep the newest picture on the board, until the track ends."""
-        if purpose is Purpose.VOICE:
+        if isinstance(track, GuardedVoice):
             await play_voice(track, self._sink)
             return
         with contextlib.suppress(MediaStreamError):

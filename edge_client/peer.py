@@ -7,7 +7,8 @@ Private names in use, each guarded by ``tests/contract/test_aiortc_private.py``:
 - ``RTCRtpSender._send_keyframe``: the receiver's requests for a key frame reach us;
 - ``RTCRtpTransceiver._codecs``: which codec was agreed on;
 - ``RTCRtpReceiver.__jitter_buffer``, ``__nack_generator`` and ``__codecs``: received pictures
-  are assembled by us, who hold none back until the next one begins;
+  are assembled by us, who hold none back until the next one begins, and voices are put in
+  time by our own jitter buffer;
 - ``RTCRtpReceiver._send_rtcp_nack`` and ``_send_rtcp_pli``: ask for what was lost.
 
 They can go when aiortc lets an application choose the encoder, request key frames and take
@@ -38,14 +39,19 @@ from aiortc.sdp import candidate_from_sdp
 from aiortc.stats import RTCTransportStats
 
 from edge_client.peering.channel_line import Line, is_desk_channel
-from edge_client.peering.codecs import preferred_video_codecs
+from edge_client.peering.codecs import preferred_audio_codecs, preferred_video_codecs
 from edge_client.peering.ends import House, Ice
-from edge_client.peering.gate import GateTrack, GuardedTrack
+from edge_client.peering.gate import GateTrack, GuardedTrack, GuardedVoice
+from edge_client.peering.hearing import Hearing
 from edge_client.peering.line_share import LineShare
 from edge_client.peering.outlet import Outlet
 from edge_client.peering.path_watch import Path, PathWatch
 from edge_client.peering.receiving import Feedback, Receiving, ends_with
-from edge_client.peering.sdp_text import media_lines, take_candidates
+from edge_client.peering.sdp_text import (
+    media_lines,
+    take_candidates,
+    with_error_correction,
+)
 from edge_client.peering.slot import KINDS, OFFERED, Slot
 from edge_client.peering.text_line import TextLine, is_text_channel
 from edge_client.video.assembly import VideoPacket
@@ -137,7 +143,7 @@ class Peer:
         except Exception as error:
             raise PeerError(f"The offer cannot be answered: {type(error).__name__}") from error
         self._begin(candidates, complete)
-        return self._connection.localDescription.sdp
+        return with_error_correction(self._connection.localDescription.sdp)
 
     async def _describe(self) -> None:
         # Cancelled while it gathers, aioice would leave its sockets open.
@@ -165,7 +171,7 @@ class Peer:
         tracks = [
             Track(mid=str(slot.transceiver.mid), purpose=slot.purpose) for slot in self._slots
         ]
-        return self._connection.localDescription.sdp, tracks
+        return with_error_correction(self._connection.localDescription.sdp), tracks
 
     async def take_answer(self, sdp: str) -> None:
         """Apply the answer to our offer. Raises `PeerError`."""
@@ -244,8 +250,8 @@ class Peer:
             gate.allow(purpose in self._may_send)
         else:
             transceiver = self._connection.addTransceiver(KINDS[purpose], direction)
-        if KINDS[purpose] == "video":
-            transceiver.setCodecPreferences(preferred_video_codecs())
+        preferred = preferred_video_codecs if KINDS[purpose] == "video" else preferred_audio_codecs
+        transceiver.setCodecPreferences(preferred())
         self._slots.append(Slot(purpose, transceiver, gate))
 
     def _take_tracks(self) -> None:
@@ -253,11 +259,14 @@ class Peer:
             track: MediaStreamTrack | None = slot.transceiver.receiver.track
             if track is None or slot.guarded is not None:
                 continue
+            receiver = slot.transceiver.receiver
             if slot.is_video:
-                slot.receiving = assemble(slot.transceiver.receiver)
-                self._spawn(ends_with(slot.receiving, track))
-                track = slot.receiving.track
-            slot.guarded = GuardedTrack(track)
+                slot.receiving = receiving = assemble(receiver)
+                slot.guarded = GuardedTrack(receiving.track)
+            else:
+                slot.receiving = hearing = hear(receiver)
+                slot.guarded = GuardedVoice(hearing.track)
+            self._spawn(ends_with(slot.receiving, track))
             slot.guarded.granted = slot.purpose in self._may_receive
             self._spawn(self._consume(slot.purpose, slot.guarded))
 
@@ -356,6 +365,24 @@ def assemble(receiver: RTCRtpReceiver) -> Receiving:
     receiver._RTCRtpReceiver__nack_generator = None  # type: ignore[attr-defined]  # noqa: SLF001
     receiver._RTCRtpReceiver__jitter_buffer = _Packets(receiver, receiving)  # type: ignore[attr-defined]  # noqa: SLF001
     return receiving
+
+
+def hear(receiver: RTCRtpReceiver) -> Hearing:
+    """Put our own jitter buffer in the place of a voice receiver's, before the first packet."""
+    hearing = Hearing()
+    receiver._RTCRtpReceiver__jitter_buffer = _VoicePackets(hearing)  # type: ignore[attr-defined]  # noqa: SLF001
+    return hearing
+
+
+class _VoicePackets:
+    """As `_Packets`, for a voice; nothing but Opus is agreed on."""
+
+    def __init__(self, hearing: Hearing) -> None:
+        self._hearing = hearing
+
+    def add(self, packet: Any) -> tuple[bool, None]:
+        self._hearing.take(packet.ssrc, packet.sequence_number, packet.timestamp, packet.payload)
+        return False, None
 
 
 class _Packets:

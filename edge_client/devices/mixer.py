@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -93,30 +93,41 @@ class PlaybackHandle:
         return block
 
 
+class Playable(Protocol):
+    """Something that is heard: a remote voice, or what is written to a `PlaybackHandle`."""
+
+    def pull(self) -> Block | None:
+        """The next 20 ms, None while there is nothing; called by the driver, never waits."""
+
+
 class PlaybackSink:
-    """All remote voices; the loudspeaker pulls one mixed block every 20 ms."""
+    """All that is heard; the loudspeaker pulls one mixed block every 20 ms."""
 
     def __init__(self) -> None:
         self.level = LevelMeter()
         self._mixer = Mixer()
         self._lock = threading.Lock()
-        self._handles: tuple[PlaybackHandle, ...] = ()
+        self._played: tuple[Playable, ...] = ()
 
     def add(self, track_id: str) -> PlaybackHandle:
-        """A new voice; close its handle when the voice ends."""
+        """Something that is written block by block; close its handle when it ends."""
         handle = PlaybackHandle(self, track_id)
-        with self._lock:
-            self._handles += (handle,)
+        self.attach(handle)
         return handle
 
-    def remove(self, handle: PlaybackHandle) -> None:
-        """End a voice; one that ended already is no error."""
+    def attach(self, played: Playable) -> None:
+        """Play this too, until it is removed."""
         with self._lock:
-            self._handles = tuple(other for other in self._handles if other is not handle)
+            self._played += (played,)
+
+    def remove(self, played: Playable) -> None:
+        """Do not play it any more; one that ended already is no error."""
+        with self._lock:
+            self._played = tuple(other for other in self._played if other is not played)
 
     def pull(self) -> Block:
         """The next 20 ms for the loudspeaker. Called by one thread at a time, never waits."""
-        blocks = [block for handle in self._handles if (block := handle.pull()) is not None]
+        blocks = [block for each in self._played if (block := each.pull()) is not None]
         mixed = self._mixer.mix(blocks) if blocks else SILENCE
         self.level.add(mixed)
         return mixed

@@ -1,4 +1,4 @@
-"""Which video codecs are offered, and having them ready."""
+"""Which codecs are offered, and having them ready."""
 
 from __future__ import annotations
 
@@ -20,6 +20,12 @@ def preferred_video_codecs() -> list[Any]:
         return 2 if kind == "video/vp8" else 3
 
     return sorted(RTCRtpSender.getCapabilities("video").codecs, key=rank)
+
+
+def preferred_audio_codecs() -> list[Any]:
+    """Opus alone: every WebRTC end has it (RFC 7874), and the others are telephones'."""
+    codecs = RTCRtpSender.getCapabilities("audio").codecs
+    return [codec for codec in codecs if codec.mimeType.lower() == "audio/opus"]
 
 
 async def warm_up() -> None:

@@ -11,6 +11,9 @@ from typing import Any
 
 from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 
+from edge_client.devices.blocks import Block
+from edge_client.peering.hearing import VoiceTrack
+
 
 class GateTrack(MediaStreamTrack):
     """What one sender of one peer sends: a track made when the gate opens, else nothing.
@@ -109,3 +112,20 @@ class GuardedTrack(MediaStreamTrack):
             self.frames += 1
             if self.granted:
                 return frame
+
+
+class GuardedVoice(GuardedTrack):
+    """A received voice, for the loudspeaker that pulls it: see `Playable`."""
+
+    def __init__(self, inner: VoiceTrack) -> None:
+        super().__init__(inner)
+        self._voice = inner
+
+    def pull(self) -> Block | None:
+        """The next 20 ms, None for silence and for what is not granted."""
+        block = self._voice.voice.pull()
+        return block if self.granted else None
+
+    async def ended(self) -> None:
+        """Wait until the voice is over."""
+        await self._voice.ended()

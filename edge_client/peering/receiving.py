@@ -10,7 +10,7 @@ import asyncio
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import av
 from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
@@ -129,7 +129,14 @@ class Receiving:
         task.add_done_callback(self._asking.discard)
 
 
-async def ends_with(receiving: Receiving, inner: MediaStreamTrack) -> None:
+class Stoppable(Protocol):
+    """What ends with a track."""
+
+    def stop(self) -> None:
+        """It is over."""
+
+
+async def ends_with(receiving: Stoppable, inner: MediaStreamTrack) -> None:
     """Read the track that aiortc made, which gives nothing any more, until it ends."""
     try:
         while True:

@@ -57,3 +57,25 @@ def take_candidates(sdp: str) -> tuple[str, list[FoundCandidate], bool]:
         else:
             kept.append(line)
     return "\r\n".join(kept) + "\r\n", found, complete
+
+
+_OPUS = "opus/48000/2"
+_OPUS_WISHES = "minptime=10;useinbandfec=1"
+
+
+def with_error_correction(sdp: str) -> str:
+    """The SDP that asks for Opus with in-band error correction (RFC 7587, 6.1).
+
+    aiortc writes no `fmtp` for Opus, and without one a browser sends none.
+    """
+    lines = sdp.splitlines()
+    told = {line.split(" ", 1)[0] for line in lines if line.startswith("a=fmtp:")}
+    kept: list[str] = []
+    for line in lines:
+        kept.append(line)
+        name, _, codec = line.partition(" ")
+        if name.startswith("a=rtpmap:") and codec.strip().lower() == _OPUS:
+            wishes = name.replace("rtpmap", "fmtp")
+            if wishes not in told:
+                kept.append(f"{wishes} {_OPUS_WISHES}")
+    return "\r\n".join(kept) + "\r\n"

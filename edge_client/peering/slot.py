@@ -9,6 +9,7 @@ from aiortc import RTCRtpTransceiver
 from aiortc.stats import RTCRemoteInboundRtpStreamStats
 
 from edge_client.peering.gate import GateTrack, GuardedTrack
+from edge_client.peering.hearing import Hearing
 from edge_client.peering.receiving import Receiving
 from edge_client.video.line import Report, Reports
 from signaling.protocol import Purpose
@@ -31,8 +32,8 @@ class Slot:
     transceiver: RTCRtpTransceiver
     gate: GateTrack
     guarded: GuardedTrack | None = None
-    receiving: Receiving | None = None
-    """How its pictures are put together, if it is a picture's."""
+    receiving: Receiving | Hearing | None = None
+    """How its pictures are put together, or its voice is put in time."""
     _reports: Reports = field(default_factory=Reports)
     _reported_at: datetime | None = None
     """When the receiver last reported of what we send."""

@@ -142,7 +142,7 @@ class JitterBuffer:
             self._numbers.unwrap(number), self._stamps.unwrap(timestamp), payload, samples
         )
         if self._is_strange(packet):
-            self._begin_anew(packet)
+            self.restart()
         self.counts.received += 1
         if self._highest is not None and packet.number > self._highest:
             lost = min(packet.number - self._highest - 1, 5)
@@ -178,12 +178,12 @@ class JitterBuffer:
             ahead < 0 and packet.timestamp > expected + STRANGE
         )
 
-    def _begin_anew(self, packet: VoicePacket) -> None:
+    def restart(self) -> None:
+        """Another stream begins; what is known of the way's jitter stays."""
         self._packets.clear()
         self._delays.reset()
-        self._number, self._delay = packet.number, None
-        self._highest = None
-        self._timestamp, self._stalled = packet.timestamp, 1
+        self._number = self._highest = self._delay = None
+        self._stalled = 0
 
     # Playing -------------------------------------------------------------------------------
     def take(self, now: float) -> Step:

@@ -78,6 +78,11 @@ class VoiceReceiver:
         with self._lock:
             self._buffer.put(number, timestamp, payload, self._clock())
 
+    def restart(self) -> None:
+        """What comes next is another stream, with numbers and times of its own."""
+        with self._lock:
+            self._buffer.restart()
+
     def pull(self) -> Block | None:
         """The next 20 ms; None when nothing is said. Never waits for packets."""
         with self._lock:

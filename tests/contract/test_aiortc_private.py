@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiortc import RTCPeerConnection, RTCRtpReceiver, RTCRtpSender
-from aiortc.mediastreams import MediaStreamTrack
+from aiortc import RTCConfiguration, RTCPeerConnection, RTCRtpReceiver, RTCRtpSender
+from aiortc.mediastreams import AudioStreamTrack, MediaStreamTrack
 
-from edge_client.peer import Peer, agreed_codec, assemble, set_outlet
-from edge_client.peering.codecs import preferred_video_codecs
+from edge_client.peer import Peer, agreed_codec, assemble, hear, set_outlet
+from edge_client.peering.codecs import preferred_audio_codecs, preferred_video_codecs
 from edge_client.peering.ends import Ice
 from edge_client.video.assembly import VideoPacket
 from edge_client.video.encoder import EncodedPicture
@@ -25,6 +25,7 @@ from tests.support.waiting import eventually
 
 ROOT = Path(__file__).parents[2]
 TRUSTED_VERSION = "1.16.0"
+NO_ICE = RTCConfiguration(iceServers=[])
 
 
 class Pictures(MediaStreamTrack):
@@ -67,10 +68,7 @@ class Recorder:
 
 
 async def connect() -> tuple[RTCPeerConnection, RTCPeerConnection]:
-    from aiortc import RTCConfiguration
-
-    sending = RTCPeerConnection(RTCConfiguration(iceServers=[]))
-    receiving = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+    sending, receiving = RTCPeerConnection(NO_ICE), RTCPeerConnection(NO_ICE)
     transceiver = sending.addTransceiver(Pictures(), "sendonly")
     transceiver.setCodecPreferences(preferred_video_codecs())
     await sending.setLocalDescription()
@@ -153,6 +151,28 @@ async def test_the_receiver_gives_its_packets_to_our_assembly() -> None:
         assert again == [taken[0].sequence, taken[2].sequence]
     finally:
         assembled.stop()
+        await asyncio.gather(sending.close(), receiving.close())
+
+
+async def test_the_receiver_gives_its_voice_packets_to_our_jitter_buffer() -> None:
+    sending, receiving = RTCPeerConnection(NO_ICE), RTCPeerConnection(NO_ICE)
+    sending.addTransceiver(AudioStreamTrack(), "sendonly").setCodecPreferences(
+        preferred_audio_codecs()
+    )
+    await sending.setLocalDescription()
+    await receiving.setRemoteDescription(sending.localDescription)
+    hearing = hear(receiving.getTransceivers()[0].receiver)
+    await receiving.setLocalDescription()
+    await sending.setRemoteDescription(receiving.localDescription)
+    try:
+        await eventually(
+            lambda: hearing.track.voice.counts.received > 3, timeout_s=5, what="packets to reach us"
+        )
+        block = await eventually(hearing.track.voice.pull, timeout_s=5, what="something to hear")
+        assert block.size == 960
+        assert hearing.track.voice.counts.damaged == 0
+    finally:
+        hearing.stop()
         await asyncio.gather(sending.close(), receiving.close())
 
 

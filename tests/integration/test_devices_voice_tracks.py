@@ -10,7 +10,7 @@ from fractions import Fraction
 import av
 import numpy as np
 import pytest
-from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
+from aiortc.mediastreams import MediaStreamError
 
 from edge_client.config import LoudspeakerSection, VoiceSection
 from edge_client.devices.audio import AudioEngine
@@ -20,6 +20,9 @@ from edge_client.devices.status import SourceState, SourceStatus
 from edge_client.devices.voice_feed import WAITING_BLOCKS
 from edge_client.media.voice_player import play_voice
 from edge_client.media.voice_track import MicrophoneTrack
+from edge_client.peering.gate import GuardedVoice
+from edge_client.peering.hearing import VoiceTrack
+from edge_client.sound.opus import OpusEncoder
 from tests.support.fake_devices import FakeSound
 from tests.support.media import tone_in
 from tests.support.waiting import SCALE, eventually
@@ -125,40 +128,29 @@ async def test_missing_device_is_silence_in_time() -> None:
     await asyncio.to_thread(made.stop)
 
 
-class RemoteVoice(MediaStreamTrack):
-    """What aiortc gives for a browser's voice: 48 kHz stereo, 20 ms, 16 bit."""
-
-    kind = "audio"
-
-    def __init__(self, frames: int) -> None:
-        super().__init__()
-        self._left = frames
-        self._at = 0
-
-    async def recv(self) -> av.AudioFrame:
-        if not self._left:
-            raise MediaStreamError
-        self._left -= 1
-        time = (np.arange(BLOCK) + self._at) / RATE
-        mono = (8000 * np.sin(2 * np.pi * 700 * time)).astype(np.int16)
-        frame = av.AudioFrame.from_ndarray(np.repeat(mono, 2)[None, :], "s16", "stereo")
-        frame.sample_rate, frame.pts, frame.time_base = RATE, self._at, Fraction(1, RATE)
-        self._at += BLOCK
-        await asyncio.sleep(0)
-        return frame
-
-
 async def test_remote_voice_is_played_at_its_level_and_pitch() -> None:
-    sink = PlaybackSink()
+    sink, now = PlaybackSink(), 0.0
+    track = VoiceTrack(lambda: now)
+    voice = GuardedVoice(track)
+    playing = asyncio.create_task(play_voice(voice, sink))
+    await asyncio.sleep(0)
+    encoder = OpusEncoder(64_000)
+    times = np.arange(60 * BLOCK) / RATE
+    tone = (0.25 * np.sin(2 * np.pi * 700 * times)).astype(np.float32)
     played = []
-    playing = asyncio.create_task(play_voice(RemoteVoice(50), sink))
-    while not playing.done():
-        await asyncio.sleep(0)
+    for number in range(60):
+        now += 0.02
+        packet = encoder.encode(tone[number * BLOCK : (number + 1) * BLOCK])
+        track.voice.put(number, number * BLOCK, packet)
+        voice.granted = number < 50
         played.append(sink.pull())
-    samples = np.concatenate(played)
-    start, end = np.flatnonzero(samples)[[0, -1]]
-    voice = samples[start : end + 1]
-    assert voice.size > 40 * BLOCK
-    assert tone_in(voice) == pytest.approx(700, abs=3)
-    assert float(np.abs(voice).max()) == pytest.approx(8000 / 32768, rel=0.05)
+    samples = np.concatenate(played[5:50])
+    assert tone_in(samples) == pytest.approx(700, abs=3)
+    assert float(np.abs(samples).max()) == pytest.approx(0.25, rel=0.1)
+    assert not np.concatenate(played[50:]).any(), "what is not granted is not heard"
+
+    voice.granted = True
+    assert sink.pull().any()
+    track.stop()
+    await playing
     assert not sink.pull().any(), "the voice left the mix"

@@ -1,6 +1,6 @@
 """What is read from SDP."""
 
-from edge_client.peering.sdp_text import MediaLine, media_lines, take_candidates
+from edge_client.peering.sdp_text import MediaLine, media_lines, take_candidates, with_error_correction
 
 SDP = "\r\n".join(
     [
@@ -35,3 +35,11 @@ def test_an_sdp_without_candidates_expects_more() -> None:
     rest, candidates, complete = take_candidates(take_candidates(SDP)[0])
     assert (candidates, complete) == ([], False)
     assert media_lines(rest) == media_lines(SDP)
+
+
+def test_opus_is_asked_for_with_error_correction_once() -> None:
+    sdp = "m=audio 9 UDP/TLS/RTP/SAVPF 96 0\r\na=rtpmap:96 opus/48000/2\r\na=rtpmap:0 PCMU/8000\r\n"
+    asked = with_error_correction(sdp)
+    assert "a=rtpmap:96 opus/48000/2\r\na=fmtp:96 minptime=10;useinbandfec=1\r\n" in asked
+    assert "fmtp:0" not in asked
+    assert with_error_correction(asked) == asked
