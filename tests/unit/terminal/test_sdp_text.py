@@ -1,6 +1,11 @@
 """What is read from SDP."""
 
-from edge_client.peering.sdp_text import MediaLine, media_lines, take_candidates, with_error_correction
+from edge_client.peering.sdp_text import (
+    MediaLine,
+    media_lines,
+    take_candidates,
+    with_error_correction,
+)
 
 SDP = "\r\n".join(
     [
