@@ -17,16 +17,23 @@ from edge_client.paper import geometry
 from edge_client.paper.curve import Curve
 from edge_client.paper.geometry import Corners
 from edge_client.paper.lines import Floats, Grey, find_lines
-from edge_client.paper.quads import Verdict, combinations, judge
+from edge_client.paper.nesting import Sheet, outermost, parents
+from edge_client.paper.quads import combinations, judge
 from edge_client.paper.sides import refined
 
 SMALL: Final = 512
 """Long side of the picture in which lines are looked for, in pixels."""
 PRINT: Final = 9
 """Dark things narrower than this many small pixels are print, not paper's edge."""
-MOST_LINES: Final = 36
-ENOUGH: Final = 0.62
-"""Worth from which a quad is believed."""
+MOST_LINES: Final = 56
+ENOUGH: Final = 0.65
+"""Belief from which a quad is taken for a sheet."""
+ENOUGH_DARK: Final = 0.85
+"""The same for what is darker than the table."""
+MIN_DARK: Final = 0.045
+"""Share of the picture that such a one must fill."""
+ENOUGH_AROUND: Final = 0.55
+"""Belief from which one around another is the sheet, and the inner one printed on it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +59,7 @@ def find_page(grey: Grey, near: Corners | None = None) -> Found | None:
     small = cv2.GaussianBlur(small, (0, 0), 1.0).astype(np.uint8, copy=False)
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (PRINT, PRINT))
     blank = cv2.morphologyEx(small, cv2.MORPH_CLOSE, kernel).astype(np.uint8, copy=False)
-    best = _best(blank, small) or _best(small, small)
+    best = _best(blank, small, None if near is None else geometry.scaled(near, factor))
     if best is None:
         return None
     score, quad = best
@@ -63,39 +70,48 @@ def find_page(grey: Grey, near: Corners | None = None) -> Found | None:
     return Found(corners, score)
 
 
-def _best(picture: Grey, small: Grey) -> tuple[float, Floats] | None:
-    shortest = 0.05 * max(small.shape)
-    lines = find_lines(picture, 10.0, MOST_LINES, shortest)
+def _best(picture: Grey, small: Grey, near: Corners | None) -> tuple[float, Floats] | None:
+    """The page's belief and corners in the small picture."""
+    lines = find_lines(picture, 10.0, MOST_LINES, 0.05 * max(small.shape))
     size = (small.shape[1], small.shape[0])
-    quads = [
-        quad.corners for quad in combinations(lines, size) if geometry.possible(quad.corners, size)
+    quads = [quad for quad in combinations(lines, size) if geometry.possible(quad.corners, size)]
+    verdicts = judge(picture, [quad.corners for quad in quads], 2.5)
+    sheets = [
+        Sheet(quad.corners, verdict.belief - 0.1 * quad.runs_on, verdict.bright)
+        for quad, verdict in zip(quads, verdicts, strict=True)
     ]
-    verdicts = judge(picture, quads, 2.5)
-    best: tuple[float, Floats] | None = None
-    for quad, verdict in zip(quads, verdicts, strict=True):
-        worth = _worth(quad, verdict, size)
-        if worth >= ENOUGH and (best is None or worth > best[0]):
-            best = (worth, quad)
-    return best
+    likely = [sheet for sheet in sheets if _likely(sheet, size)]
+    if not likely:
+        return None
+    best = max(likely, key=lambda sheet: _preference(sheet, size, near))
+    best = outermost(picture, best, [s for s in sheets if s.belief >= ENOUGH_AROUND])
+    around = parents(picture, best, lines)
+    belief = best.belief - 0.15 * around
+    return (belief, best.corners) if around < 2 and belief >= ENOUGH else None
 
 
-def _worth(quad: Floats, verdict: Verdict, size: geometry.Size) -> float:
-    """From 0 to about 1.2: how much this looks like the page."""
-    sides = np.array(verdict.sides)
-    if sides.min() < 0.3 or sides.mean() < 0.55 or verdict.corners < 2:
-        return 0.0
-    if verdict.runs_on > 2:
-        return 0.0
-    flat = np.abs(verdict.broad) < 0.25 * np.abs(verdict.step)
-    if np.sum(flat) > 1:
-        return 0.0
-    bright = float(np.mean(verdict.brighter))
-    share = geometry.area(quad) / (size[0] * size[1])
-    return float(
-        0.55 * sides.mean()
-        + 0.25 * sides.min()
-        + 0.05 * verdict.corners / 4
-        - 0.10 * verdict.runs_on
-        + 0.25 * np.sqrt(share)
-        - 0.25 * (1 - bright)
+def _likely(sheet: Sheet, size: geometry.Size) -> bool:
+    """Whether it may be a page by itself. What is darker than its surroundings has more to prove:
+    a photograph on a card, a telephone, a keyboard's shadow.
+    """
+    if sheet.bright >= 0.5:
+        return sheet.belief >= ENOUGH
+    share = geometry.area(sheet.corners) / (size[0] * size[1])
+    return sheet.belief >= ENOUGH_DARK and share >= MIN_DARK
+
+
+def _preference(sheet: Sheet, size: geometry.Size, near: Corners | None) -> float:
+    """Of several sheets: the large one in the middle, or the one that was shown before."""
+    share = geometry.area(sheet.corners) / (size[0] * size[1])
+    middle = sheet.corners.mean(axis=0) - np.array(size) / 2
+    away = float(np.hypot(*middle)) / max(size)
+    same = near is not None and float(
+        np.linalg.norm(sheet.corners.mean(axis=0) - near.mean(axis=0))
+    ) < 0.1 * geometry.diagonal(near)
+    return (
+        sheet.belief
+        + 0.35 * float(np.sqrt(share))
+        + 0.15 * sheet.bright
+        - 0.2 * away
+        + (0.1 if same else 0.0)
     )

@@ -128,24 +128,23 @@ def possible(corners: npt.ArrayLike, picture: Size) -> bool:
     quad = np.asarray(corners, np.float64)
     if quad.shape != (4, 2) or not inside(quad, picture):
         return False
-    share = area(quad) / (picture[0] * picture[1])
-    if not MIN_AREA <= share <= MAX_AREA:
+    if not MIN_AREA <= area(quad) / (picture[0] * picture[1]) <= MAX_AREA:
         return False
-    edges = np.roll(quad, -1, axis=0) - quad
-    lengths = np.linalg.norm(edges, axis=1)
-    if lengths.min() < 4:
+    points = quad.tolist()
+    ways = [
+        (b[0] - a[0], b[1] - a[1]) for a, b in zip(points, points[1:] + points[:1], strict=True)
+    ]
+    top, right, bottom, left = (math.hypot(*way) for way in ways)
+    if min(top, right, bottom, left) < 4:
         return False
-    before = -np.roll(edges, 1, axis=0)
-    cosines = np.sum(edges * before, axis=1) / (lengths * np.roll(lengths, 1))
-    crosses = edges[:, 0] * np.roll(edges, -1, axis=0)[:, 1]
-    crosses -= edges[:, 1] * np.roll(edges, -1, axis=0)[:, 0]
-    angles = np.degrees(np.arccos(np.clip(cosines, -1, 1)))
-    if crosses.min() <= 0 or angles.min() < ANGLES[0] or angles.max() > ANGLES[1]:
+    for before, after in zip(ways[-1:] + ways[:-1], ways, strict=True):
+        cross = before[0] * after[1] - before[1] * after[0]
+        angle = 180 - math.degrees(math.atan2(cross, before[0] * after[0] + before[1] * after[1]))
+        if not ANGLES[0] <= angle <= ANGLES[1]:
+            return False
+    if max(top, bottom) > SIDES * min(top, bottom) or max(left, right) > SIDES * min(left, right):
         return False
-    across, down = lengths[0::2], lengths[1::2]
-    if across.max() > SIDES * across.min() or down.max() > SIDES * down.min():
-        return False
-    wide, high = float(across.mean()), float(down.mean())
+    wide, high = top + bottom, left + right
     return max(wide, high) <= MAX_ASPECT * min(wide, high)
 
 

@@ -6,6 +6,7 @@ so a long weak edge beats many short strong ones: white paper on a white table s
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -21,8 +22,13 @@ BINS: Final = 180
 """Directions around the full circle: the gradient's sign counts."""
 SPREAD: Final = 3
 """Bins to either side for which a pixel votes; noise turns gradients by some degrees."""
+HALF: Final = BINS // 2
+FIT_SPREAD: Final = 9
+"""Bins to either side of which pixels are fitted."""
 RHO_STEP: Final = 1.5
 """Pixels."""
+FLAT: Final = 6
+"""Half the side of the square beside an edge that has to be flat, in pixels."""
 MOST_PIXELS: Final = 24_000
 """Edge pixels that vote; a checked tablecloth has more, which then are thinned out evenly."""
 
@@ -56,14 +62,14 @@ class Line:
 
 
 def edge_points(grey: Grey, floor: float) -> Floats:
-    """(n, 4): x, y and the gradient's unit direction at thin edges.
+    """(n, 5): x, y, the gradient's unit direction and a weight, at thin edges.
 
     `floor` is the least gradient, in Sobel's units (four times grey levels per pixel).
     """
     dx, dy = cv2.spatialGradient(grey)
     # The weak threshold follows the picture's own noise, which a median of all pixels shows.
     level = float(np.median(np.abs(dx[::4, ::4])) + np.median(np.abs(dy[::4, ::4])))
-    low = max(floor, 2.2 * level)
+    low = float(np.clip(2.2 * level, floor, 3 * floor))
     edges = cv2.Canny(dx, dy, low, 1.6 * low, L2gradient=True)
     ys, xs = np.nonzero(edges)
     if len(xs) > MOST_PIXELS:
@@ -72,7 +78,30 @@ def edge_points(grey: Grey, floor: float) -> Floats:
         xs, ys = xs[chosen], ys[chosen]
     gx, gy = dx[ys, xs].astype(np.float64), dy[ys, xs].astype(np.float64)
     size = np.maximum(np.hypot(gx, gy), 1e-6)
-    return np.column_stack([xs.astype(np.float64), ys.astype(np.float64), gx / size, gy / size])
+    # A strong edge counts for more, but not for so much that a weak long one drowns.
+    weight = np.clip(np.sqrt(size / low), 0.5, 4.0)
+    points = np.column_stack([xs, ys, gx / size, gy / size, weight])
+    return points[_beside_flat(grey, points)]
+
+
+def _beside_flat(grey: Grey, points: Floats) -> npt.NDArray[np.bool_]:
+    """Which edges have something flat on one side, as paper is: not the inside of a pattern."""
+    wide = grey.astype(np.float32)
+    window = (2 * FLAT + 1, 2 * FLAT + 1)
+    mean = cv2.boxFilter(wide, -1, window)
+    spread = np.sqrt(np.maximum(cv2.sqrBoxFilter(wide, -1, window) - mean * mean, 0))
+    rows, columns = grey.shape
+
+    def beside(sign: float) -> tuple[Any, Any]:
+        away = sign * (FLAT + 2)
+        x = np.clip(np.rint(points[:, 0] + away * points[:, 2]), 0, columns - 1).astype(np.intp)
+        y = np.clip(np.rint(points[:, 1] + away * points[:, 3]), 0, rows - 1).astype(np.intp)
+        return mean[y, x], spread[y, x]
+
+    (bright, bright_spread), (dark, dark_spread) = beside(1.0), beside(-1.0)
+    step = np.maximum(np.abs(bright - dark), 3.0)
+    flat: npt.NDArray[np.bool_] = np.minimum(bright_spread, dark_spread) < 0.4 * step + 1.0
+    return flat
 
 
 def find_lines(grey: Grey, floor: float, most: int, shortest: float) -> list[Line]:
@@ -84,37 +113,52 @@ def find_lines(grey: Grey, floor: float, most: int, shortest: float) -> list[Lin
     centre = np.array([(columns - 1) / 2, (rows - 1) / 2])
     centred = points[:, :2] - centre
     half = int(np.hypot(*centre) / RHO_STEP) + 4
-    votes = _votes(centred, points[:, 2:], half)
+    nearest = _bins(points[:, 2:4])
+    votes = _votes(centred, nearest, points[:, 4], half)
+    # Pixels by direction, either sign: a line looks only at those that lie along it.
+    half_bins = nearest % HALF
+    order = np.argsort(half_bins, kind="stable")
+    starts = np.searchsorted(half_bins[order], np.arange(HALF + 1))
+    twice = np.concatenate([order, order])
+    places, gradients = centred[twice], points[twice, 2:4]
     lines: list[Line] = []
     for angle, offset in _peaks(votes, most, shortest):
-        line = _fit(centred, points[:, 2:], angle, (offset - half) * RHO_STEP, shortest)
+        first, last = (angle - FIT_SPREAD) % HALF, (angle - FIT_SPREAD) % HALF + 2 * FIT_SPREAD + 1
+        end = starts[last] if last <= HALF else len(order) + starts[last - HALF]
+        own = slice(int(starts[first]), int(end))
+        rho = (offset - half) * RHO_STEP
+        line = _fit(places[own], gradients[own], float(_ANGLES[angle]), rho, shortest)
         if line is not None:
             lines.append(_moved(line, centre))
     return _distinct(lines)
 
 
-def _votes(points: Floats, gradients: Floats, half: int) -> Any:
+def _bins(gradients: Floats) -> npt.NDArray[np.intp]:
     angle = np.arctan2(gradients[:, 1], gradients[:, 0])
-    nearest = np.rint(angle * (BINS / (2 * np.pi))).astype(np.intp)
+    return np.rint(angle * (BINS / (2 * np.pi))).astype(np.intp) % BINS
+
+
+def _votes(points: Floats, nearest: npt.NDArray[np.intp], weight: Floats, half: int) -> Any:
     spread = np.arange(-SPREAD, SPREAD + 1)
     bins = (nearest[:, None] + spread[None, :]) % BINS
     rho = points[:, :1] * _COS[bins] + points[:, 1:2] * _SIN[bins]
     offset = np.rint(rho / RHO_STEP).astype(np.intp) + half
     width = 2 * half + 1
-    flat = np.bincount((bins * width + offset).ravel(), minlength=BINS * width)
+    cells = (bins * width + offset).ravel()
+    flat = np.bincount(cells, np.repeat(weight, len(spread)), minlength=BINS * width)
     votes = flat.reshape(BINS, width).astype(np.float32)
     # A line between two cells votes for both.
     return cv2.filter2D(votes, -1, np.array([[0.5, 1.0, 0.5]], np.float32))
 
 
-def _peaks(votes: Any, most: int, least: float) -> list[tuple[float, int]]:
-    """(angle in radians, offset cell) of local maxima, best first."""
+def _peaks(votes: Any, most: int, least: float) -> list[tuple[int, int]]:
+    """(direction bin, offset cell) of local maxima, best first."""
     wrap = 4
     wide = np.vstack([votes[-wrap:], votes, votes[:wrap]])
     around = cv2.dilate(wide, np.ones((2 * wrap + 1, 7), np.uint8))[wrap:-wrap]
     rows, columns = np.nonzero((votes >= around) & (votes >= 0.6 * least))
     order = np.argsort(-votes[rows, columns], kind="stable")[:most]
-    return [(float(_ANGLES[rows[i]]), int(columns[i])) for i in order]
+    return [(int(rows[i]), int(columns[i])) for i in order]
 
 
 def _fit(
@@ -122,25 +166,23 @@ def _fit(
 ) -> Line | None:
     """The line through the pixels near a peak, by total least squares, twice."""
     nx, ny = float(np.cos(angle)), float(np.sin(angle))
-    for reach, turn in ((3.0, 0.92), (2.0, 0.94)):
-        away = points[:, 0] * nx + points[:, 1] * ny - rho
-        aligned = gradients[:, 0] * nx + gradients[:, 1] * ny
-        own = points[(np.abs(away) < reach) & (aligned > turn)]
-        if len(own) < 0.5 * shortest:
-            return None
-        mean = own.mean(axis=0)
-        spread = (own - mean).T @ (own - mean)
-        _, vectors = np.linalg.eigh(spread)
-        normal = vectors[:, 0]
-        if normal @ np.array([nx, ny]) < 0:
-            normal = -normal
-        nx, ny = float(normal[0]), float(normal[1])
-        rho = float(mean @ normal)
-    away = points[:, 0] * nx + points[:, 1] * ny - rho
+    x, y = points[:, 0], points[:, 1]
     aligned = gradients[:, 0] * nx + gradients[:, 1] * ny
-    own = points[(np.abs(away) < 2.0) & (np.abs(aligned) > 0.9)]
-    along = -own[:, 0] * ny + own[:, 1] * nx
-    if len(own) < 0.5 * shortest:
+    for reach, turn in ((3.0, 0.92), (2.0, 0.92)):
+        near = np.flatnonzero((np.abs(x * nx + y * ny - rho) < reach) & (aligned > turn))
+        if len(near) < 0.5 * shortest:
+            return None
+        mean_x, mean_y = float(x[near].mean()), float(y[near].mean())
+        away_x, away_y = x[near] - mean_x, y[near] - mean_y
+        xx, yy = float(away_x @ away_x), float(away_y @ away_y)
+        # The normal is the direction of least spread.
+        lean = 0.5 * math.atan2(2 * float(away_x @ away_y), xx - yy)
+        sign = 1.0 if -math.sin(lean) * nx + math.cos(lean) * ny > 0 else -1.0
+        nx, ny = -math.sin(lean) * sign, math.cos(lean) * sign
+        rho = mean_x * nx + mean_y * ny
+    near = np.flatnonzero((np.abs(x * nx + y * ny - rho) < 2.0) & (np.abs(aligned) > 0.9))
+    along = -x[near] * ny + y[near] * nx
+    if len(along) < 0.5 * shortest:
         return None
     start = float(np.floor(along.min())) - 2
     length = int(along.max() - start) + 4

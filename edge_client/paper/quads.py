@@ -24,36 +24,52 @@ BEYOND: Final = 10
 """Places past each corner, 2 pixels apart."""
 REACH: Final = 7
 """Pixels to either side of an edge."""
-TRIED: Final = 60
+TRIED: Final = 48
 """Combinations of lines that are looked at closely."""
+CLEAR: Final = 3.0
+STRETCH: Final = 16.0
+"""Pixels past a corner: where an edge may still be smeared, and where it must have ended."""
+MOST_RUNS: Final = 2
+"""Ends of sides that run on, from which a quad is none."""
 MIN_SIDE: Final = 24.0
 """Pixels, in the small picture that lines are found in."""
 
 
 @dataclass(frozen=True, eq=False)
 class Quad:
-    """A combination of lines; `sides` are numbers of lines: top, right, bottom, left."""
+    """A combination of lines. `runs_on` counts the ends of sides (of eight) past which the edge
+    goes on in the same direction: there the sheet does not end.
+    """
 
     corners: Floats
-    coverage: Floats
+    runs_on: int
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """How the picture bears a quad out; shares from 0 to 1."""
 
-    sides: tuple[float, ...]
-    """Share of each side that is a step in brightness."""
-    brighter: tuple[float, ...]
-    """Of that, the share that is brighter inside."""
-    step: tuple[float, ...]
-    """Median step of each side, in grey levels, positive when brighter inside."""
-    broad: tuple[float, ...]
-    """Median step between the wider surroundings of each side."""
+    sides: Floats
+    """(4,): share of each side that is a step in brightness, the same way."""
+    bright: float
+    """Share of the steps that are brighter inside."""
+    frame: int
+    """Sides that are a line between two equal surfaces."""
+    uneven: float
+    """How much the brightness changes along the inside of the sides, by the step across them."""
     runs_on: int
-    """Sides' ends (of eight) where the edge goes on past the corner."""
+    """Sides' ends (of eight) past which the step goes on."""
     corners: int
     """Corners of which both sides are seen."""
+
+    @property
+    def belief(self) -> float:
+        """From 0 to 1: that these are the sides of a sheet."""
+        if self.corners < 2 or self.frame > 1 or self.runs_on >= MOST_RUNS:
+            return 0.0
+        shares = 0.6 * float(self.sides.mean()) + 0.4 * float(self.sides.min())
+        doubt = 0.06 * (4 - self.corners) + 0.12 * self.runs_on
+        return shares - doubt - 0.4 * max(0.0, self.uneven - 0.3)
 
 
 def combinations(lines: Sequence[Line], picture: geometry.Size) -> list[Quad]:
@@ -71,60 +87,71 @@ def combinations(lines: Sequence[Line], picture: geometry.Size) -> list[Quad]:
     xs, ys = np.where(meets, xs, 0.0), np.where(meets, ys, 0.0)
     along = -xs * normals[:, 1:2] + ys * normals[:, :1]
     before = np.stack([line.supported(along[i]) for i, line in enumerate(lines)])
+    past = _past(lines, along, before)
     first, second = np.triu_indices(len(lines), 1)
     parallel = np.abs(cross[first, second]) < np.sin(np.radians(42))
     first, second = first[parallel], second[parallel]
-    tables = (meets, along, before)
+    tables = (meets, along, before, past)
     return _joined(first, second, tables, xs, ys)
+
+
+def _past(lines: Sequence[Line], along: Floats, before: Floats) -> Floats:
+    """(n, n, 2): of the stretch of line i past its meeting with line j, backwards and forwards,
+    the share that has an edge.
+    """
+    past = np.zeros((*along.shape, 2))
+    for i, line in enumerate(lines):
+        for k, sign in ((0, -1.0), (1, 1.0)):
+            near = line.supported(along[i] + sign * CLEAR)
+            far = line.supported(along[i] + sign * (CLEAR + STRETCH))
+            past[i, :, k] = np.abs(far - near) / STRETCH
+    del before
+    return past
 
 
 def _joined(
     first: npt.NDArray[np.intp],
     second: npt.NDArray[np.intp],
-    tables: tuple[Any, Floats, Floats],
+    tables: tuple[Any, Floats, Floats, Floats],
     xs: Floats,
     ys: Floats,
 ) -> list[Quad]:
-    meets, along, before = tables
+    meets, along, before, past = tables
     # For each pair (a, b) and each other line c: do both meet c, and how is c borne out between?
     both = meets[first] & meets[second]
     length = np.abs(along[:, first] - along[:, second]).T
     share = np.abs(before[:, first] - before[:, second]).T / np.maximum(length, 1.0)
-    good = both & (length > MIN_SIDE) & (share > 0.22)
-    quads: list[tuple[float, Quad]] = []
-    index = {(int(a), int(b)): k for k, (a, b) in enumerate(zip(first, second, strict=True))}
+    # A line that goes on past both of a pair is a table's pattern, not a side between them.
+    forward = (along[:, first] > along[:, second]).T
+    lines = np.arange(along.shape[0])
+    ends = past[lines, first[:, None], forward.astype(np.intp)] > 0.6
+    ends_too = past[lines, second[:, None], (~forward).astype(np.intp)] > 0.6
+    runs = ends.astype(np.intp) + ends_too
+    good = both & (length > MIN_SIDE) & (share > 0.22) & (runs < MOST_RUNS)
     # Pair k = (a, b) with pair m = (c, d): c and d must be good for k, a and b good for m.
     ok = good[:, first] & good[:, second]
-    ok &= ok.T
-    ks, ms = np.nonzero(np.triu(ok, 1))
+    ks, ms = np.nonzero(np.triu(ok & ok.T, 1))
     if not len(ks):
         return []
-    del index
-    cover = np.stack(
-        [share[ks, first[ms]], share[ks, second[ms]], share[ms, first[ks]], share[ms, second[ks]]],
-        axis=1,
-    )
-    spans = np.stack(
-        [
-            length[ks, first[ms]],
-            length[ks, second[ms]],
-            length[ms, first[ks]],
-            length[ms, second[ks]],
-        ],
-        axis=1,
-    )
-    mean = np.minimum(cover, 1.0).mean(axis=1)
-    size = np.sqrt(spans[:, :2].mean(axis=1) * spans[:, 2:].mean(axis=1))
-    worth = mean + 0.35 * np.minimum(cover, 1.0).min(axis=1) + 0.5 * size / size.max()
-    worth[mean < 0.45] = 0
-    for i in np.argsort(-worth, kind="stable")[: 3 * TRIED]:
-        a, b, c, d = first[ks[i]], second[ks[i]], first[ms[i]], second[ms[i]]
-        if worth[i] <= 0 or len(quads) >= TRIED:
+    a, b, c, d = first[ks], second[ks], first[ms], second[ms]
+    cover = np.stack([share[ks, c], share[ks, d], share[ms, a], share[ms, b]], axis=1)
+    cover = np.minimum(cover, 1.0)
+    sizes = (length[ks, c] + length[ks, d]) * (length[ms, a] + length[ms, b]) / 4
+    on = runs[ks, c] + runs[ks, d] + runs[ms, a] + runs[ms, b]
+    worth = cover.mean(axis=1) + 0.35 * cover.min(axis=1) + 0.5 * np.sqrt(sizes / sizes.max())
+    worth -= 0.15 * on
+    worth[(cover.mean(axis=1) < 0.45) | (on >= MOST_RUNS)] = 0
+    quads: list[Quad] = []
+    for i in np.argsort(-worth, kind="stable")[:TRIED]:
+        if worth[i] <= 0:
             break
-        points = [(xs[p, q], ys[p, q]) for p, q in ((a, c), (a, d), (b, d), (b, c))]
-        corners = geometry.ordered(points).astype(np.float64)
-        quads.append((float(worth[i]), Quad(corners, cover[i])))
-    return [quad for _, quad in quads]
+        points = [
+            (xs[p, q], ys[p, q])
+            for p, q in ((a, c), (a, d), (b, d), (b, c))
+            for p, q in [(p[i], q[i])]
+        ]
+        quads.append(Quad(geometry.ordered(points).astype(np.float64), int(on[i])))
+    return quads
 
 
 def profiles(grey: Grey, corners: Floats) -> Floats:
@@ -172,35 +199,46 @@ def judge(grey: Grey, quads: Sequence[Floats], least: float) -> list[Verdict]:
         return []
     values = profiles(grey, np.asarray(quads, np.float64))
     middle = REACH
-    near_in = values[..., middle + 1 : middle + 4].mean(axis=-1)
-    near_out = values[..., middle - 3 : middle].mean(axis=-1)
-    steps = np.nan_to_num(near_in - near_out)
+    near_in = np.nan_to_num(values[..., middle + 1 : middle + 4].mean(axis=-1))
+    near_out = np.nan_to_num(values[..., middle - 3 : middle].mean(axis=-1))
     wide = np.nan_to_num(
         values[..., middle + 4 :].mean(axis=-1) - values[..., : middle - 3].mean(axis=-1)
     )
-    return [_verdict(steps[i], wide[i], least) for i in range(len(quads))]
+    return _verdicts(near_in - near_out, wide, near_in, least)
 
 
-def _verdict(steps: Floats, wide: Floats, least: float) -> Verdict:
-    own, before, after = steps[:, BEYOND:-BEYOND], steps[:, :BEYOND], steps[:, -BEYOND:]
-    bright = (own > least).mean(axis=1)
-    dark = (own < -least).mean(axis=1)
-    typical = np.median(own, axis=1)
+def _verdicts(steps: Floats, wide: Floats, insides: Floats, least: float) -> list[Verdict]:
+    """Arrays are (n, 4, places); what follows is the same for each quad and side."""
+    own = steps[..., BEYOND:-BEYOND]
+    typical = np.median(own, axis=-1)
+    level = np.maximum(least, 0.2 * np.abs(typical))[..., None]
+    bright, dark = (own > level).mean(axis=-1), (own < -level).mean(axis=-1)
     # Past the corner, the same step in the same direction, most of the way.
-    level = np.maximum(least, 0.5 * np.abs(typical))[:, None]
-    sign = np.sign(typical)[:, None]
-    on = np.concatenate([before, after], axis=0) * np.concatenate([sign, sign], axis=0)
-    runs_on = int(np.sum((on > np.concatenate([level, level])).mean(axis=1) > 0.7))
-    edge = np.abs(own) > least
+    sign = np.sign(typical)[..., None]
+    half = np.maximum(least, 0.5 * np.abs(typical))[..., None]
+    ends = (steps[..., :BEYOND], steps[..., -BEYOND:])
+    runs_on = sum(((end * sign > half).mean(axis=-1) > 0.7).sum(axis=-1) for end in ends)
+    edge = np.abs(own) > level
     share = max(2, PLACES // 8)
-    starts, ends = edge[:, :share].mean(axis=1) > 0.5, edge[:, -share:].mean(axis=1) > 0.5
-    corners = int(np.sum(starts & np.roll(ends, 1)))
-    total = np.maximum(bright + dark, 1e-6)
-    return Verdict(
-        sides=tuple((np.maximum(bright, dark) + 0.7 * np.minimum(bright, dark)).tolist()),
-        brighter=tuple((bright / total).tolist()),
-        step=tuple(typical.tolist()),
-        broad=tuple(np.median(wide[:, BEYOND:-BEYOND], axis=1).tolist()),
-        runs_on=runs_on,
-        corners=corners,
-    )
+    starts = edge[..., :share].mean(axis=-1) > 0.5
+    lasts = edge[..., -share:].mean(axis=-1) > 0.5
+    corners = (starts & np.roll(lasts, 1, axis=-1)).sum(axis=-1)
+    broad = np.median(wide[..., BEYOND:-BEYOND], axis=-1)
+    frame = (np.abs(broad) < 0.25 * np.abs(typical)).sum(axis=-1)
+    inside = insides[..., BEYOND:-BEYOND:4]
+    changes = np.median(np.abs(np.diff(inside, axis=-1)), axis=-1)
+    across = np.maximum(np.median(np.abs(own), axis=-1), least)
+    uneven = np.median(changes / across, axis=-1)
+    sides = np.maximum(bright, dark) + 0.3 * np.minimum(bright, dark)
+    brighter = (bright / np.maximum(bright + dark, 1e-6)).mean(axis=-1)
+    return [
+        Verdict(
+            sides=sides[i],
+            bright=float(brighter[i]),
+            frame=int(frame[i]),
+            uneven=float(uneven[i]),
+            runs_on=int(np.asarray(runs_on)[i]),
+            corners=int(corners[i]),
+        )
+        for i in range(len(steps))
+    ]

@@ -14,10 +14,18 @@ PLACES: Final = 96
 """Along each side where the edge is measured."""
 
 
+FIRST_REACH: Final = 11
+"""Pixels to either side in which a side's edge is looked for."""
+NEAR: Final = 4
+"""Pixels to either side of the common edge in which each place's own one lies."""
+NEAR_LINE: Final = 0.8
+"""Pixels from a line within which an edge belongs to it."""
+
+
 def refined(grey: Grey, corners: Floats) -> Corners | None:
     """The corners where lines through the measured edge meet; None when the edge is not there."""
     quad = np.asarray(corners, np.float64)
-    for reach in (6, 3):
+    for reach in (FIRST_REACH, 3):
         fits = [_side(grey, quad[i], quad[(i + 1) % 4], reach) for i in range(4)]
         lines = [fit for fit in fits if fit is not None]
         if len(lines) < 4:
@@ -62,8 +70,12 @@ def edge_places(
 def _side(grey: Grey, first: Floats, last: Floats, reach: int) -> Floats | None:
     """(nx, ny, rho) of the line through one side's edge."""
     along, across, slope = edge_places(grey, first, last, reach)
-    sign = 1.0 if np.median(slope.sum(axis=1)) >= 0 else -1.0
-    signed = slope * sign
+    # The paper's own edge is sharp; the shadow beside it, which may be what was found, is not.
+    common = np.median(slope, axis=0)
+    common = common if np.abs(common).max() > 0.5 else slope.mean(axis=0)
+    at = int(np.abs(common).argmax())
+    low, high = max(0, at - NEAR), at + NEAR + 1
+    across, signed = across[low:high], slope[:, low:high] * float(np.sign(common[at]) or 1.0)
     best = signed.argmax(axis=1)
     strength = signed[np.arange(len(best)), best]
     offset = across[best] + _peak(signed, best)
@@ -99,23 +111,23 @@ def _robust_line(places: Floats, offsets: Floats) -> tuple[float, float]:
     """Slope and start of a line through most of the points: the best of fixed pairs, then least
     squares of what lies near it.
     """
-    count = len(places)
-    best, inliers = -1, np.ones(count, bool)
-    firsts = np.linspace(0, count - 1, min(count, 24)).astype(np.intp)
-    for i in firsts:
-        for j in firsts:
-            if places[j] - places[i] < 0.25:
-                continue
-            slope = (offsets[j] - offsets[i]) / (places[j] - places[i])
-            near = np.abs(offsets - offsets[i] - slope * (places - places[i])) < 0.8
-            if near.sum() > best:
-                best, inliers = int(near.sum()), near
+    chosen = np.linspace(0, len(places) - 1, min(len(places), 24)).astype(np.intp)
+    i, j = np.triu_indices(len(chosen), 1)
+    i, j = chosen[i], chosen[j]
+    far = places[j] - places[i] > 0.25
+    i, j = i[far], j[far]
+    inliers = np.ones(len(places), bool)
+    if len(i):
+        slopes = (offsets[j] - offsets[i]) / (places[j] - places[i])
+        away = offsets[None, :] - offsets[i][:, None]
+        near = np.abs(away - slopes[:, None] * (places[None, :] - places[i][:, None])) < NEAR_LINE
+        inliers = near[int(near.sum(axis=1).argmax())]
     slope, start = 0.0, float(np.median(offsets))
     for _ in range(2):
         if inliers.sum() < 2 or np.ptp(places[inliers]) < 0.1:
             return 0.0, float(np.median(offsets))
         slope, start = np.polyfit(places[inliers], offsets[inliers], 1)
-        inliers = np.abs(offsets - start - slope * places) < 0.8
+        inliers = np.abs(offsets - start - slope * places) < NEAR_LINE
     return float(slope), float(start)
 
 
