@@ -6,6 +6,7 @@ Private names in use, each guarded by ``tests/contract/test_aiortc_private.py``:
   already are only packed, and the receiver's estimate of the line reaches us;
 - ``RTCRtpSender._send_keyframe``: the receiver's requests for a key frame reach us;
 - ``RTCRtpTransceiver._codecs``: which codec was agreed on;
+- ``RTCRtpSender.__rtp_header_extensions_map``: pictures say that they are to be shown at once;
 - ``RTCRtpReceiver.__jitter_buffer``, ``__nack_generator`` and ``__codecs``: received pictures
   are assembled by us, who hold none back until the next one begins, and voices are put in
   time by our own jitter buffer;
@@ -34,35 +35,26 @@ from aiortc import (
     RTCRtpTransceiver,
     RTCSessionDescription,
 )
-from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
-from aiortc.sdp import candidate_from_sdp
+from aiortc.mediastreams import MediaStreamTrack
 from aiortc.stats import RTCTransportStats
 
+from edge_client.peering.candidates import MAX_CANDIDATES, check_candidate
 from edge_client.peering.channel_line import Line, is_desk_channel
 from edge_client.peering.codecs import preferred_audio_codecs, preferred_video_codecs
 from edge_client.peering.ends import House, Ice
-from edge_client.peering.gate import GateTrack, GuardedTrack, GuardedVoice
+from edge_client.peering.gate import GateTrack, GuardedTrack, GuardedVoice, drain
 from edge_client.peering.hearing import Hearing
 from edge_client.peering.line_share import LineShare
 from edge_client.peering.outlet import Outlet
 from edge_client.peering.path_watch import Path, PathWatch
+from edge_client.peering.playout_delay import ShownAtOnce, know_playout_delay
 from edge_client.peering.receiving import Feedback, Receiving, ends_with
-from edge_client.peering.sdp_text import (
-    media_lines,
-    take_candidates,
-    with_error_correction,
-)
+from edge_client.peering.sdp_text import media_lines, take_candidates, with_error_correction
 from edge_client.peering.slot import KINDS, OFFERED, Slot
 from edge_client.peering.text_line import TextLine, is_text_channel
 from edge_client.video.assembly import VideoPacket
 from edge_client.video.payloads import PayloadError, read_payload
-from signaling.protocol import (
-    TEXT_LABEL,
-    TEXT_PROTOCOL,
-    IceCandidate,
-    Purpose,
-    Track,
-)
+from signaling.protocol import TEXT_LABEL, TEXT_PROTOCOL, IceCandidate, Purpose, Track
 from signaling.protocol.desk import DESK_LABEL, DESK_PROTOCOL
 
 WATCH_S = 0.25
@@ -71,9 +63,6 @@ CLOSE_S, GATHER_S = 3.0, 6.0
 
 HOLD_CANDIDATES_S = 0.08
 """From the answer until the offerer's candidates are checked."""
-
-MAX_CANDIDATES = 100
-"""Of one counterpart: each costs checks, and an honest one has a few."""
 
 
 class PeerError(Exception):
@@ -109,6 +98,7 @@ class Peer:
 
     def __post_init__(self) -> None:
         """Make the connection; nothing is gathered or sent yet."""
+        know_playout_delay()
         policy = RTCIceTransportPolicy.RELAY if self.ice.relay_only else RTCIceTransportPolicy.ALL
         self._connection = RTCPeerConnection(
             RTCConfiguration(
@@ -194,16 +184,7 @@ class Peer:
 
     async def _add_candidate(self, candidate: IceCandidate | None) -> None:
         await self._described.wait()
-        # Addresses that do not resolve, TCP candidates and what aiortc cannot read do no
-        # harm: other candidates are tried.
-        with contextlib.suppress(ValueError, KeyError, IndexError, OSError, AssertionError):
-            if candidate is None or not candidate.candidate:
-                await self._connection.addIceCandidate(None)
-                return
-            found = candidate_from_sdp(candidate.candidate.removeprefix("candidate:"))
-            found.sdpMid = candidate.sdpMid
-            found.sdpMLineIndex = candidate.sdpMLineIndex
-            await self._connection.addIceCandidate(found)
+        await check_candidate(self._connection, candidate)
 
     # Grants -------------------------------------------------------------------------------
     def allow(self, send: frozenset[Purpose], receive: frozenset[Purpose]) -> None:
@@ -250,8 +231,11 @@ class Peer:
             gate.allow(purpose in self._may_send)
         else:
             transceiver = self._connection.addTransceiver(KINDS[purpose], direction)
-        preferred = preferred_video_codecs if KINDS[purpose] == "video" else preferred_audio_codecs
-        transceiver.setCodecPreferences(preferred())
+        if KINDS[purpose] == "video":
+            transceiver.setCodecPreferences(preferred_video_codecs())
+            show_at_once(transceiver.sender)
+        else:
+            transceiver.setCodecPreferences(preferred_audio_codecs())
         self._slots.append(Slot(purpose, transceiver, gate))
 
     def _take_tracks(self) -> None:
@@ -277,7 +261,7 @@ class Peer:
                 await self.house.incoming(self.counterpart, purpose, track)
         finally:
             if not self._closed:
-                self._spawn(_drain(track))
+                self._spawn(drain(track))
 
     def _take_channel(self, channel: Any) -> None:
         if self.text is not None and not self._closed and is_text_channel(channel):
@@ -340,12 +324,6 @@ class Peer:
             set_outlet(slot.transceiver.sender, outlet)
 
 
-async def _drain(track: MediaStreamTrack) -> None:
-    with contextlib.suppress(MediaStreamError):
-        while True:
-            await track.recv()
-
-
 def agreed_codec(transceiver: RTCRtpTransceiver) -> str:
     """The name of the codec that will be sent, '' before it is agreed on."""
     codecs = transceiver._codecs  # noqa: SLF001
@@ -356,6 +334,11 @@ def set_outlet(sender: RTCRtpSender, outlet: Outlet) -> None:
     """Put an outlet in the place of the sender's own encoder."""
     sender._RTCRtpSender__encoder = outlet  # type: ignore[attr-defined]  # noqa: SLF001
     sender._send_keyframe = outlet.ask_for_key_frame  # type: ignore[method-assign]  # noqa: SLF001
+
+
+def show_at_once(sender: RTCRtpSender) -> None:
+    """Let a video sender ask for no delay at the receiver; before it begins to send."""
+    sender._RTCRtpSender__rtp_header_extensions_map = ShownAtOnce()  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 def assemble(receiver: RTCRtpReceiver) -> Receiving:

@@ -6,6 +6,7 @@ The SDP never changes: a track without a grant stays in its transceiver and says
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
@@ -129,3 +130,10 @@ class GuardedVoice(GuardedTrack):
     async def ended(self) -> None:
         """Wait until the voice is over."""
         await self._voice.ended()
+
+
+async def drain(track: MediaStreamTrack) -> None:
+    """Read a track until it ends, for nobody: unread tracks pile up."""
+    with contextlib.suppress(MediaStreamError):
+        while True:
+            await track.recv()

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import base64
 import json
 import statistics
 from collections import defaultdict
@@ -22,7 +21,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from playwright.async_api import Browser, Page
 
@@ -30,11 +29,8 @@ from edge_client.booth.feeds import ReceivedFeed
 from edge_client.booth.messages import Picture
 from edge_client.booth.pages import Pages
 from edge_client.booth.server import BoothServer
-from edge_client.config import CameraSection, LoudspeakerSection, VoiceSection
+from edge_client.config import LoudspeakerSection, VoiceSection
 from edge_client.devices.audio import AudioEngine
-from edge_client.devices.cameras import make_video_source
-from edge_client.devices.opencv import cv2
-from edge_client.devices.pattern import draw_background
 from edge_client.devices.portaudio import PortAudio
 from edge_client.devices.video_source import VideoSource
 from edge_client.house import TERMINAL_RECEIVES, MediaHouse
@@ -43,6 +39,7 @@ from edge_client.peering.ends import Ice
 from edge_client.pictures import PictureBoard
 from signaling.protocol import Purpose, Track
 from tests.bench.booth_picture import in_conversation
+from tests.bench.glass_camera import DOCUMENT, FACE, for_page, source
 from tests.bench.glass_pages import BOOTH, CLOCK, RECEIVER, SENDER
 from tests.bench.glass_plot import picture
 from tests.bench.glass_stages import Stages, watch_stages
@@ -55,12 +52,6 @@ FLAGS = (
     "--disable-features=WebRtcHideLocalIpsWithMdns",
     "--enable-blink-features=MediaStreamInsertableStreams",
 )
-FACE, DOCUMENT = Purpose.FACE, Purpose.DOCUMENT
-SECTIONS = {
-    FACE: CameraSection(source="synthetic", width=1280, height=720, fps=30, marker=3),
-    DOCUMENT: CameraSection(source="synthetic", width=1920, height=1080, fps=10, marker=4),
-}
-NAMES: dict[Purpose, Literal["face", "document"]] = {FACE: "face", DOCUMENT: "document"}
 HTML = "<!doctype html><title>bench</title><body></body>"
 
 
@@ -92,21 +83,8 @@ def purposes(document: bool) -> tuple[Purpose, ...]:
 
 
 def cameras_of(kinds: tuple[Purpose, ...]) -> list[dict[str, Any]]:
-    """Chromium's cameras: the same pictures as the terminal's synthetic ones."""
-    made = []
-    for kind in kinds:
-        section = SECTIONS[kind]
-        good, png = cv2.imencode(".png", draw_background(kind.value, section))
-        assert good
-        made.append(
-            {
-                "width": section.width,
-                "height": section.height,
-                "fps": section.fps,
-                "background": "data:image/png;base64," + base64.b64encode(png.tobytes()).decode(),
-            }
-        )
-    return made
+    """Chromium's cameras: the same pictures as the terminal's."""
+    return [for_page(kind) for kind in kinds]
 
 
 def house(cameras: dict[Purpose, VideoSource], board: PictureBoard) -> MediaHouse:
@@ -167,11 +145,9 @@ class Bench:
     async def terminal(self, document: bool = False) -> Seen:
         """Our path, camera to Chromium."""
         kinds = purposes(document)
-        sources = {
-            kind: make_video_source(NAMES[kind], SECTIONS[kind], lambda: "en") for kind in kinds
-        }
-        for source in sources.values():
-            source.start()
+        sources = {kind: source(kind) for kind in kinds}
+        for camera in sources.values():
+            camera.start()
         try:
             async with (
                 chromium(flags=FLAGS) as browser,
@@ -186,8 +162,8 @@ class Bench:
                 with watch_stages(self.stages):
                     return await collect(page, "face", self.warm, self.seconds)
         finally:
-            for source in sources.values():
-                await asyncio.to_thread(source.stop)
+            for camera in sources.values():
+                await asyncio.to_thread(camera.stop)
 
     async def chromium(self, document: bool = False) -> Seen:
         """Chromium as the terminal; a browser of its own at each end."""

@@ -116,8 +116,9 @@ const gathered = async peer => {
   return peer.localDescription.sdp
 }
 // A camera as a page can make one without delay: each frame is given away as soon as it is drawn.
-const camera = async ({ width, height, fps, background }) => {
-  const backdrop = await createImageBitmap(await (await fetch(background)).blob())
+const camera = async ({ width, height, fps, frames }) => {
+  const film = []
+  for (const frame of frames) film.push(await createImageBitmap(await (await fetch(frame)).blob()))
   const canvas = new OffscreenCanvas(width, height)
   const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true })
   const generator = new MediaStreamTrackGenerator({ kind: 'video' })
@@ -126,12 +127,7 @@ const camera = async ({ width, height, fps, background }) => {
   let count = 0
   const shoot = () => {
     const now = performance.now()
-    context.drawImage(backdrop, 0, 0)
-    context.fillStyle = 'black'
-    context.fillRect(0, height - height / 10, width, height / 10)
-    context.fillStyle = 'white'
-    const bar = width / 24
-    context.fillRect((width - bar) * (now / 2000 % 1), height - height / 10, bar, height / 10)
+    context.drawImage(film[count % film.length], 0, 0)
     glass.draw(context, width, Date.now())
     const frame = new VideoFrame(canvas, { timestamp: Math.round(now * 1000) })
     writer.write(frame).catch(() => undefined)

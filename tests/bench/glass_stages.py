@@ -16,10 +16,10 @@ from unittest.mock import patch
 
 from aiortc.rtcdtlstransport import RTCDtlsTransport
 
-from edge_client.devices import pattern, video_clock
 from edge_client.devices.video_source import VideoSource
 from edge_client.peering.outlet import Outlet
 from edge_client.video.encoder import PictureEncoder
+from tests.bench import glass_camera
 
 DRAWN, PUBLISHED, ENCODING, ENCODED, PACKED, SENT = range(6)
 NAMES = (
@@ -65,7 +65,7 @@ def watch_stages(stages: Stages) -> Iterator[None]:
     packed = [0]
     drawn = [0.0]
 
-    draw = video_clock.draw_clock
+    draw: Callable[..., None] = glass_camera.draw_clock  # type: ignore[attr-defined]
 
     def draw_clock(*given: Any) -> None:
         drawn[0] = time.monotonic()
@@ -103,7 +103,7 @@ def watch_stages(stages: Stages) -> Iterator[None]:
             stages.mark(packed[0], SENT)
 
     with (
-        patch.object(pattern, "draw_clock", draw_clock),
+        patch.object(glass_camera, "draw_clock", draw_clock),
         patch.object(VideoSource, "_put", publish),
         patch.object(PictureEncoder, "encode", encoded),
         patch.object(Outlet, "pack", given),

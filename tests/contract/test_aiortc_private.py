@@ -7,6 +7,7 @@ before the pinned version is raised.
 import asyncio
 import inspect
 import re
+import struct
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,12 @@ from typing import Any
 import pytest
 from aiortc import RTCConfiguration, RTCPeerConnection, RTCRtpReceiver, RTCRtpSender
 from aiortc.mediastreams import AudioStreamTrack, MediaStreamTrack
+from aiortc.rtp import unpack_header_extensions
 
-from edge_client.peer import Peer, agreed_codec, assemble, hear, set_outlet
+from edge_client.peer import Peer, agreed_codec, assemble, hear, set_outlet, show_at_once
 from edge_client.peering.codecs import preferred_audio_codecs, preferred_video_codecs
 from edge_client.peering.ends import Ice
+from edge_client.peering.playout_delay import AT_ONCE, URI, know_playout_delay
 from edge_client.video.assembly import VideoPacket
 from edge_client.video.encoder import EncodedPicture
 from signaling.protocol import Purpose
@@ -178,6 +181,34 @@ async def test_the_receiver_gives_its_voice_packets_to_our_jitter_buffer() -> No
         await asyncio.gather(sending.close(), receiving.close())
 
 
+async def test_each_packet_of_a_picture_asks_to_be_shown_at_once() -> None:
+    know_playout_delay()
+    know_playout_delay()
+    sending, receiving = await connect()
+    sender = sending.getTransceivers()[0].sender
+    show_at_once(sender)
+    set_outlet(sender, Recorder())  # type: ignore[arg-type]
+    await sending.setRemoteDescription(receiving.localDescription)
+    assert sending.localDescription.sdp.count(URI) == 1
+    agreed = {
+        extension.uri: extension.id for extension in sending.getTransceivers()[0]._headerExtensions
+    }
+    arrived: list[dict[int, bytes]] = []
+    transport: Any = receiving.getTransceivers()[0].receiver.transport
+
+    async def arrive(data: bytes, arrival_time_ms: int) -> None:
+        profile, length = struct.unpack_from("!HH", data, 12)
+        arrived.append(dict(unpack_header_extensions(profile, data[16 : 16 + 4 * length])))
+
+    transport._handle_rtp_data = arrive
+    try:
+        await eventually(lambda: len(arrived) > 3, timeout_s=5, what="packets to arrive")
+        assert {packet[agreed[URI]] for packet in arrived} == {AT_ONCE}
+        assert all(len(packet) == 3 for packet in arrived), "and the others are still there"
+    finally:
+        await asyncio.gather(sending.close(), receiving.close())
+
+
 async def test_the_agreed_codec_can_be_read() -> None:
     sending, receiving = await connect()
     try:
@@ -211,6 +242,10 @@ def test_names_exist_as_they_are_used() -> None:
     source = inspect.getsource(RTCRtpSender._next_encoded_frame)
     assert "if self.__encoder is None" in source
     assert "self.__encoder.pack(data)" in source
+    assert "packet.serialize(self.__rtp_header_extensions_map)" in inspect.getsource(
+        RTCRtpSender._run_rtp
+    )
+    assert "self.__rtp_header_extensions_map.configure" in inspect.getsource(RTCRtpSender.send)
     handling = inspect.getsource(RTCRtpSender._handle_rtcp_packet)
     assert "self._send_keyframe()" in handling
     assert "self.__encoder.target_bitrate = bitrate" in handling
