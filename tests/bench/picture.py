@@ -27,6 +27,8 @@ from tests.bench.picturing.staging import (
     ceilings,
     median_cores,
     middle,
+    restored,
+    stored,
     terminal,
 )
 
@@ -80,14 +82,13 @@ async def run_case(case: str, folder: Path, times: Times, counts: list[int]) -> 
     return {(case, count): [measured] for count, measured in grown.items()}
 
 
-def report(case: str, count: int, runs: list[Measured]) -> None:
-    """For people."""
-    shown = middle(runs)
-    all_cores = " ".join(f"{each.cores:.3f}" for each in runs)
-    print(f"{case:9} {count} receivers: {median_cores(runs):.3f} cores  (runs: {all_cores};"
-          f" receivers' own {shown.bench_cores:.2f})")  # fmt: skip
-    for seen in shown.seen:
-        print(f"{'':12}{line(seen)}")
+def headline(case: str, count: int, runs: list[Measured]) -> str:
+    """What it cost, for people."""
+    cores = " ".join(f"{each.cores:.3f}" for each in runs)
+    return (
+        f"{case:9} {count} receivers: {median_cores(runs):.3f} cores  (runs: {cores};"
+        f" receivers' own {middle(runs).bench_cores:.2f})"
+    )
 
 
 def line(seen: Seen) -> str:
@@ -161,22 +162,45 @@ def result(runs: Runs) -> dict[str, Any]:
     }
 
 
-async def main() -> None:
-    """Measure and print."""
+def read_runs(path: Path | None) -> Runs:
+    """The runs of earlier rounds; none where there is no such file."""
+    runs: Runs = defaultdict(list)
+    if path is not None and path.exists():
+        for key, found in json.loads(path.read_text()).items():
+            case, _, count = key.partition(" ")
+            runs[case, int(count)] = [restored(each) for each in found]
+    return runs
+
+
+def write_runs(path: Path, runs: Runs) -> None:
+    """Keep them for further rounds and for the plot."""
+    kept = {
+        f"{case} {count}": [stored(each) for each in found] for (case, count), found in runs.items()
+    }
+    path.write_text(json.dumps(kept, indent=1) + "\n")
+
+
+def arguments() -> argparse.Namespace:
+    """Of the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--counts", default="1,2,3,4", help="receivers, such as 1,4")
     parser.add_argument("--cases", default=",".join(CASES), help="which of " + ", ".join(CASES))
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=10.0, help="of each window")
     parser.add_argument("--quick", action="store_true", help="one round, short, 1 and 4")
-    parser.add_argument("--save", type=Path, help="keep the last line in a file, for the plot")
-    options = parser.parse_args()
+    parser.add_argument("--runs", type=Path, help="add this file's rounds, and keep all in it")
+    return parser.parse_args()
+
+
+async def main() -> None:
+    """Measure and print."""
+    options = arguments()
     counts = [int(each) for each in options.counts.split(",")]
-    times = Times(settle=6.0, window=options.seconds)
+    times = Times(settle=5.0, window=options.seconds)
     rounds = options.rounds
     if options.quick:
         counts, times, rounds = [1, 4], Times(settle=4.0, window=5.0), 1
-    runs: Runs = defaultdict(list)
+    runs = read_runs(options.runs)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_scene(folder)
@@ -184,14 +208,15 @@ async def main() -> None:
             for case in options.cases.split(","):
                 for (named, count), found in (await run_case(case, folder, times, counts)).items():
                     runs[named, count] += found
-                    print(f"round {number + 1}  ", end="")
-                    report(named, count, found)
-        print("Medians:")
+                    print(f"round {number + 1}  {headline(named, count, found)}", flush=True)
+        if options.runs is not None:
+            write_runs(options.runs, runs)
+        print("Medians, and what was delivered in the run in the middle:")
         for (named, count), found in runs.items():
-            report(named, count, found)
+            print(headline(named, count, found))
+            for seen in middle(found).seen:
+                print(f"{'':12}{line(seen)}")
         told = {**result(runs), **compare(folder, runs, counts, times.window)}
-    if options.save is not None:
-        options.save.write_text(json.dumps(told, indent=2) + "\n")
     print(json.dumps(told))
 
 

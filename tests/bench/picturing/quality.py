@@ -14,7 +14,7 @@ from typing import Any
 import av
 import numpy as np
 from aiortc.codecs.h264 import h264_depayload
-from aiortc.codecs.vpx import vp8_depayload
+from aiortc.codecs.vpx import VpxPayloadDescriptor, vp8_depayload
 from aiortc.mediastreams import VIDEO_TIME_BASE
 from av.sidedata.encparams import VideoEncParams
 
@@ -70,6 +70,18 @@ def judge(
         round(statistics.fmean(quantisers), 1) if quantisers else None,
         decoded,
     )
+
+
+def is_key(payloads: Sequence[bytes], codec: str) -> bool:
+    """Whether a frame can be decoded without those before it."""
+    first = payloads[0]
+    if codec != "H264":
+        rest = VpxPayloadDescriptor.parse(first)[1]
+        return bool(rest) and not rest[0] & 1
+    kind = first[0] & 0x1F
+    if kind == 24:  # several NAL units in one payload (STAP-A): the first one's
+        kind = first[3] & 0x1F
+    return kind == 7  # the parameters stand before each key frame
 
 
 def encode_alone(

@@ -10,14 +10,14 @@ import time
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from edge_client.video.budget import RATES
 from signaling.protocol import Purpose
 from tests.bench.picturing.cost import cpu_seconds
-from tests.bench.picturing.quality import Quality, judge
+from tests.bench.picturing.quality import Quality, is_key, judge
 from tests.bench.picturing.receivers import PICTURES, Receiver
 from tests.support.waiting import eventually
 
@@ -136,6 +136,8 @@ class Terminal:
     def judged(self, measured: Measured, window: int, *, first_only: bool) -> Measured:
         """The same with what decoding says of that window; the terminal need not run any more."""
         began, ended = self._windows[window]
+        # Those who share an encoder got the very same bytes, which are looked at once.
+        known: dict[tuple[bytes, ...], Quality] = {}
         seen = []
         for each, (receiver, purpose, stream) in zip(measured.seen, self._streams(), strict=False):
             if first_only and receiver is not self._receivers[0]:
@@ -143,9 +145,15 @@ class Terminal:
                 continue
             frames = [frame for frame in stream.frames if frame.at < ended]
             skip = sum(frame.at < began for frame in frames)
-            payloads = [frame.payloads for frame in frames]
-            quality = judge(payloads, skip, receiver.codec, purpose, self._folder)
-            seen.append(replace(each, quality=quality))
+            start = max(
+                (n for n in range(skip + 1) if is_key(frames[n].payloads, receiver.codec)),
+                default=0,
+            )
+            payloads = [frame.payloads for frame in frames[start:]]
+            same = tuple(part for frame in payloads for part in frame)
+            if same not in known:
+                known[same] = judge(payloads, skip - start, receiver.codec, purpose, self._folder)
+            seen.append(replace(each, quality=known[same]))
         return replace(measured, seen=seen)
 
     async def close(self) -> None:
@@ -167,6 +175,26 @@ class Terminal:
         gone = time.monotonic() - began
         spent = cpu_seconds(pid, name) - before
         return spent / gone, (time.process_time() - own) / gone
+
+
+def stored(measured: Measured) -> dict[str, Any]:
+    """For a file."""
+    return asdict(measured)
+
+
+def restored(kept: dict[str, Any]) -> Measured:
+    """What `stored` gave."""
+    seen = [
+        Seen(
+            **{
+                **each,
+                "purpose": Purpose(each["purpose"]),
+                "quality": Quality(**each["quality"]) if each["quality"] else None,
+            }
+        )
+        for each in kept["seen"]
+    ]
+    return Measured(**{**kept, "seen": seen})
 
 
 @asynccontextmanager
