@@ -5,6 +5,8 @@ Private names in use, each guarded by ``tests/contract/test_aiortc_private.py``:
 - ``RTCRtpSender.__encoder``: set before the first frame, so that pictures that are encoded
   already are only packed, and the receiver's estimate of the line reaches us;
 - ``RTCRtpSender._send_keyframe``: the receiver's requests for a key frame reach us;
+- ``RTCDtlsTransport._send_rtp``: a large picture's packets are spread over time, and none
+  leaves once its gate is closed;
 - ``RTCRtpTransceiver._codecs``: which codec was agreed on;
 - ``RTCRtpSender.__rtp_header_extensions_map``: pictures say that they are to be shown at once;
 - ``RTCRtpReceiver.__jitter_buffer``, ``__nack_generator`` and ``__codecs``: received pictures
@@ -12,8 +14,8 @@ Private names in use, each guarded by ``tests/contract/test_aiortc_private.py``:
   time by our own jitter buffer;
 - ``RTCRtpReceiver._send_rtcp_nack`` and ``_send_rtcp_pli``: ask for what was lost.
 
-They can go when aiortc lets an application choose the encoder, request key frames and take
-encoded pictures.
+They can go when aiortc lets an application choose the encoder, request key frames, pace what
+it sends and take encoded pictures.
 """
 
 from __future__ import annotations
@@ -44,6 +46,7 @@ from edge_client.peering.codecs import preferred_audio_codecs, preferred_video_c
 from edge_client.peering.ends import House, Ice
 from edge_client.peering.gate import GateTrack, GuardedTrack, GuardedVoice, drain
 from edge_client.peering.hearing import Hearing
+from edge_client.peering.leaving_packets import PacedTransport, PacketGate
 from edge_client.peering.line_share import LineShare
 from edge_client.peering.outlet import Outlet
 from edge_client.peering.path_watch import Path, PathWatch
@@ -53,6 +56,7 @@ from edge_client.peering.sdp_text import media_lines, take_candidates, with_erro
 from edge_client.peering.slot import KINDS, OFFERED, Slot
 from edge_client.peering.text_line import TextLine, is_text_channel
 from edge_client.video.assembly import VideoPacket
+from edge_client.video.pacing import Pacer
 from edge_client.video.payloads import PayloadError, read_payload
 from signaling.protocol import TEXT_LABEL, TEXT_PROTOCOL, IceCandidate, Purpose, Track
 from signaling.protocol.desk import DESK_LABEL, DESK_PROTOCOL
@@ -110,6 +114,7 @@ class Peer:
             )
         )
         self.share = LineShare(self.house.sends, self.desk, self.clock)
+        self._pacer = Pacer()
         self._watch = PathWatch(self.clock())
         self._connection.on("datachannel", self._take_channel)
 
@@ -322,6 +327,8 @@ class Peer:
                 continue
             outlet = self.share.outlet(slot.purpose, codec, slot.gate)
             set_outlet(slot.transceiver.sender, outlet)
+            leaving = PacketGate(slot.gate, self._pacer, self.share.rate)
+            pace(slot.transceiver.sender, leaving)
 
 
 def agreed_codec(transceiver: RTCRtpTransceiver) -> str:
@@ -339,6 +346,12 @@ def set_outlet(sender: RTCRtpSender, outlet: Outlet) -> None:
 def show_at_once(sender: RTCRtpSender) -> None:
     """Let a video sender ask for no delay at the receiver; before it begins to send."""
     sender._RTCRtpSender__rtp_header_extensions_map = ShownAtOnce()  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+def pace(sender: RTCRtpSender, leaving: PacketGate) -> None:
+    """Let what the sender sends leave only when `leaving` lets it pass."""
+    inner = sender.transport
+    sender.setTransport(PacedTransport(inner, inner._send_rtp, leaving))  # type: ignore[arg-type]  # noqa: SLF001
 
 
 def assemble(receiver: RTCRtpReceiver) -> Receiving:

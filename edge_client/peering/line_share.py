@@ -37,6 +37,10 @@ class LineShare:
         self._pass_on()
         return outlet
 
+    def rate(self) -> int:
+        """What all pictures together may use now, bit/s."""
+        return sum(share.bitrate for share in self.budget.shares.values())
+
     def allow(self, send: frozenset[Purpose]) -> None:
         """Only these are sent now."""
         self.budget.prefer(self.budget.first, send)

@@ -13,11 +13,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiortc import RTCConfiguration, RTCPeerConnection, RTCRtpReceiver, RTCRtpSender
+from aiortc import (
+    RTCConfiguration,
+    RTCDtlsTransport,
+    RTCPeerConnection,
+    RTCRtpReceiver,
+    RTCRtpSender,
+)
 from aiortc.mediastreams import AudioStreamTrack, MediaStreamTrack
-from aiortc.rtp import unpack_header_extensions
+from aiortc.rtp import is_rtcp, unpack_header_extensions
 
-from edge_client.peer import Peer, agreed_codec, assemble, hear, set_outlet, show_at_once
+from edge_client.peer import (
+    Peer,
+    agreed_codec,
+    assemble,
+    hear,
+    pace,
+    set_outlet,
+    show_at_once,
+)
 from edge_client.peering.codecs import preferred_audio_codecs, preferred_video_codecs
 from edge_client.peering.ends import Ice
 from edge_client.peering.playout_delay import AT_ONCE, URI, know_playout_delay
@@ -209,6 +223,29 @@ async def test_each_packet_of_a_picture_asks_to_be_shown_at_once() -> None:
         await asyncio.gather(sending.close(), receiving.close())
 
 
+async def test_packets_pass_our_gate_before_they_leave() -> None:
+    class Shut:
+        asked = 0
+
+        async def passes(self, packet: bytes) -> bool:
+            self.asked += 1
+            assert not is_rtcp(packet)
+            return False
+
+    sending, receiving = await connect()
+    sender = sending.getTransceivers()[0].sender
+    set_outlet(sender, Recorder())  # type: ignore[arg-type]
+    await sending.setRemoteDescription(receiving.localDescription)
+    shut = Shut()
+    pace(sender, shut)  # type: ignore[arg-type]
+    try:
+        await eventually(lambda: shut.asked > 3, timeout_s=5, what="packets to come to the gate")
+        receiver = receiving.getTransceivers()[0].receiver
+        assert not receiver.getSynchronizationSources(), "none passed it"
+    finally:
+        await asyncio.gather(sending.close(), receiving.close())
+
+
 async def test_the_agreed_codec_can_be_read() -> None:
     sending, receiving = await connect()
     try:
@@ -239,6 +276,9 @@ def test_names_exist_as_they_are_used() -> None:
         "self",
         "media_ssrc",
     ]
+    assert inspect.iscoroutinefunction(RTCDtlsTransport._send_rtp)
+    assert list(inspect.signature(RTCDtlsTransport._send_rtp).parameters) == ["self", "data"]
+    assert "await self.transport._send_rtp(" in inspect.getsource(RTCRtpSender._run_rtp)
     source = inspect.getsource(RTCRtpSender._next_encoded_frame)
     assert "if self.__encoder is None" in source
     assert "self.__encoder.pack(data)" in source

@@ -1,0 +1,78 @@
+"""What leaves of one sender: at the connection's pace, and nothing while its gate is closed."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiortc.rtp import is_rtcp
+
+from edge_client.peering.gate import GateTrack
+from edge_client.video.pacing import Pacer
+
+_HALF = 0x8000
+
+
+@dataclass
+class PacketGate:
+    """Of one video sender; the pacer is shared with the connection's other pictures.
+
+    `rate` tells what the connection's pictures use together, bit/s.
+    """
+
+    gate: GateTrack
+    pacer: Pacer
+    rate: Callable[[], float]
+    clock: Callable[[], float] = time.monotonic
+    _newest: tuple[bytes, int] | None = field(default=None)
+    """SSRC and sequence number of the last packet that was sent for the first time."""
+
+    async def passes(self, packet: bytes) -> bool:
+        """Whether this RTP packet (RFC 3550) may leave, once it may.
+
+        Packets sent again never wait: who sends them is the task that also receives.
+        """
+        if not self.gate.open:
+            return False
+        if not self._is_new(packet):
+            return True
+        waits = self.pacer.wait(len(packet), self.rate(), self.clock())
+        if waits:
+            await asyncio.sleep(waits)
+        # The gate may have closed meanwhile, and then not even a picture in hand goes on.
+        return self.gate.open
+
+    def _is_new(self, packet: bytes) -> bool:
+        source, sequence = packet[8:12], int.from_bytes(packet[2:4], "big")
+        if self._newest is None:
+            self._newest = (source, sequence)
+            return True
+        known, newest = self._newest
+        if source != known or not 0 < (sequence - newest) & 0xFFFF < _HALF:
+            return False
+        self._newest = (source, sequence)
+        return True
+
+
+class PacedTransport:
+    """A sender's transport in all, but that RTP packets have to pass a gate; RTCP has not."""
+
+    def __init__(
+        self, inner: Any, send: Callable[[bytes], Awaitable[None]], leaving: PacketGate
+    ) -> None:
+        """`send` is the inner transport's own way out."""
+        self._inner = inner
+        self._send = send
+        self._leaving = leaving
+
+    def __getattr__(self, name: str) -> Any:
+        """Everything else is the inner transport's."""
+        return getattr(self._inner, name)
+
+    async def _send_rtp(self, data: bytes) -> None:
+        """The name by which aiortc's sender sends."""
+        if is_rtcp(data) or await self._leaving.passes(data):
+            await self._send(data)
