@@ -68,6 +68,50 @@ class CameraSection:
             return self.height, self.width
         return self.width, self.height
 
+    @property
+    def sensor_size(self) -> tuple[int, int] | None:
+        """What is asked of the camera where that is not what is sent, before rotation."""
+        return None
+
+    @property
+    def flattens(self) -> bool:
+        """Whether the page is found and flattened, unless a person wants it otherwise."""
+        return False
+
+
+@dataclass(frozen=True)
+class DocumentSection(CameraSection):
+    """The document camera: its sensor has more pixels than a frame that is sent.
+
+    With `paper` the page is found, flattened and evenly lit, unless a person wants to see it as
+    the camera does.
+    """
+
+    device: str | int = 1
+    width: int = 1920
+    height: int = 1080
+    fps: int = 10
+    colour: str = "#F2EFE6"
+    marker: int = 2
+    sensor_width: int = 3264
+    sensor_height: int = 2448
+    paper: bool = True
+
+    @property
+    def output_size(self) -> tuple[int, int]:
+        """Width and height in pixels of the frames that are sent, however the camera stands."""
+        return self.width, self.height
+
+    @property
+    def sensor_size(self) -> tuple[int, int]:
+        """What is asked of the camera; what it gives is taken."""
+        return self.sensor_width, self.sensor_height
+
+    @property
+    def flattens(self) -> bool:
+        """Whether the page is found and flattened, unless a person wants it otherwise."""
+        return self.paper
+
 
 @dataclass(frozen=True)
 class VoiceSection:
@@ -113,9 +157,7 @@ class Config:
 _DEFAULTS: Mapping[str, Any] = {
     "terminal": TerminalSection(),
     "face": CameraSection(),
-    "document": CameraSection(
-        device=1, width=1920, height=1080, fps=10, colour="#F2EFE6", marker=2
-    ),
+    "document": DocumentSection(),
     "voice": VoiceSection(),
     "loudspeaker": LoudspeakerSection(),
     "alone": AloneSection(),

@@ -279,7 +279,13 @@ SECTIONS: Final[Mapping[str, Mapping[str, Rule]]] = {
         "booth_port": Number(0, 65535),
     },
     "face": _CAMERA,
-    "document": _CAMERA,
+    "document": {
+        **_CAMERA,
+        # Cameras for documents have sensors of up to some 16 megapixels.
+        "sensor_width": Number(160, 8192, even=True),
+        "sensor_height": Number(120, 8192, even=True),
+        "paper": Flag(),
+    },
     "voice": {
         "source": Choice(("device", "file", "synthetic", "off")),
         "device": Device(),

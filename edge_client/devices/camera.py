@@ -18,7 +18,8 @@ import numpy as np
 import numpy.typing as npt
 
 from edge_client.config import CameraSection
-from edge_client.devices.frame import Content, Picture, PictureError, fit_bgr, to_bgr, turn
+from edge_client.devices.frame import Content, Picture, PictureError, even, fit_bgr, to_bgr, turn
+from edge_client.devices.jpeg_content import JpegContent
 from edge_client.devices.opencv import cv2
 from edge_client.devices.pacing import RateLimit
 from edge_client.devices.status import DeviceError, Reason, SourceState
@@ -49,6 +50,8 @@ class Capture(Protocol):
     def present(self) -> bool:
         """Whether the device is still there."""
 
+
+Shape = tuple[int | str, ...]
 
 CaptureOpener = Callable[[CameraSection], Capture]
 
@@ -90,10 +93,16 @@ class OpenCvCapture:
         return self._path is None or self._path.exists()
 
     def _configure(self, section: CameraSection) -> None:
-        self._capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
-        self._capture.set(cv2.CAP_PROP_FRAME_WIDTH, section.width)
-        self._capture.set(cv2.CAP_PROP_FRAME_HEIGHT, section.height)
+        motion_jpeg = cv2.VideoWriter.fourcc(*"MJPG")
+        width, height = section.sensor_size or (section.width, section.height)
+        self._capture.set(cv2.CAP_PROP_FOURCC, motion_jpeg)
+        self._capture.set(cv2.CAP_PROP_FRAME_WIDTH, width)
+        self._capture.set(cv2.CAP_PROP_FRAME_HEIGHT, height)
         self._capture.set(cv2.CAP_PROP_FPS, section.fps)
+        if section.sensor_size is not None and self._capture.getBackendName() == "V4L2":
+            # Undecoded, where the camera has taken to Motion JPEG: mostly a part is enough.
+            given = int(self._capture.get(cv2.CAP_PROP_FOURCC)) == motion_jpeg
+            self._capture.set(cv2.CAP_PROP_CONVERT_RGB, 0.0 if given else 1.0)
         # The newest frame counts; drivers that allow it keep no queue of old ones.
         self._capture.set(cv2.CAP_PROP_BUFFERSIZE, 2)
 
@@ -128,11 +137,11 @@ class ShapeGuard:
     """Tells a half frame from a camera that changed its size: the latter repeats."""
 
     def __init__(self) -> None:
-        self._shape: tuple[int, ...] | None = None
-        self._other: tuple[int, ...] | None = None
+        self._shape: Shape | None = None
+        self._other: Shape | None = None
         self._seen = 0
 
-    def accept(self, shape: tuple[int, ...]) -> bool:
+    def accept(self, shape: Shape) -> bool:
         """Whether a frame of this shape is whole."""
         if self._shape is None or shape == self._shape:
             self._shape, self._seen = shape, 0
@@ -180,29 +189,30 @@ class CameraReader:
                 self._damage()
                 continue
             self._missed = self._damaged = 0
-            return self._fit(picture), captured_at
+            return picture, captured_at
         raise DeviceError(SourceState.OFF, Reason.OFF)
 
     def close(self) -> None:
         """Release the camera."""
         self._capture.release()
 
-    def _whole(self, raw: object) -> Picture | None:
+    def _whole(self, raw: object) -> Content | None:
         try:
-            picture = to_bgr(raw)
+            content = content_of(raw, self._section)
+            shape = (content.height, content.width, content.form)
+            return self._fit(content) if self._guard.accept(shape) else None
         except PictureError:
             return None
-        return picture if self._guard.accept(picture.shape) else None
 
-    def _fit(self, picture: Picture) -> Content:
+    def _fit(self, content: Content) -> Content:
         section = self._section
+        if section.sensor_size is not None:
+            # As it is: whoever shows the paper makes it fit.
+            return content if isinstance(content, JpegContent) else Content(_own(content.pixels))
         width, height = section.output_size
-        turned = turn(picture, section.rotate, section.mirror)
-        fitted = fit_bgr(turned, width, height, section.fit == "fill")
-        if fitted is picture:
-            # Drivers may reuse their buffer for the next frame.
-            fitted = _own(picture)
-        return Content(fitted)
+        fitted = fit_bgr(content.bgr, width, height, section.fit == "fill")
+        # Drivers may reuse their buffer for the next frame.
+        return Content(_own(fitted))
 
     def _miss(self) -> None:
         if not self._capture.present():
@@ -218,7 +228,19 @@ class CameraReader:
             raise DeviceError(SourceState.FAILED, Reason.DAMAGED_DATA)
 
 
+def content_of(raw: object, section: CameraSection) -> Content:
+    """What a camera delivered, turned and mirrored as configured: a JPEG or pixels of any kind.
+
+    Raises PictureError.
+    """
+    if isinstance(raw, np.ndarray) and raw.dtype == np.uint8 and 1 in (raw.ndim, *raw.shape[:1]):
+        # One row of bytes: no picture has that shape, so it can only be an undecoded one.
+        return JpegContent(raw.tobytes(), section.rotate, section.mirror)
+    return Content(even(turn(to_bgr(raw), section.rotate, section.mirror)))
+
+
 def _own(picture: Picture) -> Picture:
-    """An array that owns its memory."""
-    owned: npt.NDArray[np.uint8] = picture if picture.flags.owndata else picture.copy()
+    """An array that owns its memory and lies in one piece."""
+    whole = picture.flags.owndata and picture.flags.c_contiguous
+    owned: npt.NDArray[np.uint8] = picture if whole else picture.copy()
     return owned

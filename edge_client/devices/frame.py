@@ -2,6 +2,7 @@
 
 Arrays: BGR is (height, width, 3) uint8; I420 is (height * 3 / 2, width) uint8, the luma plane
 above the two quarter-size chroma planes, BT.601 limited range, as WebRTC's encoders take it.
+A camera's JPEG is kept as it came, see `jpeg_content`.
 """
 
 from __future__ import annotations
@@ -24,6 +25,14 @@ _ROTATIONS: Final = {
 }
 
 
+_FULL_RANGE: Final = np.clip(
+    np.rint((np.arange(256, dtype=np.float64) - 16) * 255 / 219), 0, 255
+).astype(np.uint8)
+"""From limited-range luma."""
+
+Divisor = Literal[1, 2, 4, 8]
+
+
 class PictureError(ValueError):
     """What the camera delivered is no picture."""
 
@@ -36,7 +45,7 @@ class Content:
     """
 
     pixels: Picture
-    form: Literal["bgr", "i420"] = "bgr"
+    form: Literal["bgr", "i420", "jpeg"] = "bgr"
 
     @property
     def width(self) -> int:
@@ -62,6 +71,25 @@ class Content:
         if self.form == "i420":
             return self.pixels
         return cv2.cvtColor(self.pixels, cv2.COLOR_BGR2YUV_I420).astype(np.uint8, copy=False)
+
+    def colour(self, divisor: Divisor) -> Picture:
+        """BGR with sides of 1/1, 1/2, 1/4 or 1/8, rounded up."""
+        return _shrunk(self.bgr, divisor)
+
+    def grey(self, divisor: Divisor) -> Picture:
+        """(height, width) of full range with sides of 1/1, 1/2, 1/4 or 1/8, rounded up."""
+        if self.form == "i420":
+            small = _shrunk(self.pixels[: self.height], divisor)
+            return cv2.LUT(small, _FULL_RANGE).astype(np.uint8, copy=False)
+        small = _shrunk(self.bgr, divisor)
+        return cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.uint8, copy=False)
+
+
+def _shrunk(picture: Picture, divisor: Divisor) -> Picture:
+    if divisor == 1:
+        return picture
+    size = (-(-picture.shape[1] // divisor), -(-picture.shape[0] // divisor))
+    return cv2.resize(picture, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,6 +156,11 @@ def turn(plane: Picture, rotate: int, mirror: bool) -> Picture:
     if mirror:
         plane = cv2.flip(plane, 1).astype(np.uint8, copy=False)
     return plane
+
+
+def even(picture: Picture) -> Picture:
+    """Without an odd last row or column, as a view."""
+    return picture[: picture.shape[0] // 2 * 2, : picture.shape[1] // 2 * 2]
 
 
 def fit_bgr(bgr: Picture, width: int, height: int, fill: bool = False) -> Picture:

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from edge_client.devices.blocks import BLOCK, RATE, Block, decibels
-from edge_client.devices.frame import Frame, Picture
+from edge_client.devices.frame import Frame, Picture, PictureError
 from edge_client.devices.status import SourceStatus
 
 DARK: Final = 18.0
@@ -64,15 +64,17 @@ class PictureStatistics:
     _last: Picture | None = None
 
     def add(self, frame: Frame) -> None:
-        """Count one live frame in."""
-        luma = frame.i420()[: frame.height]
+        """Count one live frame in; a damaged one is none."""
+        try:
+            grey = frame.content.grey(8)
+        except PictureError:
+            return
         self.times.append(frame.captured_at)
-        # Limited range: 16 is black, 235 is white.
-        self.brightness.append((float(luma[::8, ::8].mean()) - 16) * 255 / 219)
+        self.brightness.append(float(grey.mean()))
         self.size = (frame.width, frame.height)
-        if self._last is not None and not np.array_equal(self._last, luma):
+        if self._last is not None and not np.array_equal(self._last, grey):
             self.changed = True
-        self._last = luma
+        self._last = grey
 
     @property
     def fps(self) -> float:

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Final
 
 import av
 import numpy as np
 from av.container import InputContainer
+from av.video.stream import VideoStream
 
 from edge_client.config import CameraSection
 from edge_client.devices.frame import (
     Content,
     Picture,
     PictureError,
+    even,
     fit_bgr,
     fit_i420,
     to_bgr,
     turn,
     turn_i420,
 )
+from edge_client.devices.jpeg_content import JpegContent
 from edge_client.devices.opencv import cv2
 from edge_client.devices.pacing import RateLimit, Schedule
 from edge_client.devices.status import DeviceError, Reason, SourceState
@@ -30,6 +33,9 @@ from edge_client.devices.status import DeviceError, Reason, SourceState
 STILL_SUFFIXES: Final = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"})
 
 _DEFAULT_FPS: Final = 25.0
+
+Shot = av.VideoFrame | bytes
+"""A picture of a film, decoded or as a JPEG."""
 
 
 def open_file(section: CameraSection, cancelled: threading.Event) -> StillReader | FilmReader:
@@ -74,13 +80,13 @@ class StillReader:
         self._player = _Player(cancelled, clock)
         self._fps = section.fps
         self._count = 0
-        self._content = Content(_load_still(section, file))
+        self._make = _load_still(section, file)
 
     def read(self) -> tuple[Content, float]:
         """The picture, when its next time is due."""
         at = self._player.wait_for(self._count / self._fps)
         self._count += 1
-        return self._content, at
+        return self._make(), at
 
     def close(self) -> None:
         """Nothing is held."""
@@ -107,10 +113,13 @@ class FilmReader:
     def read(self) -> tuple[Content, float]:
         """The next picture, when it is due. Raises DeviceError."""
         while True:
-            frame, position = next(self._pictures)
+            picture, position = next(self._pictures)
             at = self._player.wait_for(position)
             if self._limit.accept(at):
-                return self._fit(frame), at
+                try:
+                    return self._content(picture), at
+                except PictureError:  # this one is damaged, the next may be whole
+                    continue
 
     def close(self) -> None:
         """Close the film."""
@@ -119,7 +128,7 @@ class FilmReader:
             self._container.close()
             self._container = None
 
-    def _loop_for_ever(self) -> Generator[tuple[av.VideoFrame, float], None, None]:
+    def _loop_for_ever(self) -> Generator[tuple[Shot, float], None, None]:
         """Pictures with their position in seconds in the current loop."""
         while True:
             length = 0.0
@@ -131,17 +140,17 @@ class FilmReader:
                 raise DeviceError(SourceState.FAILED, Reason.FILE_UNREADABLE)
             self._player.schedule.next_loop(length)
 
-    def _one_loop(self) -> Generator[tuple[av.VideoFrame, float, float], None, None]:
+    def _one_loop(self) -> Generator[tuple[Shot, float, float], None, None]:
         try:
             self._container = av.open(str(self._file))
             stream = self._container.streams.video[0]
             rate = float(stream.average_rate or stream.guessed_rate or _DEFAULT_FPS)
             first: float | None = None
-            for count, frame in enumerate(self._container.decode(stream)):
+            for count, (shot, time_s) in enumerate(self._shots(self._container, stream)):
                 # Raw formats have no times of their own.
-                shown = frame.time if frame.pts is not None else count / rate
+                shown = count / rate if time_s is None else time_s
                 first = shown if first is None else first
-                yield frame, max(0.0, shown - first), 1 / rate
+                yield shot, max(0.0, shown - first), 1 / rate
         except (av.FFmpegError, OSError, IndexError, ValueError):
             # A damaged end is the end; a film that is damaged from the start has no length.
             return
@@ -150,10 +159,27 @@ class FilmReader:
                 self._container.close()
                 self._container = None
 
-    def _fit(self, frame: av.VideoFrame) -> Content:
+    def _shots(
+        self, container: InputContainer, stream: VideoStream
+    ) -> Iterator[tuple[Shot, float | None]]:
+        """Frames with their times; of a document camera's Motion JPEG the packets as they are."""
+        if self._section.sensor_size is None or stream.codec_context.name != "mjpeg":
+            for frame in container.decode(stream):
+                yield frame, frame.time if frame.pts is not None else None
+            return
+        for packet in container.demux(stream):
+            if packet.size:
+                base = packet.time_base if packet.pts is not None else None
+                yield bytes(packet), None if base is None else float((packet.pts or 0) * base)
+
+    def _content(self, shot: Shot) -> Content:
         section = self._section
+        if isinstance(shot, bytes):
+            return JpegContent(shot, section.rotate, section.mirror)
+        i420 = turn_i420(_i420_of(shot), section.rotate, section.mirror)
+        if section.sensor_size is not None:
+            return Content(i420, "i420")
         width, height = section.output_size
-        i420 = turn_i420(_i420_of(frame), section.rotate, section.mirror)
         return Content(fit_i420(i420, width, height, section.fit == "fill"), "i420")
 
 
@@ -166,13 +192,22 @@ def _i420_of(frame: av.VideoFrame) -> Picture:
     return np.ascontiguousarray(frame.to_ndarray(), dtype=np.uint8)
 
 
-def _load_still(section: CameraSection, file: Path) -> Picture:
+def _load_still(section: CameraSection, file: Path) -> Callable[[], Content]:
+    """Gives the picture each time; a document camera's JPEG new each time, as a camera does."""
     width, height = section.output_size
     try:
+        data = file.read_bytes()
+        if section.sensor_size is not None and file.suffix.lower() in {".jpg", ".jpeg"}:
+            JpegContent(data).grey(8)
+            return lambda: JpegContent(data, section.rotate, section.mirror)
         # imdecode instead of imread: that one cannot open every file name everywhere.
-        raw = cv2.imdecode(np.fromfile(file, np.uint8), cv2.IMREAD_COLOR)
-        bgr = to_bgr(raw)
+        bgr = to_bgr(cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR))
     except (OSError, cv2.error, PictureError):
         raise DeviceError(SourceState.FAILED, Reason.FILE_UNREADABLE) from None
     turned = turn(bgr, section.rotate, section.mirror)
-    return fit_bgr(turned, width, height, section.fit == "fill")
+    if section.sensor_size is None:
+        turned = fit_bgr(turned, width, height, section.fit == "fill")
+    else:
+        turned = np.ascontiguousarray(even(turned))
+    content = Content(turned)
+    return lambda: content

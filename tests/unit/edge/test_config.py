@@ -57,7 +57,8 @@ def test_demo_is_simulated_and_its_files_exist() -> None:
         assert section.source == "file"
         assert section.file is not None
         assert section.file.is_file()
-    assert config.document.output_size == (1080, 1920)
+    assert config.document.output_size == (1920, 1080), "however the camera stands"
+    assert config.document.flattens
 
 
 def test_file_names_are_relative_to_the_settings(tmp_path: Path) -> None:
