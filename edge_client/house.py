@@ -9,7 +9,7 @@ import av
 from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 
 from edge_client.devices.mixer import PlaybackSink
-from edge_client.devices.video_source import VideoSource
+from edge_client.devices.video_source import PictureSource
 from edge_client.devices.voice_feed import VoiceFeed
 from edge_client.media.voice_player import play_voice
 from edge_client.media.voice_track import MicrophoneTrack
@@ -27,7 +27,7 @@ class MediaHouse:
 
     def __init__(
         self,
-        cameras: Mapping[Purpose, VideoSource],
+        cameras: Mapping[Purpose, PictureSource],
         voice: VoiceFeed,
         sink: PlaybackSink,
         board: PictureBoard,

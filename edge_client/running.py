@@ -22,7 +22,7 @@ from edge_client.booth.server import BoothServer
 from edge_client.choosing import Alone
 from edge_client.config import Config
 from edge_client.devices.audio import AudioEngine
-from edge_client.devices.video_source import VideoSource
+from edge_client.devices.video_source import PictureSource
 from edge_client.events import (
     BoothSaid,
     DevicesSeen,
@@ -87,12 +87,12 @@ class TerminalStoppedError(Exception):
 class Equipment:
     """The terminal's devices, not started yet."""
 
-    face: VideoSource
-    document: VideoSource
+    face: PictureSource
+    document: PictureSource
     audio: AudioEngine
 
     @property
-    def cameras(self) -> Mapping[Purpose, VideoSource]:
+    def cameras(self) -> Mapping[Purpose, PictureSource]:
         """By purpose."""
         return {Purpose.FACE: self.face, Purpose.DOCUMENT: self.document}
 

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from edge_client.booth.jpeg import encode_frame, encode_jpeg
 from edge_client.booth.messages import BoothState, MediaPath, Picture, Placing, Screen
-from edge_client.devices.video_source import SourceStoppedError, VideoSource
+from edge_client.devices.video_source import PictureSource, SourceStoppedError
 from edge_client.pictures import PictureBoard
 from signaling.protocol import Purpose, Role
 
@@ -114,7 +114,7 @@ class ReceivedFeed:
 class OwnFeed:
     """The terminal's own camera."""
 
-    def __init__(self, kind: Picture, source: VideoSource) -> None:
+    def __init__(self, kind: Picture, source: PictureSource) -> None:
         self._longest = LONGEST[kind]
         self._period = PERIODS[kind]
         self._source = source

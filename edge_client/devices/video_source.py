@@ -7,7 +7,6 @@ behind and opens the device anew. What is read (camera, file, pattern) is an ope
 
 from __future__ import annotations
 
-import asyncio
 import threading
 import time
 from collections.abc import Callable
@@ -15,8 +14,11 @@ from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from edge_client.devices.frame import Content, Frame
+from edge_client.devices.newest import Newest, SourceStoppedError
 from edge_client.devices.recovery import CAMERA_TIMES, Action, Recovery, RecoveryTimes
 from edge_client.devices.status import DeviceError, Reason, SourceState, SourceStatus
+
+__all__ = ["PictureSource", "SourceStoppedError", "VideoSource"]
 
 PLACEHOLDER_PERIOD: Final = 0.5
 """Seconds between two placeholder frames."""
@@ -52,8 +54,32 @@ class PlaceholderMaker(Protocol):
         """A picture of the source's size."""
 
 
-class SourceStoppedError(Exception):
-    """The source was stopped: no further frame comes."""
+class PictureSource(Protocol):
+    """What is read of a source of pictures, whatever they are made from."""
+
+    fps: float
+
+    @property
+    def status(self) -> SourceStatus:
+        """State and reason now."""
+
+    def observe(self, observer: StatusObserver) -> Callable[[], None]:
+        """Be told every change of status; returns the function that ends it."""
+
+    def latest(self) -> Frame | None:
+        """The newest frame, None before the first."""
+
+    async def next(self, after_seq: int = -1) -> Frame:
+        """The newest frame with a greater `seq`. Raises SourceStoppedError."""
+
+    def start(self) -> None:
+        """Begin; a source that runs already goes on."""
+
+    def stop(self) -> None:
+        """Release the device. May be repeated."""
+
+    def refresh_placeholder(self) -> None:
+        """Draw the placeholder anew, after a change of language."""
 
 
 @dataclass(eq=False)
@@ -95,9 +121,8 @@ class VideoSource:
         self._attempt: _Attempt | None = None
         self._abandoned: list[threading.Thread] = []
         self._recovery = Recovery(times, clock())
-        self._latest: Frame | None = None
+        self._newest = Newest(name)
         self._seq = 0
-        self._waiters: list[tuple[asyncio.AbstractEventLoop, asyncio.Future[None]]] = []
         self._observers: list[StatusObserver] = []
         self._told: SourceStatus | None = None
 
@@ -122,28 +147,14 @@ class VideoSource:
 
     def latest(self) -> Frame | None:
         """The newest frame, None before the first."""
-        return self._latest
+        return self._newest.frame
 
     async def next(self, after_seq: int = -1) -> Frame:
         """The newest frame with a greater `seq`, as soon as there is one.
 
         Nothing is queued: a slow consumer misses frames. Raises SourceStoppedError.
         """
-        loop = asyncio.get_running_loop()
-        while True:
-            with self._lock:
-                if self._latest is not None and self._latest.seq > after_seq:
-                    return self._latest
-                if self._supervisor is None:
-                    raise SourceStoppedError(self.name)
-                waiter = (loop, loop.create_future())
-                self._waiters.append(waiter)
-            try:
-                await waiter[1]
-            finally:
-                with self._lock:
-                    if waiter in self._waiters:
-                        self._waiters.remove(waiter)
+        return await self._newest.next(after_seq)
 
     def start(self) -> None:
         """Begin; a source that runs already goes on."""
@@ -151,6 +162,7 @@ class VideoSource:
             if self._supervisor is not None:
                 return
             self._recovery = Recovery(self._times, self._clock())
+            self._newest.open()
             self._wake.clear()
             self._supervisor = threading.Thread(
                 target=self._supervise, name=f"{self.name}-supervisor", daemon=True
@@ -172,9 +184,7 @@ class VideoSource:
             supervisor.join()
         if attempt is not None and attempt.thread is not None:
             attempt.thread.join(self._times.data_within)
-        with self._lock:
-            self._latest = None
-        self._wake_waiters()
+        self._newest.close()
 
     def refresh_placeholder(self) -> None:
         """Draw the placeholder anew, after a change of language."""
@@ -267,7 +277,6 @@ class VideoSource:
                 return
             self._recovery.data(self._clock())
             self._put(content, captured_at, placeholder=False)
-        self._wake_waiters()
         self._tell()
 
     def _publish_placeholder(self) -> None:
@@ -276,11 +285,10 @@ class VideoSource:
             if self.status.live or self._supervisor is None:
                 return
             self._put(content, self._clock(), placeholder=True)
-        self._wake_waiters()
 
     def _put(self, content: Content, captured_at: float, *, placeholder: bool) -> None:
         self._seq += 1
-        self._latest = Frame(content, captured_at, self._seq, placeholder)
+        self._newest.put(Frame(content, captured_at, self._seq, placeholder))
 
     def _tell(self) -> None:
         # A lock of its own, held while telling: observers hear changes in their order.
@@ -291,17 +299,3 @@ class VideoSource:
             self._told = status
             for observer in tuple(self._observers):
                 observer(status)
-
-    def _wake_waiters(self) -> None:
-        with self._lock:
-            waiters, self._waiters = self._waiters, []
-        for loop, future in waiters:
-            try:
-                loop.call_soon_threadsafe(_release, future)
-            except RuntimeError:  # that event loop is closed: nobody waits
-                continue
-
-
-def _release(future: asyncio.Future[None]) -> None:
-    if not future.done():
-        future.set_result(None)

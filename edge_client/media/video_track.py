@@ -12,7 +12,7 @@ from av.video.frame import PictureType
 
 from edge_client.devices.frame import Content, black_i420
 from edge_client.devices.pacing import RateLimit
-from edge_client.devices.video_source import SourceStoppedError, VideoSource
+from edge_client.devices.video_source import PictureSource, SourceStoppedError
 
 VIDEO_CLOCK: Final = 90_000
 """In Hz (RFC 3551 section 5)."""
@@ -30,7 +30,7 @@ class SourceVideoTrack(MediaStreamTrack):
 
     kind = "video"
 
-    def __init__(self, source: VideoSource, *, enabled: bool = True) -> None:
+    def __init__(self, source: PictureSource, *, enabled: bool = True) -> None:
         super().__init__()
         self._source = source
         self._enabled = enabled
@@ -42,7 +42,7 @@ class SourceVideoTrack(MediaStreamTrack):
         self._muted_once = False
 
     @property
-    def source(self) -> VideoSource:
+    def source(self) -> PictureSource:
         """Where the pictures come from."""
         return self._source
 

@@ -25,8 +25,6 @@ MOST: Final = 4.0
 """Largest gain. More would only show noise."""
 SHADOW: Final = 0.42
 """Deepest shadow that is undone, as a share of the light around it; what is darker is print."""
-UNIT: Final = 48.0
-"""Fixed point: a gain of 1 in eight bits."""
 
 
 def even(picture: Picture, gain: Gain | None = None, black: int = 0) -> Picture:
@@ -39,13 +37,14 @@ def even(picture: Picture, gain: Gain | None = None, black: int = 0) -> Picture:
     if gain is None:
         gain = gain_map(picture, black)
     rows, columns = picture.shape[:2]
-    fixed = np.clip(np.rint(gain * UNIT), 1, 255).astype(np.uint8)
-    wide = cv2.resize(fixed, (columns, rows), interpolation=cv2.INTER_LINEAR)
+    # Not in eight bits: their steps would stand as contours on blank paper.
+    wide = cv2.resize(gain, (columns, rows), interpolation=cv2.INTER_LINEAR)
     if picture.ndim == 3:
         wide = cv2.merge([wide, wide, wide])
     if not black:
-        return cv2.multiply(picture, wide, scale=1 / UNIT).astype(np.uint8, copy=False)
-    lit = cv2.multiply(cv2.subtract(picture, np.full_like(picture, black)), wide, scale=1 / UNIT)
+        return cv2.multiply(picture, wide, dtype=cv2.CV_8U).astype(np.uint8, copy=False)
+    shifted = cv2.subtract(picture, np.full_like(picture, black))
+    lit = cv2.multiply(shifted, wide, dtype=cv2.CV_8U)
     return cv2.add(lit, np.full_like(picture, black)).astype(np.uint8, copy=False)
 
 

@@ -12,7 +12,7 @@ import structlog
 from aiortc.mediastreams import MediaStreamError
 
 from edge_client.devices.pacing import RateLimit
-from edge_client.devices.video_source import VideoSource
+from edge_client.devices.video_source import PictureSource
 from edge_client.media.video_track import SourceVideoTrack
 from edge_client.video.encoder import EncodedPicture, PictureEncoder, VideoCodec
 from edge_client.video.key_frames import KeyFrames
@@ -40,7 +40,7 @@ class Encoding:
 
     def __init__(
         self,
-        source: VideoSource,
+        source: PictureSource,
         codec: VideoCodec,
         purpose: Purpose,
         tier: Tier,

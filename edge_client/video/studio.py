@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 
-from edge_client.devices.video_source import VideoSource
+from edge_client.devices.video_source import PictureSource
 from edge_client.video.budget import RATES
 from edge_client.video.encoder import EncodedPicture, VideoCodec
 from edge_client.video.encoding import Encoding
@@ -28,7 +28,7 @@ class Studio:
 
     def __init__(
         self,
-        cameras: Mapping[Purpose, VideoSource],
+        cameras: Mapping[Purpose, PictureSource],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._cameras = cameras

@@ -114,7 +114,7 @@ async def test_muting_while_a_picture_is_awaited_lets_none_out() -> None:
     await track.recv()
     camera.hang()
     waiting = asyncio.create_task(track.recv())
-    while not watched.source._waiters:
+    while not watched.source._newest.awaited:
         if waiting.done():  # a frame from before the hanging
             waiting = asyncio.create_task(track.recv())
         await asyncio.sleep(0)

@@ -1,0 +1,217 @@
+"""The paper as a source of pictures: reads the document camera, shows the page.
+
+A thread of its own with an event loop of its own: only the newest picture of the camera counts, and
+nothing is done while nobody looks.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+import time
+from collections.abc import Callable
+from typing import Final
+
+import structlog
+
+from edge_client.devices.frame import Content, Frame
+from edge_client.devices.newest import Newest, SourceStoppedError
+from edge_client.devices.status import SourceStatus
+from edge_client.devices.video_source import StatusObserver, VideoSource
+from edge_client.paper.eye import Eye
+from edge_client.paper.figures import Figures
+from edge_client.paper.geometry import Size
+from edge_client.paper.view import Wanted
+from signaling.protocol.desk import ViewSet, ViewState
+
+log = structlog.get_logger(__name__)
+
+NOBODY_S: Final = 2.0
+"""So long after the last reader the work stops, and what was seen is forgotten."""
+
+StateObserver = Callable[[ViewState], None]
+
+
+class PaperSource:
+    """Frames of the paper with `VideoSource`'s interface. Starts and stops its camera.
+
+    All methods may be used from any thread; `next` from any event loop. Observers are called from
+    the source's own thread and must return quickly.
+    """
+
+    def __init__(
+        self,
+        camera: VideoSource,
+        frame: Size,
+        *,
+        flat: bool = True,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`frame` is the frames' width and height; `flat`: the page, unless asked otherwise."""
+        self.camera = camera
+        self.fps = camera.fps
+        self.figures = Figures()
+        self._frame = frame
+        self._at_first = self._wanted = Wanted(flat)
+        self._clock = clock
+        self._newest = Newest("paper")
+        self._state: ViewState | None = None
+        self._state_observers: list[StateObserver] = []
+        self._asked_at = float("-inf")
+        self._seq = 0
+        self._thread: threading.Thread | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._news = asyncio.Event()
+        self._lock = threading.Lock()
+
+    # How it is to be shown ------------------------------------------------------------------
+    @property
+    def state(self) -> ViewState | None:
+        """How the paper is shown now; None while nobody looks."""
+        return self._state
+
+    def wish(self, wanted: ViewSet) -> None:
+        """Show it so from now on."""
+        self._wanted = Wanted.asked(wanted)
+        self._wake()
+
+    def reset(self) -> None:
+        """Show it as at first; what was shown is forgotten."""
+        self._wanted, self._state = self._at_first, None
+        self._asked_at = float("-inf")
+        self._newest.put(None)
+        self._wake()
+
+    def observe_state(self, observer: StateObserver) -> Callable[[], None]:
+        """Be told every change of how it is shown; returns the function that ends it."""
+        self._state_observers.append(observer)
+
+        def forget() -> None:
+            with contextlib.suppress(ValueError):
+                self._state_observers.remove(observer)
+
+        return forget
+
+    # As a source of pictures -----------------------------------------------------------------
+    @property
+    def status(self) -> SourceStatus:
+        """The camera's."""
+        return self.camera.status
+
+    def observe(self, observer: StatusObserver) -> Callable[[], None]:
+        """Be told every change of the camera's status; returns the function that ends it."""
+        return self.camera.observe(observer)
+
+    def latest(self) -> Frame | None:
+        """The newest frame, None while nobody looks."""
+        return self._newest.frame
+
+    async def next(self, after_seq: int = -1) -> Frame:
+        """The newest frame with a greater `seq`. Raises SourceStoppedError."""
+        asleep = self._clock() - self._asked_at > NOBODY_S
+        self._asked_at = self._clock()
+        if asleep:
+            self._wake()
+        return await self._newest.next(after_seq)
+
+    def refresh_placeholder(self) -> None:
+        """Draw the placeholder anew, after a change of language."""
+        self.camera.refresh_placeholder()
+
+    def start(self) -> None:
+        """Begin; a source that runs already goes on."""
+        self.camera.start()
+        with self._lock:
+            if self._thread is None:
+                self._newest.open()
+                self._thread = threading.Thread(target=self._run, name="paper", daemon=True)
+                self._thread.start()
+
+    def stop(self) -> None:
+        """Release the camera and join the threads. May be repeated."""
+        with self._lock:
+            thread, self._thread = self._thread, None
+        self._wake()
+        if thread is not None and thread is not threading.current_thread():
+            thread.join()
+        self.camera.stop()
+        self._newest.close()
+
+    # The thread --------------------------------------------------------------------------------
+    def _wake(self) -> None:
+        loop = self._loop
+        if loop is not None:
+            with contextlib.suppress(RuntimeError):  # that loop is closed: nothing to wake
+                loop.call_soon_threadsafe(self._news.set)
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._work())
+        finally:
+            self._loop = None
+            self._newest.close()
+
+    async def _work(self) -> None:
+        self._news = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        while self._thread is threading.current_thread():
+            if self._is_awaited():
+                with contextlib.suppress(SourceStoppedError):
+                    await self._show()
+            self._state = None
+            self._newest.put(None)
+            self._news.clear()
+            if self._thread is threading.current_thread() and not self._is_awaited():
+                await self._news.wait()
+
+    def _is_awaited(self) -> bool:
+        return self._newest.awaited or self._clock() - self._asked_at <= NOBODY_S
+
+    async def _show(self) -> None:
+        """Show the camera's pictures until nobody looks any more."""
+        eye = Eye(self._frame, self.figures)
+        newest: Frame | None = None
+        coming: asyncio.Task[Frame] | None = None
+        try:
+            while self._thread is threading.current_thread() and self._is_awaited():
+                coming = coming or asyncio.create_task(
+                    self.camera.next(-1 if newest is None else newest.seq)
+                )
+                await self._wait(coming)
+                if coming.done():
+                    newest, coming = coming.result(), None
+                if newest is not None:
+                    self._put(eye, newest)
+        finally:
+            if coming is not None:
+                coming.cancel()
+
+    async def _wait(self, coming: asyncio.Task[Frame]) -> None:
+        """Until there is a picture, or something else to do."""
+        self._news.clear()
+        news = asyncio.create_task(self._news.wait())
+        try:
+            done = asyncio.FIRST_COMPLETED
+            await asyncio.wait({coming, news}, timeout=NOBODY_S, return_when=done)
+        finally:
+            news.cancel()
+
+    def _put(self, eye: Eye, frame: Frame) -> None:
+        if frame.placeholder:
+            self._publish(frame.content, frame)
+            return
+        shown = eye.see(frame.content, frame.captured_at, self._wanted)
+        if shown is None:
+            return
+        before = self._newest.frame
+        self.figures.repeated += before is not None and before.content is shown.content
+        self._publish(shown.content, frame)
+        if shown.state != self._state:
+            self._state = shown.state
+            for observer in tuple(self._state_observers):
+                observer(shown.state)
+
+    def _publish(self, content: Content, frame: Frame) -> None:
+        self._seq += 1
+        self._newest.put(Frame(content, frame.captured_at, self._seq, frame.placeholder))
