@@ -36,6 +36,7 @@ from edge_client.events import (
 )
 from edge_client.guard_button import GuardButton
 from edge_client.house import TERMINAL_RECEIVES, MediaHouse
+from edge_client.paper.live import PaperSource
 from edge_client.peering.codecs import warm_up
 from edge_client.peering.desk_line import TerminalDesk
 from edge_client.peering.keeper import PeerKeeper
@@ -64,6 +65,7 @@ from signaling.protocol import (
     RoomEnd,
     RoomTold,
 )
+from signaling.protocol.desk import ViewState
 
 log = structlog.get_logger(__name__)
 
@@ -95,6 +97,11 @@ class Equipment:
     def cameras(self) -> Mapping[Purpose, PictureSource]:
         """By purpose."""
         return {Purpose.FACE: self.face, Purpose.DOCUMENT: self.document}
+
+    @property
+    def paper(self) -> PaperSource | None:
+        """The document, where it can be shown in several ways."""
+        return self.document if isinstance(self.document, PaperSource) else None
 
     def start(self) -> None:
         """Begin; returns at once."""
@@ -169,7 +176,7 @@ class TerminalRuntime:
             self.board,
             TERMINAL_RECEIVES,
         )
-        self.desk = TerminalDesk()
+        self.desk = TerminalDesk(equipment.paper)
         self.keeper = PeerKeeper(
             client, house, self._paths_changed, relay_only=relay_only, desk=self.desk, clock=clock
         )
@@ -334,7 +341,13 @@ class TerminalRuntime:
             with contextlib.suppress(RuntimeError):  # the loop is closed already
                 loop.call_soon_threadsafe(self._see_devices)
 
+        def shown(state: ViewState) -> None:
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(self.desk.tell, state)
+
+        paper = self._equipment.paper
         return [
+            *([paper.observe_state(shown)] if paper is not None else []),
             *(camera.observe(changed) for camera in self._equipment.cameras.values()),
             self._equipment.audio.observe(changed),
         ]
@@ -350,7 +363,9 @@ class TerminalRuntime:
         }
         return {
             **{kind: ReceivedFeed(kind, self.board, who) for kind, who in received.items()},
-            Picture.OWN_DOCUMENT: OwnFeed(Picture.OWN_DOCUMENT, self._equipment.document),
+            Picture.OWN_DOCUMENT: OwnFeed(
+                Picture.OWN_DOCUMENT, self._equipment.document, self._equipment.paper
+            ),
             Picture.OWN_FACE: OwnFeed(Picture.OWN_FACE, self._equipment.face),
         }
 

@@ -11,9 +11,12 @@ from typing import Protocol
 
 from edge_client.booth.jpeg import encode_frame, encode_jpeg
 from edge_client.booth.messages import BoothState, MediaPath, Picture, Placing, Screen
+from edge_client.devices.frame import Content, Frame, turn
+from edge_client.devices.frame import Picture as Pixels
 from edge_client.devices.video_source import PictureSource, SourceStoppedError
 from edge_client.pictures import PictureBoard
 from signaling.protocol import Purpose, Role
+from signaling.protocol.desk import ViewState
 
 LONGEST = {
     Picture.COUNTERPART_FACE: 1280,
@@ -111,23 +114,59 @@ class ReceivedFeed:
             forget()
 
 
-class OwnFeed:
-    """The terminal's own camera."""
+class Shown(Protocol):
+    """Knows how the paper is shown."""
 
-    def __init__(self, kind: Picture, source: PictureSource) -> None:
+    @property
+    def state(self) -> ViewState | None:
+        """How it is shown now; None when that is not known."""
+
+
+class OwnFeed:
+    """The terminal's own camera; of the paper what the expert sees, the way round they see it."""
+
+    def __init__(self, kind: Picture, source: PictureSource, paper: Shown | None = None) -> None:
+        self._paper = paper
         self._longest = LONGEST[kind]
         self._period = PERIODS[kind]
         self._source = source
         self._last = float("-inf")
+        self._content: Content | None = None
+        self._since = 0
 
     async def next(self, after_seq: int) -> Snapshot:
         """The newest captured picture, at the feed's own slow pace."""
         await asyncio.sleep(max(0.0, self._last + self._period - time.monotonic()))
         try:
-            frame = await self._source.next(after_seq)
+            frame = await self._news(after_seq)
         except SourceStoppedError:
             await asyncio.Event().wait()  # until the page or the terminal closes
             raise
         self._last = time.monotonic()
-        encode = partial(encode_jpeg, frame.bgr, self._longest)
+        state = self._paper.state if self._paper is not None and not frame.placeholder else None
+
+        def encode() -> bytes:
+            return encode_jpeg(as_seen(frame.bgr, state), self._longest)
+
         return Snapshot(frame.seq, frame.captured_at, encode)
+
+    async def _news(self, after_seq: int) -> Frame:
+        """A frame that does not show the very picture that whoever asks has already."""
+        while True:
+            frame = await self._source.next(after_seq)
+            if frame.content is not self._content:
+                self._content, self._since = frame.content, frame.seq
+            if after_seq < self._since:
+                return frame
+            after_seq = frame.seq
+
+
+def as_seen(bgr: Pixels, state: ViewState | None) -> Pixels:
+    """A frame of the paper without what is around it, turned as people see it."""
+    if state is None:
+        return bgr
+    rows, columns = bgr.shape[:2]
+    box = state.box
+    left, top = round(box.x * columns), round(box.y * rows)
+    cut = bgr[top : top + round(box.height * rows), left : left + round(box.width * columns)]
+    return turn(cut, state.display, mirror=False)

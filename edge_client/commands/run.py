@@ -24,6 +24,7 @@ from edge_client.devices.cameras import make_video_source
 from edge_client.devices.portaudio import PortAudio
 from edge_client.locales import Language, text
 from edge_client.logs import set_up_logs
+from edge_client.paper.live import paper_source
 from edge_client.running import Equipment, TerminalRuntime, server_endpoints
 from signaling.client import CredentialsError, SignalingClient, TerminalKey, load_key
 
@@ -95,6 +96,6 @@ def make_equipment(config: Config, language: Callable[[], Language]) -> Equipmen
     """The devices that the configuration names."""
     return Equipment(
         face=make_video_source("face", config.face, language),
-        document=make_video_source("document", config.document, language),
+        document=paper_source(config.document, language),
         audio=AudioEngine(config.voice, config.loudspeaker, PortAudio()),
     )

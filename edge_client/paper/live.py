@@ -15,10 +15,15 @@ from typing import Final
 
 import structlog
 
+from edge_client.config import CameraSection
+from edge_client.devices.camera import CaptureOpener, OpenCvCapture
+from edge_client.devices.cameras import make_video_source
 from edge_client.devices.frame import Content, Frame
 from edge_client.devices.newest import Newest, SourceStoppedError
+from edge_client.devices.recovery import CAMERA_TIMES, RecoveryTimes
 from edge_client.devices.status import SourceStatus
-from edge_client.devices.video_source import StatusObserver, VideoSource
+from edge_client.devices.video_source import PictureSource, StatusObserver, VideoSource
+from edge_client.locales import Language
 from edge_client.paper.eye import Eye
 from edge_client.paper.figures import Figures
 from edge_client.paper.geometry import Size
@@ -215,3 +220,21 @@ class PaperSource:
     def _publish(self, content: Content, frame: Frame) -> None:
         self._seq += 1
         self._newest.put(Frame(content, frame.captured_at, self._seq, frame.placeholder))
+
+
+def paper_source(
+    section: CameraSection,
+    language: Callable[[], Language] = lambda: "fi",
+    *,
+    open_capture: CaptureOpener = OpenCvCapture,
+    times: RecoveryTimes = CAMERA_TIMES,
+) -> PictureSource:
+    """The document camera's source, not started yet; the camera itself where it has no sensor
+    size of its own. `language` is that of the placeholder.
+    """
+    camera = make_video_source(
+        "document", section, language, open_capture=open_capture, times=times
+    )
+    if section.sensor_size is None:
+        return camera
+    return PaperSource(camera, section.output_size, flat=section.flattens)

@@ -30,6 +30,7 @@ from edge_client.devices.cameras import make_video_source
 from edge_client.devices.frame import Picture as Pixels
 from edge_client.devices.opencv import cv2
 from edge_client.devices.recovery import CAMERA_TIMES, RecoveryTimes
+from edge_client.paper.live import paper_source
 from edge_client.running import Equipment, TerminalRuntime
 from expert_client.expert import Expert
 from expert_client.media import ExpertMedia, Heard
@@ -212,9 +213,7 @@ class ScenarioCity(City):
         heard = Heard()
         equipment = Equipment(
             face=make_video_source("face", config.face),
-            document=make_video_source(
-                "document", config.document, open_capture=document_capture, times=times
-            ),
+            document=paper_source(config.document, open_capture=document_capture, times=times),
             audio=AudioEngine(config.voice, config.loudspeaker, FakeSound(), processor=heard),
         )
         client = SignalingClient(
