@@ -6,6 +6,7 @@ import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 
 from tests.bench.narrowing.tap import Packet
 
@@ -76,7 +77,7 @@ class Found:
     settle_s: float
     return_s: float
     freeze_ms_max: int
-    extra: dict[str, float] = field(default_factory=dict)
+    extra: dict[str, Any] = field(default_factory=dict)
     """For people: shares, rates in kbit/s."""
 
 
@@ -118,6 +119,10 @@ def judge(
         extra={
             "voice_missing": round(missing, 3),
             "voice_gap_ms": round(gap * 1000),
+            "streams_kbit_sent": {
+                stream: round(rate([p for p in sent if p[1] == stream], begin, times.opened) / 1000)
+                for stream in {packet[1] for packet in sent}
+            },
             "kbit_sent": round(rate(sent, begin, times.opened) / 1000),
             "kbit_came": round(rate(came, begin, times.opened) / 1000),
             "face_width": statistics.median(
