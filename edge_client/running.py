@@ -37,10 +37,12 @@ from edge_client.events import (
 from edge_client.guard_button import GuardButton
 from edge_client.house import TERMINAL_RECEIVES, MediaHouse
 from edge_client.paper.live import PaperSource
+from edge_client.paper.still_taking import StillCamera
 from edge_client.peering.codecs import warm_up
 from edge_client.peering.desk_line import TerminalDesk
 from edge_client.peering.keeper import PeerKeeper
 from edge_client.peering.path_watch import Path
+from edge_client.peering.stills import Stills
 from edge_client.pictures import PictureBoard
 from edge_client.terminal import Terminal, booth_state, desired_room, reduce
 from signaling.client import (
@@ -176,7 +178,9 @@ class TerminalRuntime:
             self.board,
             TERMINAL_RECEIVES,
         )
-        self.desk = TerminalDesk(equipment.paper)
+        paper = equipment.paper
+        self._stills = Stills(StillCamera(paper.camera, paper)) if paper is not None else None
+        self.desk = TerminalDesk(paper, self._stills)
         self.keeper = PeerKeeper(
             client, house, self._paths_changed, relay_only=relay_only, desk=self.desk, clock=clock
         )
@@ -240,6 +244,8 @@ class TerminalRuntime:
             task.cancel()
         await self.guard_button.close()
         await self.keeper.close()
+        if self._stills is not None:
+            await self._stills.close()
         await self.booth.close()
         await asyncio.to_thread(self._equipment.stop)
 

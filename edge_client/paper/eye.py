@@ -78,6 +78,11 @@ class Eye:
         self._final = False
         self._looked_at = self._checked_at = self._measured_at = float("-inf")
 
+    @property
+    def corners(self) -> Corners | None:
+        """Of the page, in pixels of the camera's picture; None while none is held."""
+        return None if self._page is None else self._page[0]
+
     def see(self, content: Content, now: float, wanted: Wanted) -> Shown | None:
         """What to show; None while not even one good picture has come.
 

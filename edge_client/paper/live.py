@@ -26,9 +26,9 @@ from edge_client.devices.video_source import PictureSource, StatusObserver, Vide
 from edge_client.locales import Language
 from edge_client.paper.eye import Eye
 from edge_client.paper.figures import Figures
-from edge_client.paper.geometry import Size
+from edge_client.paper.geometry import Corners, Size
 from edge_client.paper.view import Wanted
-from signaling.protocol.desk import ViewSet, ViewState
+from signaling.protocol.desk import Turn, ViewSet, ViewState
 
 log = structlog.get_logger(__name__)
 
@@ -62,6 +62,7 @@ class PaperSource:
         self._clock = clock
         self._newest = Newest("paper")
         self._state: ViewState | None = None
+        self._corners: Corners | None = None
         self._state_observers: list[StateObserver] = []
         self._asked_at = float("-inf")
         self._seq = 0
@@ -75,6 +76,16 @@ class PaperSource:
     def state(self) -> ViewState | None:
         """How the paper is shown now; None while nobody looks."""
         return self._state
+
+    @property
+    def corners(self) -> Corners | None:
+        """Of the page, in pixels of the camera's picture; None while none is held."""
+        return self._corners
+
+    @property
+    def turn(self) -> Turn:
+        """Clockwise degrees by which the paper is wanted, from how it lies."""
+        return self._wanted.turn
 
     def wish(self, wanted: ViewSet) -> None:
         """Show it so from now on."""
@@ -164,7 +175,7 @@ class PaperSource:
             if self._is_awaited():
                 with contextlib.suppress(SourceStoppedError):
                     await self._show()
-            self._state = None
+            self._state = self._corners = None
             self._newest.put(None)
             self._news.clear()
             if self._thread is threading.current_thread() and not self._is_awaited():
@@ -207,6 +218,7 @@ class PaperSource:
             self._publish(frame.content, frame)
             return
         shown = eye.see(frame.content, frame.captured_at, self._wanted)
+        self._corners = eye.corners
         if shown is None:
             return
         before = self._newest.frame

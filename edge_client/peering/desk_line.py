@@ -48,6 +48,12 @@ class Stills(Protocol):
         `line.allowed` may turn False later, and `line.closed` True.
         """
 
+    def begin(self) -> None:
+        """There is somebody who may ask."""
+
+    def room_over(self) -> None:
+        """The room is over: nothing of it may remain."""
+
 
 class Paper(Protocol):
     """Shows the paper."""
@@ -158,6 +164,8 @@ class TerminalDesk:
             return None
         line = DeskLine(counterpart, self._asked, self._forget)
         self._lines[counterpart] = line
+        if self.stills is not None:
+            self.stills.begin()
         if self.paper is not None and self.paper.state is not None:
             line.tell(self.paper.state)
         return line
@@ -175,6 +183,8 @@ class TerminalDesk:
         """The room is over, or another one: nothing of it may remain."""
         if self.paper is not None:
             self.paper.reset()
+        if self.stills is not None:
+            self.stills.room_over()
 
     def _forget(self, line: DeskLine) -> None:
         if self._lines.get(line.counterpart) is line:

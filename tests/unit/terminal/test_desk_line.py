@@ -96,8 +96,16 @@ class Taken:
     def __init__(self) -> None:
         self.asked_for: list[object] = []
 
+        self.attended = False
+
     def asked(self, message: object, line: DeskLine) -> None:
         self.asked_for.append(message)
+
+    def begin(self) -> None:
+        self.attended = True
+
+    def room_over(self) -> None:
+        self.attended = False
 
 
 class Booth:
