@@ -7,6 +7,8 @@ Private names in use, each guarded by ``tests/contract/test_aiortc_private.py``:
 - ``RTCRtpSender._send_keyframe``: the receiver's requests for a key frame reach us;
 - ``RTCDtlsTransport._send_rtp``: a large picture's packets are spread over time, and none
   leaves once its gate is closed;
+- ``RTCRtpSender._retransmit``, ``._ssrc``: what the receiver misses is sent again, but not
+  so much of it that the line stays full;
 - ``RTCRtpTransceiver._codecs``: which codec was agreed on;
 - ``RTCRtpSender.__rtp_header_extensions_map``: pictures say that they are to be shown at once;
 - ``RTCRtpReceiver.__jitter_buffer``, ``__nack_generator`` and ``__codecs``: received pictures
@@ -329,6 +331,7 @@ class Peer:
             set_outlet(slot.transceiver.sender, outlet)
             leaving = PacketGate(slot.gate, self._pacer, self.share.rate)
             pace(slot.transceiver.sender, leaving)
+            limit_resending(slot.transceiver.sender, self.share.resends)
 
 
 def agreed_codec(transceiver: RTCRtpTransceiver) -> str:
@@ -352,6 +355,17 @@ def pace(sender: RTCRtpSender, leaving: PacketGate) -> None:
     """Let what the sender sends leave only when `leaving` lets it pass."""
     inner = sender.transport
     sender.setTransport(PacedTransport(inner, inner._send_rtp, leaving))  # type: ignore[arg-type]  # noqa: SLF001
+
+
+def limit_resending(sender: RTCRtpSender, allows: Callable[[int, int], bool]) -> None:
+    """Of the lost packets that the receiver asks for send only those that are allowed."""
+    resend, stream = sender._retransmit, sender._ssrc  # noqa: SLF001
+
+    async def limited(number: int) -> None:
+        if allows(stream, number):
+            await resend(number)
+
+    sender._retransmit = limited  # type: ignore[method-assign,assignment]  # noqa: SLF001
 
 
 def assemble(receiver: RTCRtpReceiver) -> Receiving:

@@ -13,6 +13,7 @@ from edge_client.peering.outlet import Outlet
 from edge_client.peering.slot import OFFERED, Slot
 from edge_client.video.budget import RATES, Budget
 from edge_client.video.priority import First
+from edge_client.video.resending import PACKET_BITS, Resending
 from signaling.protocol import Purpose
 from signaling.protocol.desk import PictureStage, PictureState
 
@@ -29,6 +30,7 @@ class LineShare:
         self._clock = clock
         self._outlets: list[Outlet] = []
         self._stages: dict[Purpose, PictureStage] = {}
+        self._resending = Resending()
 
     def outlet(self, purpose: Purpose, codec: str, gate: GateTrack) -> Outlet:
         """A sender's end of the shared encoders; it is told its part from now on."""
@@ -58,6 +60,14 @@ class LineShare:
         if news:
             self.budget.reported(reduce(add, news), self._clock())
             self._pass_on()
+
+    def resends(self, stream: int, number: int) -> bool:
+        """Whether a packet that got lost is sent once more."""
+        now = self._clock()
+        if not self._resending.allows(stream, number, self.budget.line.rate, now):
+            return False
+        self.budget.sent(PACKET_BITS // 8, now)
+        return True
 
     def _sent(self, size: int) -> None:
         self.budget.sent(size, self._clock())

@@ -16,6 +16,7 @@ from edge_client.devices.video_source import PictureSource
 from edge_client.media.video_track import SourceVideoTrack
 from edge_client.video.encoder import EncodedPicture, PictureEncoder, VideoCodec
 from edge_client.video.key_frames import KeyFrames
+from edge_client.video.rest import Lying
 from edge_client.video.tiers import Tier
 from signaling.protocol import Purpose
 
@@ -54,6 +55,7 @@ class Encoding:
         self._target = tier.ceiling
         self._encoder: PictureEncoder | None = None
         self._keys = KeyFrames()
+        self._lying: Lying | None = None
         self._watchers: list[Watcher] = []
         self._task: asyncio.Task[None] | None = None
         self.encoded = 0
@@ -100,15 +102,19 @@ class Encoding:
         limit, still = RateLimit(self._tier.fps), self._tier.still
         # Anew each time: what the last ones watched is no reference for those who come now.
         self._encoder, self._keys = self._open(), KeyFrames()
+        self._lying = None if self._purpose is Purpose.FACE else Lying()
         loop = asyncio.get_running_loop()
         try:
             while True:
                 frame = await track.recv()
                 # Who comes new to a still gets one at once.
-                if not limit.accept(frame.time or 0.0) and not (still and self._keys.wanted):
+                asked = still and self._keys.is_due(self._clock())
+                if not limit.accept(frame.time or 0.0) and not asked:
                     continue
                 key = self._keys.due(self._clock()) or still
                 picture = await loop.run_in_executor(None, self._encode, self._encoder, frame, key)
+                if picture is None:
+                    continue
                 self.encoded += 1
                 for watcher in tuple(self._watchers):
                     watcher.put(self, picture)
@@ -132,10 +138,20 @@ class Encoding:
             clock=self._clock,
         )
 
-    def _encode(self, encoder: PictureEncoder, frame: av.VideoFrame, key: bool) -> EncodedPicture:
+    def _encode(
+        self, encoder: PictureEncoder, frame: av.VideoFrame, key: bool
+    ) -> EncodedPicture | None:
+        if self._lying is not None:
+            chosen = self._lying.choose(frame, frame.time or 0.0, key)
+            if chosen is None:
+                return None
+            frame = chosen
         width, height = self._tier.size(frame.width, frame.height)
         if (width, height) != (frame.width, frame.height):
             pts, base = frame.pts, frame.time_base
             frame = frame.reformat(width=width, height=height)
             frame.pts, frame.time_base = pts, base
-        return encoder.encode(frame, key)
+        picture = encoder.encode(frame, key)
+        if self._lying is not None:
+            self._lying.encoded(picture.size, frame.time or 0.0)
+        return picture

@@ -23,14 +23,13 @@ class KeyFrames:
         """Somebody needs one."""
         self._wanted = True
 
-    @property
-    def wanted(self) -> bool:
-        """Whether somebody needs one."""
-        return self._wanted
+    def is_due(self, now: float) -> bool:
+        """Whether a frame that is encoded now would have to be one."""
+        return self._wanted and now - self._made_at >= SHORTEST_S
 
     def due(self, now: float) -> bool:
         """Whether the frame that is encoded now has to be one; asked once for each frame."""
-        if not self._wanted or now - self._made_at < SHORTEST_S:
+        if not self.is_due(now):
             return False
         self._wanted, self._made_at = False, now
         return True

@@ -14,7 +14,15 @@ import numpy as np
 from edge_client.devices.opencv import cv2
 from tests.bench.documenting.cases import sought
 from tests.bench.documenting.finding import CACHE, Sought, seek, told
+from tests.bench.documenting.tables import KINDS, read_all
 from tests.support.papers import Sitting
+
+KEYS = {
+    "live_cer_8pt": ("8 pt standard", "live at 2.5 Mbit/s"),
+    "live_cer_12pt_500k": ("12 pt standard", "live at 500 kbit/s"),
+    "zoom_cer_6pt": ("6 pt standard", "zoom at 2.5 Mbit/s"),
+}
+"""Where in the table the numbers of the last line stand."""
 
 
 def find(count: int, pictures: bool) -> dict[str, float]:
@@ -52,11 +60,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=12, help="photographs of each kind")
     parser.add_argument("--quick", action="store_true", help="only a few photographs")
-    parser.add_argument("--only", choices=["finding"], help="one part of it")
+    parser.add_argument("--only", choices=["finding", "reading"], help="one part of it")
+    parser.add_argument("--points", type=float, help="print of this size only")
     parser.add_argument("--pictures", action="store_true", help="keep pictures of what is missed")
     options = parser.parse_args()
     count = 2 if options.quick else options.count
-    print(json.dumps(find(count, options.pictures)))
+    told: dict[str, float | None] = {}
+    if options.only != "finding":
+        kinds = [kind for kind in KINDS if options.points in {None, kind.points}]
+        results = read_all(count, kinds)
+        print("\n".join(results.lines()), flush=True)
+        told |= {key: results.median(kind, way) for key, (kind, way) in KEYS.items()}
+    if options.only != "reading":
+        told |= find(count, options.pictures)
+    print(json.dumps(told))
 
 
 if __name__ == "__main__":

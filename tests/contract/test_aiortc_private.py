@@ -287,6 +287,12 @@ def test_names_exist_as_they_are_used() -> None:
     )
     assert "self.__rtp_header_extensions_map.configure" in inspect.getsource(RTCRtpSender.send)
     handling = inspect.getsource(RTCRtpSender._handle_rtcp_packet)
+    assert "for seq in packet.lost:\n                await self._retransmit(seq)" in handling
+    assert list(inspect.signature(RTCRtpSender._retransmit).parameters) == [
+        "self",
+        "sequence_number",
+    ]
+    assert "self._ssrc = random32()" in inspect.getsource(RTCRtpSender.__init__)
     assert "self._send_keyframe()" in handling
     assert "self.__encoder.target_bitrate = bitrate" in handling
 

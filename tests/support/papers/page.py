@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -50,6 +51,15 @@ RECEIPT: Final = Paper(80.0, 190.0, 6.0)
 CARD: Final = Paper(85.6, 54.0, 5.0)
 
 
+@dataclass(frozen=True)
+class Printed:
+    """A printed line: where it begins and ends, as shares of the sheet's height, and its words."""
+
+    top: float
+    bottom: float
+    words: str
+
+
 @dataclass(frozen=True, eq=False)
 class Page:
     """`image` is grey, (height, width), upright; `text` what can be read on it."""
@@ -59,6 +69,7 @@ class Page:
     language: Language
     dpi: float
     points: float
+    lines: tuple[Printed, ...] = ()
     spread: bool = False
     """Whether it is an open book: two pages with a fold between them."""
 
@@ -90,9 +101,11 @@ def render(
     unit = dpi / 25.4
     sheet = Image.new("L", (round(paper.width * unit), round(paper.height * unit)), _PAPER)
     column = (paper.margin * unit, (paper.width - 2 * paper.margin) * unit)
-    printed = _print(ImageDraw.Draw(sheet), text.blocks, font, points * dpi / 72, column, sheet)
-    words = Text(text.language, printed).words
-    return Page(np.asarray(sheet).copy(), words, text.language, dpi, points)
+    lines = tuple(
+        _print(ImageDraw.Draw(sheet), text.blocks, font, points * dpi / 72, column, sheet)
+    )
+    words = "\n".join(line.words for line in lines)
+    return Page(np.asarray(sheet).copy(), words, text.language, dpi, points, lines)
 
 
 def spread(left: Page, right: Page) -> Page:
@@ -134,7 +147,7 @@ def _print(
     pixels: float,
     column: tuple[float, float],
     sheet: Image.Image,
-) -> tuple[Block, ...]:
+) -> Iterator[Printed]:
     left, width = column
     room = sheet.height - 2 * left
     laid = [(block, _lines(block, font, pixels, width)) for block in blocks]
@@ -152,6 +165,8 @@ def _print(
             if line.value:
                 label = face.getlength(line.words) + pixels * 1.5
                 draw.text((left + max(width * 0.45, label), y), line.value, fill=_INK, font=face)
-            y += line.height
+            end = y + line.height
+            words = f"{line.words} {line.value}".strip()
+            yield Printed(y / sheet.height, end / sheet.height, words)
+            y = end
         y += gap * (0.25 if isinstance(block, Row) else 1.0)
-    return tuple(block for block, _ in laid)
