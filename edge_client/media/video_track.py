@@ -104,11 +104,21 @@ class SourceVideoTrack(MediaStreamTrack):
         return self._black
 
     def _frame(self, content: Content, captured_at: float) -> av.VideoFrame:
-        # Shares the array's memory: the encoder only reads it.
-        frame = av.VideoFrame.from_numpy_buffer(content.i420, format="yuv420p")
-        self._pts = max(round(captured_at * VIDEO_CLOCK), self._pts + 1)
-        frame.pts = self._pts
-        frame.time_base = Fraction(1, VIDEO_CLOCK)
-        # Set on each frame: aiortc's VP8 encoder takes a decoded frame's type as an order.
-        frame.pict_type = PictureType.NONE
-        return frame
+        self._pts = later_pts(captured_at, self._pts)
+        return video_frame(content, self._pts)
+
+
+def later_pts(captured_at: float, last: int) -> int:
+    """The capture time at 90 kHz, and more than the last one's."""
+    return max(round(captured_at * VIDEO_CLOCK), last + 1)
+
+
+def video_frame(content: Content, pts: int) -> av.VideoFrame:
+    """A picture as encoders take it, yuv420p. Converts colours where nobody has done so yet."""
+    # Shares the array's memory: the encoder only reads it.
+    frame = av.VideoFrame.from_numpy_buffer(content.i420, format="yuv420p")
+    frame.pts = pts
+    frame.time_base = Fraction(1, VIDEO_CLOCK)
+    # Set on each frame: aiortc's VP8 encoder takes a decoded frame's type as an order.
+    frame.pict_type = PictureType.NONE
+    return frame

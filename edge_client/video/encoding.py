@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Protocol
 
-import av
 import structlog
-from aiortc.mediastreams import MediaStreamError
 
+from edge_client.devices.frame import Content, PictureError
 from edge_client.devices.pacing import RateLimit
-from edge_client.devices.video_source import PictureSource
-from edge_client.media.video_track import SourceVideoTrack
+from edge_client.devices.video_source import PictureSource, SourceStoppedError
+from edge_client.media.video_track import later_pts, video_frame
 from edge_client.video.encoder import EncodedPicture, PictureEncoder, VideoCodec
 from edge_client.video.key_frames import KeyFrames
 from edge_client.video.rest import Lying
@@ -36,7 +37,7 @@ class Watcher(Protocol):
 class Encoding:
     """One camera in one codec at one tier. It works while somebody watches.
 
-    Used in one event loop; frames are encoded in its default executor, one at a time.
+    Used in one event loop; frames are converted and encoded in a thread of its own.
     """
 
     def __init__(
@@ -98,35 +99,43 @@ class Encoding:
         self._keys.ask()
 
     async def _run(self) -> None:
-        track = SourceVideoTrack(self._source)
-        limit, still = RateLimit(self._tier.fps), self._tier.still
+        limit, still = RateLimit(min(self._source.fps, self._tier.fps)), self._tier.still
         # Anew each time: what the last ones watched is no reference for those who come now.
         self._encoder, self._keys = self._open(), KeyFrames()
         self._lying = None if self._purpose is Purpose.FACE else Lying()
         loop = asyncio.get_running_loop()
-        try:
-            while True:
-                frame = await track.recv()
-                # Who comes new to a still gets one at once.
-                asked = still and self._keys.is_due(self._clock())
-                if not limit.accept(frame.time or 0.0) and not asked:
-                    continue
-                key = self._keys.due(self._clock()) or still
-                picture = await loop.run_in_executor(None, self._encode, self._encoder, frame, key)
-                if picture is None:
-                    continue
-                self.encoded += 1
-                for watcher in tuple(self._watchers):
-                    watcher.put(self, picture)
-        except MediaStreamError:
-            for watcher in tuple(self._watchers):
-                watcher.end()
-        except Exception:
-            log.exception("video.encoding_failed")
-            for watcher in tuple(self._watchers):
-                watcher.end()
-        finally:
-            track.stop()
+        seq, pts = -1, -1
+        # A thread of its own: what else is done in threads, name look-ups too, never delays it.
+        with _worker(f"encode-{self._purpose}") as worker:
+            try:
+                while True:
+                    frame = await self._source.next(seq)
+                    seq = frame.seq
+                    # Who comes new to a still gets one at once.
+                    asked = still and self._keys.is_due(self._clock())
+                    if not limit.accept(frame.captured_at) and not asked:
+                        continue
+                    key = self._keys.due(self._clock()) or still
+                    pts = later_pts(frame.captured_at, pts)
+                    picture = await loop.run_in_executor(
+                        worker, self._encode, self._encoder, frame.content, pts, key
+                    )
+                    if picture is None:
+                        if key:
+                            self._keys.ask()
+                        continue
+                    self.encoded += 1
+                    for watcher in tuple(self._watchers):
+                        watcher.put(self, picture)
+            except SourceStoppedError:
+                self._end()
+            except Exception:
+                log.exception("video.encoding_failed")
+                self._end()
+
+    def _end(self) -> None:
+        for watcher in tuple(self._watchers):
+            watcher.end()
 
     def _open(self) -> PictureEncoder:
         return PictureEncoder(
@@ -139,8 +148,13 @@ class Encoding:
         )
 
     def _encode(
-        self, encoder: PictureEncoder, frame: av.VideoFrame, key: bool
+        self, encoder: PictureEncoder, content: Content, pts: int, key: bool
     ) -> EncodedPicture | None:
+        """In the worker's thread. None for a frame that is damaged or need not be sent."""
+        try:
+            frame = video_frame(content, pts)
+        except PictureError:
+            return None
         if self._lying is not None:
             chosen = self._lying.choose(frame, frame.time or 0.0, key)
             if chosen is None:
@@ -148,10 +162,20 @@ class Encoding:
             frame = chosen
         width, height = self._tier.size(frame.width, frame.height)
         if (width, height) != (frame.width, frame.height):
-            pts, base = frame.pts, frame.time_base
-            frame = frame.reformat(width=width, height=height)
-            frame.pts, frame.time_base = pts, base
+            small = frame.reformat(width=width, height=height)
+            small.pts, small.time_base = frame.pts, frame.time_base
+            frame = small
         picture = encoder.encode(frame, key)
         if self._lying is not None:
             self._lying.encoded(picture.size, frame.time or 0.0)
         return picture
+
+
+@contextmanager
+def _worker(name: str) -> Iterator[ThreadPoolExecutor]:
+    """One thread; what it still does at the end is not waited for."""
+    worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
+    try:
+        yield worker
+    finally:
+        worker.shutdown(wait=False)

@@ -203,7 +203,9 @@ class Bench:
                 page = await here.new_page(viewport={"width": 1280, "height": 800})
                 await page.add_init_script(CLOCK + BOOTH)
                 await page.goto(server.url)
-                return await collect(page, "booth", self.warm, self.seconds)
+                seen = await collect(page, "booth", self.warm, self.seconds)
+                print("  Chromium sends", await sending.evaluate("report()"))
+                return seen
         finally:
             await server.close()
 

@@ -17,6 +17,7 @@ from aiortc.mediastreams import MediaStreamError
 
 from edge_client.config import CameraSection
 from edge_client.devices.cameras import make_video_source
+from edge_client.devices.frame import Content, PictureError
 from edge_client.devices.video_source import VideoSource
 from edge_client.video.encoder import EncodedPicture, VideoCodec
 from edge_client.video.key_frames import PATIENCE_S
@@ -227,3 +228,24 @@ async def test_a_stopped_camera_ends_its_viewers(camera: VideoSource) -> None:
 
 async def test_there_is_no_viewer_without_a_camera() -> None:
     assert Studio({}).viewer(FACE) is None
+
+
+class Damaged(Content):
+    """A camera's JPEG that turns out to be cut short when it is decoded."""
+
+    @property
+    def i420(self) -> Any:
+        raise PictureError("cut short")
+
+
+async def test_a_damaged_frame_is_left_out_and_the_picture_goes_on(camera: VideoSource) -> None:
+    whole = camera._put
+
+    def put(content: Content, captured_at: float, *, placeholder: bool) -> None:
+        bad = round(captured_at * 30) % 3 == 0
+        shown = Damaged(content.pixels, content.form) if bad else content
+        whole(shown, captured_at, placeholder=placeholder)
+
+    camera._put = put  # type: ignore[method-assign]
+    async with watching(Studio({FACE: camera})) as eye:
+        await eventually(lambda: eye.sees(20), timeout_s=10, what="pictures")
