@@ -182,6 +182,13 @@ def aspect(corners: npt.ArrayLike, picture: Size) -> float:
     return ratio if 0.5 < ratio / plain < 2.0 else plain
 
 
+def focal_length(to_picture: npt.ArrayLike, picture: Size) -> float:
+    """Of the camera, in pixels, as far as one page's `unit_to_picture` tells."""
+    middle = np.array([[1, 0, -(picture[0] - 1) / 2], [0, 1, -(picture[1] - 1) / 2], [0, 0, 1.0]])
+    columns = (middle @ np.asarray(to_picture, np.float64)).T
+    return _focal_length(columns[0], columns[1], float(max(picture)))
+
+
 def _focal_length(right: Matrix, down: Matrix, long_side: float) -> float:
     """In pixels. From the right angle between the page's sides where perspective is strong enough
     to tell, otherwise a usual lens's.

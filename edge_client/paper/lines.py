@@ -29,6 +29,9 @@ RHO_STEP: Final = 1.5
 """Pixels."""
 FLAT: Final = 6
 """Half the side of the square beside an edge that has to be flat, in pixels."""
+FLAT_BUSY: Final = 10
+BUSY: Final = 8000
+"""Edge pixels from which a pattern is to be kept out by a larger square."""
 MOST_PIXELS: Final = 24_000
 """Edge pixels that vote; a checked tablecloth has more, which then are thinned out evenly."""
 
@@ -81,19 +84,20 @@ def edge_points(grey: Grey, floor: float) -> Floats:
     # A strong edge counts for more, but not for so much that a weak long one drowns.
     weight = np.clip(np.sqrt(size / low), 0.5, 4.0)
     points = np.column_stack([xs, ys, gx / size, gy / size, weight])
-    return points[_beside_flat(grey, points)]
+    flat = FLAT if len(points) < BUSY else FLAT_BUSY
+    return points[_beside_flat(grey, points, flat)]
 
 
-def _beside_flat(grey: Grey, points: Floats) -> npt.NDArray[np.bool_]:
+def _beside_flat(grey: Grey, points: Floats, half: int) -> npt.NDArray[np.bool_]:
     """Which edges have something flat on one side, as paper is: not the inside of a pattern."""
     wide = grey.astype(np.float32)
-    window = (2 * FLAT + 1, 2 * FLAT + 1)
+    window = (2 * half + 1, 2 * half + 1)
     mean = cv2.boxFilter(wide, -1, window)
     spread = np.sqrt(np.maximum(cv2.sqrBoxFilter(wide, -1, window) - mean * mean, 0))
     rows, columns = grey.shape
 
     def beside(sign: float) -> tuple[Any, Any]:
-        away = sign * (FLAT + 2)
+        away = sign * (half + 2)
         x = np.clip(np.rint(points[:, 0] + away * points[:, 2]), 0, columns - 1).astype(np.intp)
         y = np.clip(np.rint(points[:, 1] + away * points[:, 3]), 0, rows - 1).astype(np.intp)
         return mean[y, x], spread[y, x]

@@ -23,6 +23,10 @@ SAME_PAPER: Final = (0.6, 1.7)
 """Brightness of the paper around by that of what is printed on it."""
 
 
+MUCH: Final = 0.25
+"""Belief by which the inner one outweighs whatever is around it."""
+
+
 @dataclass(frozen=True, eq=False)
 class Sheet:
     """What may be a sheet; `bright` is the share of its sides that is brighter inside."""
@@ -36,8 +40,11 @@ def outermost(grey: Grey, sheet: Sheet, others: Sequence[Sheet]) -> Sheet:
     """The sheet on which `sheet` is printed, if one of the others is; otherwise itself."""
     around = sorted(others, key=lambda other: geometry.area(other.corners))
     for other in around:
-        if geometry.area(other.corners) > 1.04 * geometry.area(sheet.corners) and _printed_on(
-            grey, sheet, other.corners
+        larger = geometry.area(other.corners) > 1.04 * geometry.area(sheet.corners)
+        if (
+            larger
+            and other.belief > sheet.belief - MUCH
+            and _printed_on(grey, sheet, other.corners)
         ):
             sheet = other
     return sheet

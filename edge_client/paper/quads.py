@@ -29,8 +29,11 @@ TRIED: Final = 48
 CLEAR: Final = 3.0
 STRETCH: Final = 16.0
 """Pixels past a corner: where an edge may still be smeared, and where it must have ended."""
-MOST_RUNS: Final = 2
-"""Ends of sides that run on, from which a quad is none."""
+MOST_RUNS: Final = 3
+"""Ends of sides (of eight) that may run on: on a checked cloth some do by chance."""
+PATTERNED: Final = 8.5
+PLAIN: Final = 0.75
+"""Changes of brightness from place to place along a side, in grey levels."""
 MIN_SIDE: Final = 24.0
 """Pixels, in the small picture that lines are found in."""
 
@@ -59,13 +62,18 @@ class Verdict:
     """How much the brightness changes along the inside of the sides, by the step across them."""
     runs_on: int
     """Sides' ends (of eight) past which the step goes on."""
+    roughest: float
+    """The same as `uneven`, of the one side where it is most."""
+    banded: bool
+    """Outside it is flat along one side and patterned along others: as if the sheet, with a dark
+    band printed on it, went on there."""
     corners: int
     """Corners of which both sides are seen."""
 
     @property
     def belief(self) -> float:
         """From 0 to 1: that these are the sides of a sheet."""
-        if self.corners < 2 or self.frame > 1 or self.runs_on >= MOST_RUNS:
+        if self.corners < 2 or self.frame > 1 or self.runs_on > 1:
             return 0.0
         shares = 0.6 * float(self.sides.mean()) + 0.4 * float(self.sides.min())
         doubt = 0.06 * (4 - self.corners) + 0.12 * self.runs_on
@@ -126,8 +134,7 @@ def _joined(
     lines = np.arange(along.shape[0])
     ends = past[lines, first[:, None], forward.astype(np.intp)] > 0.6
     ends_too = past[lines, second[:, None], (~forward).astype(np.intp)] > 0.6
-    runs = ends.astype(np.intp) + ends_too
-    good = both & (length > MIN_SIDE) & (share > 0.22) & (runs < MOST_RUNS)
+    good = both & (length > MIN_SIDE) & (share > 0.22) & ~(ends & ends_too)
     # Pair k = (a, b) with pair m = (c, d): c and d must be good for k, a and b good for m.
     ok = good[:, first] & good[:, second]
     ks, ms = np.nonzero(np.triu(ok & ok.T, 1))
@@ -137,10 +144,14 @@ def _joined(
     cover = np.stack([share[ks, c], share[ks, d], share[ms, a], share[ms, b]], axis=1)
     cover = np.minimum(cover, 1.0)
     sizes = (length[ks, c] + length[ks, d]) * (length[ms, a] + length[ms, b]) / 4
-    on = runs[ks, c] + runs[ks, d] + runs[ms, a] + runs[ms, b]
+    # Where both neighbours of a side go on past it, the sheet does, too: it is cut off there.
+    on = np.stack([ends[ks, c], ends[ks, d], ends_too[ks, c], ends_too[ks, d]]).astype(np.intp)
+    on_too = np.stack([ends[ms, a], ends[ms, b], ends_too[ms, a], ends_too[ms, b]]).astype(np.intp)
+    cut = (on[0] & on[1]) | (on[2] & on[3]) | (on_too[0] & on_too[1]) | (on_too[2] & on_too[3])
+    runs = on.sum(axis=0) + on_too.sum(axis=0)
     worth = cover.mean(axis=1) + 0.35 * cover.min(axis=1) + 0.5 * np.sqrt(sizes / sizes.max())
-    worth -= 0.15 * on
-    worth[(cover.mean(axis=1) < 0.45) | (on >= MOST_RUNS)] = 0
+    worth -= 0.1 * runs
+    worth[(cover.mean(axis=1) < 0.45) | (cut > 0) | (runs > MOST_RUNS)] = 0
     quads: list[Quad] = []
     for i in np.argsort(-worth, kind="stable")[:TRIED]:
         if worth[i] <= 0:
@@ -150,7 +161,7 @@ def _joined(
             for p, q in ((a, c), (a, d), (b, d), (b, c))
             for p, q in [(p[i], q[i])]
         ]
-        quads.append(Quad(geometry.ordered(points).astype(np.float64), int(on[i])))
+        quads.append(Quad(geometry.ordered(points).astype(np.float64), int(runs[i])))
     return quads
 
 
@@ -201,14 +212,16 @@ def judge(grey: Grey, quads: Sequence[Floats], least: float) -> list[Verdict]:
     middle = REACH
     near_in = np.nan_to_num(values[..., middle + 1 : middle + 4].mean(axis=-1))
     near_out = np.nan_to_num(values[..., middle - 3 : middle].mean(axis=-1))
-    wide = np.nan_to_num(
-        values[..., middle + 4 :].mean(axis=-1) - values[..., : middle - 3].mean(axis=-1)
-    )
-    return _verdicts(near_in - near_out, wide, near_in, least)
+    outsides = np.nan_to_num(values[..., : middle - 3].mean(axis=-1))
+    wide = np.nan_to_num(values[..., middle + 4 :].mean(axis=-1)) - outsides
+    return _verdicts(near_in - near_out, wide, (near_in, outsides), least)
 
 
-def _verdicts(steps: Floats, wide: Floats, insides: Floats, least: float) -> list[Verdict]:
+def _verdicts(
+    steps: Floats, wide: Floats, surfaces: tuple[Floats, Floats], least: float
+) -> list[Verdict]:
     """Arrays are (n, 4, places); what follows is the same for each quad and side."""
+    insides, outsides = surfaces
     own = steps[..., BEYOND:-BEYOND]
     typical = np.median(own, axis=-1)
     level = np.maximum(least, 0.2 * np.abs(typical))[..., None]
@@ -229,6 +242,11 @@ def _verdicts(steps: Floats, wide: Floats, insides: Floats, least: float) -> lis
     changes = np.median(np.abs(np.diff(inside, axis=-1)), axis=-1)
     across = np.maximum(np.median(np.abs(own), axis=-1), least)
     uneven = np.median(changes / across, axis=-1)
+    roughest = (changes / across).max(axis=-1)
+    beside = np.sort(
+        np.median(np.abs(np.diff(outsides[..., BEYOND:-BEYOND:3], axis=-1)), axis=-1), axis=-1
+    )
+    banded = (beside[:, 2] > PATTERNED) & (beside[:, 0] < PLAIN)
     sides = np.maximum(bright, dark) + 0.3 * np.minimum(bright, dark)
     brighter = (bright / np.maximum(bright + dark, 1e-6)).mean(axis=-1)
     return [
@@ -238,6 +256,8 @@ def _verdicts(steps: Floats, wide: Floats, insides: Floats, least: float) -> lis
             frame=int(frame[i]),
             uneven=float(uneven[i]),
             runs_on=int(np.asarray(runs_on)[i]),
+            roughest=float(roughest[i]),
+            banded=bool(banded[i]),
             corners=int(corners[i]),
         )
         for i in range(len(steps))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -16,26 +17,42 @@ PLACES: Final = 96
 
 FIRST_REACH: Final = 11
 """Pixels to either side in which a side's edge is looked for."""
-NEAR: Final = 4
+LAST_REACH: Final = 7
+NEAR: Final = 5
 """Pixels to either side of the common edge in which each place's own one lies."""
 NEAR_LINE: Final = 0.8
 """Pixels from a line within which an edge belongs to it."""
 
 
-def refined(grey: Grey, corners: Floats) -> Corners | None:
-    """The corners where lines through the measured edge meet; None when the edge is not there."""
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """Corners where straight lines through the measured edges meet. `share` is the least of the
+    four sides' shares that lie on their line, `drift` the largest share that lies beside it and
+    leaves it gradually, as a bent edge does and a hand does not.
+    """
+
+    corners: Corners
+    share: float
+    drift: float
+
+
+def refined(grey: Grey, corners: Floats) -> Fit | None:
+    """The quad fitted to the edges near it; None when there are none."""
     quad = np.asarray(corners, np.float64)
-    for reach in (FIRST_REACH, 3):
+    share, drift = 1.0, 0.0
+    for reach in (FIRST_REACH, LAST_REACH):
         fits = [_side(grey, quad[i], quad[(i + 1) % 4], reach) for i in range(4)]
-        lines = [fit for fit in fits if fit is not None]
-        if len(lines) < 4:
+        sides = [fit for fit in fits if fit is not None]
+        if len(sides) < 4:
             return None
-        points = [_meet(lines[i - 1], lines[i]) for i in range(4)]
+        points = [_meet(sides[i - 1][0], sides[i][0]) for i in range(4)]
         met = [point for point in points if point is not None]
         if len(met) < 4:
             return None
         quad = np.array(met)
-    return quad.astype(np.float32)
+        share = min(side[1] for side in sides)
+        drift = max(side[2] for side in sides)
+    return Fit(quad.astype(np.float32), share, drift)
 
 
 def edge_places(
@@ -67,8 +84,10 @@ def edge_places(
     return along, across[2:-2], slope
 
 
-def _side(grey: Grey, first: Floats, last: Floats, reach: int) -> Floats | None:
-    """(nx, ny, rho) of the line through one side's edge."""
+def _side(
+    grey: Grey, first: Floats, last: Floats, reach: int
+) -> tuple[Floats, float, float] | None:
+    """((nx, ny, rho) of the line through one side's edge, share of it on the line, drift)."""
     along, across, slope = edge_places(grey, first, last, reach)
     # The paper's own edge is sharp; the shadow beside it, which may be what was found, is not.
     common = np.median(slope, axis=0)
@@ -86,13 +105,16 @@ def _side(grey: Grey, first: Floats, last: Floats, reach: int) -> Floats | None:
     if good.sum() < 0.2 * len(good):
         return None
     places = np.linspace(0, 1, len(best))
-    slope_a, offset_b = _robust_line(places[good], offset[good])
-    ends = np.array([offset_b, slope_a + offset_b])
-    p = along[0] + ends[0] * inward
-    q = along[-1] + ends[1] * inward
+    lean, start = _robust_line(places[good], offset[good])
+    p = along[0] + start * inward
+    q = along[-1] + (lean + start) * inward
     direction = (q - p) / max(float(np.hypot(*(q - p))), 1e-6)
     normal = np.array([-direction[1], direction[0]])
-    return np.array([normal[0], normal[1], float(normal @ p)])
+    away = offset - start - lean * places
+    share = float((good & (np.abs(away) < 1.5)).mean())
+    beside = good & (np.abs(away) > 1.2)
+    gradual = beside[1:] & beside[:-1] & (np.abs(np.diff(away)) < 0.7)
+    return np.array([normal[0], normal[1], float(normal @ p)]), share, float(gradual.mean())
 
 
 def _peak(slope: Floats, best: np.typing.NDArray[np.intp]) -> Floats:
