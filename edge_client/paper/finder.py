@@ -19,7 +19,7 @@ from edge_client.paper.curve import Curve, straight
 from edge_client.paper.geometry import Corners
 from edge_client.paper.lines import Floats, Grey, find_lines
 from edge_client.paper.nesting import Sheet, outermost, parents
-from edge_client.paper.quads import combinations, judge
+from edge_client.paper.quads import Verdict, combinations, doubled, judge
 from edge_client.paper.sides import refined
 
 SMALL: Final = 512
@@ -27,7 +27,7 @@ SMALL: Final = 512
 PRINT: Final = 9
 """Dark things narrower than this many small pixels are print, not paper's edge."""
 MOST_LINES: Final = 56
-ENOUGH: Final = 0.65
+ENOUGH: Final = 0.6
 """Belief from which a quad is taken for a sheet."""
 STRAIGHT: Final = 0.85
 """Share of each side on its straight line from which nothing else is tried."""
@@ -35,9 +35,18 @@ SEEN: Final = 0.3
 """The least share: a hand covers the rest."""
 GRADUAL: Final = 0.12
 """Share of a side that may leave its line gradually: paper that is bent does."""
+TRIED: Final = 4
+"""Quads that are looked at to the last."""
+TRIED_BENT: Final = 3
+ENOUGH_BENT: Final = 0.3
+BRIGHT: Final = 0.7
+"""Belief, and share of the sides brighter inside, from which bent sides are looked for."""
+CLEAR: Final = 0.9
+SMOOTH: Final = 0.5
+"""Belief and evenness that need no second opinion."""
 STEP: Final = 2.5
 """Grey levels that are a step from table to paper, at least."""
-BORNE_OUT: Final = 0.6
+BORNE_OUT: Final = 0.58
 BORNE_OUT_BLANK: Final = 0.3
 """Belief in the final corners, with and without what is printed."""
 ROUGH: Final = 0.6
@@ -74,51 +83,101 @@ def find_page(grey: Grey, near: Corners | None = None) -> Found | None:
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (PRINT, PRINT))
     blank = cv2.morphologyEx(small, cv2.MORPH_CLOSE, kernel).astype(np.uint8, copy=False)
     before = None if near is None else geometry.scaled(near, factor)
+    looks = _Looks(grey, small, blank)
+    rough: list[tuple[float, Floats]] = []
     # On a white table a sheet shows by its thin shadow alone, which goes with the print.
-    best = _best(blank, small, before, ENOUGH) or _best(small, small, before, ENOUGH_DARK)
-    if best is None:
-        return None
-    score, quad = best
-    ratio = np.array([grey.shape[1] / size[0], grey.shape[0] / size[1]])
-    found = _fitted(grey, (quad + 0.5) * ratio - 0.5, score)
-    if found is not None and found.curve is None:
-        last = (found.corners.astype(np.float64) + 0.5) / ratio - 0.5
-        if not _borne_out(small, blank, last):
+    for picture, enough in ((blank, ENOUGH), (small, ENOUGH_DARK)):
+        sheets, maybe = _sheets(picture, before, enough)
+        for score, quad in sheets:
+            found = looks.fitted(quad, score)
+            if found is not None:
+                return found
+        rough += maybe
+    return looks.bent(rough)
+
+
+@dataclass(frozen=True, eq=False)
+class _Looks:
+    """One picture: as it is, small, and small without what is printed."""
+
+    grey: Grey
+    small: Grey
+    blank: Grey
+
+    def fitted(self, quad: Floats, score: float) -> Found | None:
+        """The page at its very edge, `quad` being a rough one in the small picture: straight where
+        it is, bent where it is, None where neither fits.
+        """
+        fit = refined(self.grey, self._large(quad))
+        whole = fit is not None and fit.share >= STRAIGHT and fit.drift <= GRADUAL
+        if fit is not None and whole and self._borne_out(fit.corners):
+            return Found(fit.corners, score)
+        found = self._followed(quad, score)
+        if found is not None:
+            return found
+        seen = fit is not None and fit.share >= SEEN and fit.drift <= GRADUAL
+        if fit is None or whole or not seen or not self._borne_out(fit.corners):
             return None
-    return found
+        return Found(fit.corners, score)
 
-
-def _fitted(grey: Grey, rough: Floats, score: float) -> Found | None:
-    """The page at its very edge: straight where it is, bent where it is, None where neither fits."""
-    fit = refined(grey, rough)
-    if fit is None or fit.share < STRAIGHT or fit.drift > GRADUAL:
-        bent = followed(grey, rough)
-        if bent is not None:
-            return Found(bent[0], score, None if straight(bent[1]) else bent[1])
-    if fit is None or fit.drift > GRADUAL or fit.share < SEEN:
+    def bent(self, rough: list[tuple[float, Floats]]) -> Found | None:
+        """A page so bent that no straight lines make its sides, from the best of rough quads."""
+        for score, quad in sorted(rough, key=lambda each: -each[0])[:TRIED_BENT]:
+            found = self._followed(quad, min(score, ENOUGH))
+            if found is not None:
+                return found
         return None
-    if not geometry.possible(fit.corners, (grey.shape[1], grey.shape[0])):
-        return None
-    return Found(fit.corners, score)
+
+    def _followed(self, quad: Floats, score: float) -> Found | None:
+        bent = followed(self.grey, self._large(quad))
+        if bent is None:
+            return None
+        corners, curve = bent
+        if straight(curve):
+            return Found(corners, score) if self._borne_out(corners) else None
+        return None if self._seen(corners).banded else Found(corners, score, curve)
+
+    def _ratio(self) -> Floats:
+        rows, columns = self.small.shape
+        return np.array([self.grey.shape[1] / columns, self.grey.shape[0] / rows])
+
+    def _large(self, quad: Floats) -> Floats:
+        large: Floats = (quad + 0.5) * self._ratio() - 0.5
+        return large
+
+    def _little(self, corners: Corners) -> Floats:
+        little: Floats = (corners.astype(np.float64) + 0.5) / self._ratio() - 0.5
+        return little
+
+    def _seen(self, corners: Corners) -> Verdict:
+        return judge(self.small, [self._little(corners)], STEP)[0]
+
+    def _borne_out(self, corners: Corners) -> bool:
+        """A last look at the final corners, stricter than at rough ones."""
+        if not geometry.possible(corners, (self.grey.shape[1], self.grey.shape[0])):
+            return False
+        quad = self._little(corners)
+        seen, plain = self._seen(corners), judge(self.blank, [quad], STEP)[0]
+        # A frame printed on the page vanishes with the print; so does a shadow on a white table.
+        clear = seen.belief >= CLEAR and seen.runs_on == 0 and seen.roughest <= SMOOTH
+        return (
+            seen.belief >= BORNE_OUT
+            and seen.roughest <= ROUGH
+            and not seen.banded
+            and not seen.loose
+            and (clear or plain.belief >= BORNE_OUT_BLANK)
+            and not doubled(self.blank, quad)
+        )
 
 
-def _borne_out(small: Grey, blank: Grey, corners: Floats) -> bool:
-    """A last look at the final corners, stricter than at rough ones."""
-    printed, plain = judge(small, [corners], STEP)[0], judge(blank, [corners], STEP)[0]
-    return (
-        printed.belief >= BORNE_OUT
-        and printed.roughest <= ROUGH
-        and not printed.banded
-        and plain.belief >= BORNE_OUT_BLANK
-    )
-
-
-def _best(
-    picture: Grey, small: Grey, near: Corners | None, enough: float
-) -> tuple[float, Floats] | None:
-    """The page's belief and corners in the small picture."""
-    lines = find_lines(picture, 10.0, MOST_LINES, 0.05 * max(small.shape))
-    size = (small.shape[1], small.shape[0])
+def _sheets(
+    picture: Grey, near: Corners | None, enough: float
+) -> tuple[list[tuple[float, Floats]], list[tuple[float, Floats]]]:
+    """Belief and corners of what may be the page in the small picture, best first; and worth and
+    corners of what is too badly seen for that, unless its sides are bent.
+    """
+    lines = find_lines(picture, 10.0, MOST_LINES, 0.05 * max(picture.shape))
+    size = (picture.shape[1], picture.shape[0])
     quads = [quad for quad in combinations(lines, size) if geometry.possible(quad.corners, size)]
     verdicts = judge(picture, [quad.corners for quad in quads], STEP)
     sheets = [
@@ -126,13 +185,26 @@ def _best(
         for quad, verdict in zip(quads, verdicts, strict=True)
     ]
     likely = [sheet for sheet in sheets if _likely(sheet, size, enough)]
-    if not likely:
-        return None
-    best = max(likely, key=lambda sheet: _preference(sheet, size, near))
-    best = outermost(picture, best, [s for s in sheets if s.belief >= ENOUGH_AROUND])
-    around = parents(picture, best, lines)
-    belief = best.belief - 0.15 * around
-    return (belief, best.corners) if around < 2 and belief >= enough else None
+    likely.sort(key=lambda sheet: -_preference(sheet, size, near))
+    around = [sheet for sheet in sheets if sheet.belief >= ENOUGH_AROUND]
+    largest, found = 0.0, list[tuple[float, Floats]]()
+    for sheet in likely[:TRIED]:
+        best = outermost(picture, sheet, around)
+        area = geometry.area(best.corners)
+        if area < 0.9 * largest:
+            continue  # what is smaller than one that failed may be a part of it
+        largest = max(largest, area)
+        larger = parents(picture, best, lines)
+        belief = best.belief - 0.15 * larger
+        if larger < 2 and belief >= enough:
+            found.append((belief, best.corners))
+    whole = size[0] * size[1]
+    rough = [
+        (sheet.belief + float(np.sqrt(geometry.area(sheet.corners) / whole)), sheet.corners)
+        for sheet in sheets
+        if sheet.bright >= BRIGHT and sheet.belief >= ENOUGH_BENT
+    ]
+    return found, rough
 
 
 def _likely(sheet: Sheet, size: geometry.Size, enough: float) -> bool:

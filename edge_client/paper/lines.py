@@ -208,12 +208,12 @@ def _distinct(lines: list[Line]) -> list[Line]:
     """Without those that two peaks have led to."""
     kept: list[Line] = []
     for line in sorted(lines, key=lambda each: -each.weight):
-        middle = line.start + len(line.support) / 2
-        x = line.rho * line.nx - middle * line.ny
-        y = line.rho * line.ny + middle * line.nx
-        if all(
-            abs(other.nx * line.nx + other.ny * line.ny) < 0.9994
-            or abs(other.nx * x + other.ny * y - other.rho) > 1.5
+        ends = (line.start, line.start + len(line.support) - 1)
+        x = [line.rho * line.nx - t * line.ny for t in ends]
+        y = [line.rho * line.ny + t * line.nx for t in ends]
+        if not any(
+            abs(other.nx * x[0] + other.ny * y[0] - other.rho) < 1.5
+            and abs(other.nx * x[1] + other.ny * y[1] - other.rho) < 1.5
             for other in kept
         ):
             kept.append(line)

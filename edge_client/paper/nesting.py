@@ -23,7 +23,13 @@ SAME_PAPER: Final = (0.6, 1.7)
 """Brightness of the paper around by that of what is printed on it."""
 
 
-MUCH: Final = 0.25
+SAME_SHEET: Final = (0.78, 1.28)
+"""The same where nothing else can be meant: paper beside paper."""
+NEAR: Final = 0.6
+FAR: Final = 1.25
+"""How far outside a side a larger sheet may end, in heights of the page: one of whatever paper,
+and one of the very same."""
+MUCH: Final = 0.12
 """Belief by which the inner one outweighs whatever is around it."""
 
 
@@ -115,13 +121,17 @@ def parents(grey: Grey, sheet: Sheet, lines: Sequence[Line]) -> int:
         for t in (line.start, line.start + len(line.support) - 1)
     ]
     there = geometry.mapped(ends, back).astype(np.float64).reshape(-1, 2, 2)
-    return sum(
-        any(
-            _is_parent(grey, side, line, _turned(seen, side), to_picture, (level, limits))
+    found = 0
+    for side in range(4):
+        rings = [
+            _parent(grey, side, line, _turned(seen, side), to_picture)
             for line, seen in zip(lines, there, strict=True)
-        )
-        for side in range(4)
-    )
+        ]
+        shares = [(ring[0] / max(level, 1.0), ring[1]) for ring in rings if ring is not None]
+        if any(SAME_SHEET[0] < share < SAME_SHEET[1] for share, _ in shares):
+            return 4  # the other half of a book, or of a folded sheet
+        found += any(limits[0] < share < limits[1] and far < NEAR for share, far in shares)
+    return found
 
 
 def _turned(points: Floats, side: int) -> Floats:
@@ -131,22 +141,26 @@ def _turned(points: Floats, side: int) -> Floats:
     return np.column_stack(turned)
 
 
-def _is_parent(
+def _parent(
     grey: Grey,
     side: int,
     line: Line,
     there: Floats,
     to_picture: Floats,
-    paper: tuple[float, tuple[float, float]],
-) -> bool:
-    """`there`: the line's ends in the page's own coordinates, the side at the top."""
+) -> tuple[float, float] | None:
+    """Brightness between a side and a line along it, and how far that is; `there` are the line's ends in the page's own
+    coordinates, the side at the top. None when it is no edge of a larger sheet.
+    """
     across = there[1, 0] - there[0, 0]
     if abs(across) < 0.6 or there[:, 1].max() > 0:
-        return False
+        return None
     slope = (there[1, 1] - there[0, 1]) / across
     start = there[0, 1] - slope * there[0, 0]
-    if not (-0.6 < start < -0.02 and -0.6 < start + slope < -0.02 and abs(slope) < 2 * ALONG):
-        return False
+    far = max(-start, -start - slope)
+    if not (
+        far < -FAR and max(start, start + slope) < -0.02 and abs(slope) < ALONG * (2 + 3 * far)
+    ):
+        return None
     shares = np.linspace(0.05, 0.95, 16)
     rows = [
         np.column_stack([shares, (start + slope * shares) * part]) for part in (0.3, 0.5, 0.7, 1)
@@ -158,9 +172,8 @@ def _is_parent(
     along = -edge[:, 0] * line.ny + edge[:, 1] * line.nx
     held = abs(float(np.ptp(line.supported(along[[0, -1]])))) / max(float(np.ptp(along)), 1.0)
     if held < 0.6:
-        return False
+        return None
     ring = _at(grey, seen[:-16])
     middle = float(np.median(ring))
     spread = float(np.median(np.abs(ring - middle)))
-    level, (low, high) = paper
-    return low < middle / max(level, 1.0) < high and spread < 0.06 * middle + 1
+    return (middle, far) if spread < 0.06 * middle + 1 else None

@@ -20,6 +20,8 @@ from edge_client.paper.lines import Floats, Grey, Line
 
 PLACES: Final = 48
 """Along each side where it is looked at."""
+AT_CORNER: Final = 4
+"""Of them, those that tell whether a corner is seen exactly."""
 BEYOND: Final = 10
 """Places past each corner, 2 pixels apart."""
 REACH: Final = 7
@@ -68,7 +70,9 @@ class Verdict:
     """Outside it is flat along one side and patterned along others: as if the sheet, with a dark
     band printed on it, went on there."""
     corners: int
-    """Corners of which both sides are seen."""
+    """Corners of which both sides are seen, more or less."""
+    loose: bool
+    """Two corners beside each other are not seen: the side between them may lie elsewhere."""
 
     @property
     def belief(self) -> float:
@@ -233,9 +237,13 @@ def _verdicts(
     runs_on = sum(((end * sign > half).mean(axis=-1) > 0.7).sum(axis=-1) for end in ends)
     edge = np.abs(own) > level
     share = max(2, PLACES // 8)
-    starts = edge[..., :share].mean(axis=-1) > 0.5
-    lasts = edge[..., -share:].mean(axis=-1) > 0.5
+    starts, lasts = (part.mean(axis=-1) > 0.5 for part in (edge[..., :share], edge[..., -share:]))
     corners = (starts & np.roll(lasts, 1, axis=-1)).sum(axis=-1)
+    starts, lasts = (
+        part.mean(axis=-1) > 0.6 for part in (edge[..., :AT_CORNER], edge[..., -AT_CORNER:])
+    )
+    met = starts & np.roll(lasts, 1, axis=-1)
+    loose = (~met & ~np.roll(met, -1, axis=-1)).any(axis=-1)
     broad = np.median(wide[..., BEYOND:-BEYOND], axis=-1)
     frame = (np.abs(broad) < 0.25 * np.abs(typical)).sum(axis=-1)
     inside = insides[..., BEYOND:-BEYOND:4]
@@ -259,6 +267,30 @@ def _verdicts(
             roughest=float(roughest[i]),
             banded=bool(banded[i]),
             corners=int(corners[i]),
+            loose=bool(loose[i]),
         )
         for i in range(len(steps))
     ]
+
+
+def doubled(grey: Grey, corners: Floats) -> bool:
+    """Whether along some side the table shows inside: patterned, and darker than the paper is a
+    little deeper. Then the side lies on the table's pattern, beside the paper's own edge.
+    """
+    lengths = geometry.side_lengths(corners)
+    to_picture = geometry.unit_to_picture(corners)
+    shares = np.linspace(0.08, 0.92, 40)
+    for side in range(4):
+        depth = float(lengths[side - 1] + lengths[(side + 1) % 4]) / 2
+        rows = []
+        for inside in (3.0, 5.0, 16.0, 20.0):
+            x, y = shares, np.full_like(shares, inside / max(depth, 41.0))
+            turned = [(x, y), (1 - y, x), (1 - x, 1 - y), (y, 1 - x)][side]
+            points = geometry.mapped(np.column_stack(turned), to_picture)
+            seen = cv2.remap(grey, points[:, :1], points[:, 1:], cv2.INTER_LINEAR)
+            rows.append(np.asarray(seen, np.float64).ravel())
+        near, deep = (rows[0] + rows[1]) / 2, (rows[2] + rows[3]) / 2
+        rough = float(np.median(np.abs(np.diff(near[::3]))))
+        if float(np.median(deep - near)) > 0.12 * float(np.median(deep)) and rough > 6:
+            return True
+    return False

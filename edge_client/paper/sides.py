@@ -111,8 +111,11 @@ def _side(
     direction = (q - p) / max(float(np.hypot(*(q - p))), 1e-6)
     normal = np.array([-direction[1], direction[0]])
     away = offset - start - lean * places
-    share = float((good & (np.abs(away) < 1.5)).mean())
-    beside = good & (np.abs(away) > 1.2)
+    # Beside a pattern the strongest edge may be another one: one at the line will do.
+    close = np.abs(across[None, :] - (start + lean * places)[:, None]) <= 1.5
+    on_line = np.where(close, signed, 0.0).max(axis=1) > level
+    share = float(on_line.mean())
+    beside = good & ~on_line & (np.abs(away) > 1.2)
     gradual = beside[1:] & beside[:-1] & (np.abs(np.diff(away)) < 0.7)
     return np.array([normal[0], normal[1], float(normal @ p)]), share, float(gradual.mean())
 
