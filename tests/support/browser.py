@@ -81,9 +81,16 @@ def chromium_path() -> str:
 
 @asynccontextmanager
 async def chromium(
-    *, camera: Path | None = None, microphone: Path | None = None, flags: Sequence[str] = ()
+    *,
+    camera: Path | None = None,
+    microphone: Path | None = None,
+    flags: Sequence[str] = (),
+    path: Path | None = None,
 ) -> AsyncIterator[Browser]:
-    """A headless Chromium whose camera plays a y4m file and whose microphone a wav file."""
+    """A headless Chromium whose camera plays a y4m file and whose microphone a wav file.
+
+    `path` is of a command that starts it elsewhere, such as in a network namespace.
+    """
     arguments = [*FLAGS, *flags]
     if camera is not None:
         arguments.append(f"--use-file-for-fake-video-capture={camera}")
@@ -91,7 +98,7 @@ async def chromium(
         arguments.append(f"--use-file-for-fake-audio-capture={microphone}")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=chromium_path(), args=arguments, headless=True
+            executable_path=path or chromium_path(), args=arguments, headless=True
         )
         try:
             yield browser
