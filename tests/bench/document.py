@@ -18,6 +18,8 @@ from tests.bench.documenting.tables import KINDS, read_all
 from tests.support.papers import Sitting
 
 KEYS = {
+    "still_cer_6pt": ("6 pt standard", "still"),
+    "still_cer_8pt_hard": ("8 pt hard", "still"),
     "live_cer_8pt": ("8 pt standard", "live at 2.5 Mbit/s"),
     "live_cer_12pt_500k": ("12 pt standard", "live at 500 kbit/s"),
     "zoom_cer_6pt": ("6 pt standard", "zoom at 2.5 Mbit/s"),

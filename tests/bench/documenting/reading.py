@@ -1,4 +1,4 @@
-"""How much print is read wrong: of one raw frame, the live view and the zoom.
+"""How much print is read wrong: of one raw frame, the live view, the zoom and the still.
 
 The frames are JPEGs, as a document camera gives them. Everything is done by the terminal's own
 code, without its threads, clock and network; the live view's frames go through the terminal's
@@ -22,6 +22,8 @@ from edge_client.devices.jpeg_content import JpegContent
 from edge_client.devices.opencv import cv2
 from edge_client.paper import geometry, light
 from edge_client.paper.eye import Eye
+from edge_client.paper.still import make_page, pick, see
+from edge_client.paper.still_flat import find_flat
 from edge_client.paper.view import Wanted
 from edge_client.video.encoder import PictureEncoder
 from signaling.protocol import Purpose
@@ -185,6 +187,21 @@ def _lying(part: tuple[float, float, float, float], turn: int) -> tuple[float, f
         x, y, width, height = 1 - y - height, x, height, width
     clip = max(0.0, x), max(0.0, y)
     return *clip, min(width, 1 - clip[0]), min(height, 1 - clip[1])
+
+
+def still(shots: Shots) -> Read:
+    """The page of a still; the whole frame where no page is found."""
+    page = shots.case.page
+    greys = [content.grey(1) for content in shots.contents]
+    flat = find_flat(greys, None)
+    if flat is None:
+        return raw(shots)
+    seen = [see(content) for content in shots.contents]
+    made = make_page(seen, pick(seen, flat), flat)
+    picture = cv2.imdecode(np.frombuffer(made.jpeg, np.uint8), cv2.IMREAD_GRAYSCALE)
+    assert picture is not None
+    grey = turned(np.asarray(picture, np.uint8), shots.sitting.turn)
+    return Read(grey, page.text, page.language)
 
 
 def warped_truly(shots: Shots) -> Read:

@@ -26,9 +26,11 @@ from edge_client.devices.status import DeviceError, Reason, SourceState
 from edge_client.devices.video_source import VideoSource
 from edge_client.house import TERMINAL_RECEIVES, MediaHouse
 from edge_client.paper.live import PaperSource
+from edge_client.paper.still_taking import StillCamera
 from edge_client.peer import Peer
 from edge_client.peering.desk_line import TerminalDesk
 from edge_client.peering.ends import Ice
+from edge_client.peering.stills import Stills
 from edge_client.pictures import PictureBoard
 from signaling.client.world import RoomView
 from signaling.protocol import Purpose, Track
@@ -175,7 +177,9 @@ async def desk(line: Line, first: list[bytes], face: VideoSource | None) -> Asyn
         for source in sources.values():
             source.start()
             stack.push_async_callback(asyncio.to_thread, source.stop)
-        told = TerminalDesk(paper)
+        stills = Stills(StillCamera(camera, paper))
+        stack.push_async_callback(stills.close)
+        told = TerminalDesk(paper, stills)
         page, peer = await _connected(stack, line, media, told, list(sources))
         loop = asyncio.get_running_loop()
 

@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from tests.bench.documenting.cases import read
-from tests.bench.documenting.reading import Read, Shots, live, raw, warped_truly, zoom
+from tests.bench.documenting.reading import Read, Shots, live, raw, still, warped_truly, zoom
 
 WIDE, NARROW = 2_500_000, 500_000
 """Of the line, bit/s."""
@@ -23,6 +23,7 @@ WAYS: dict[str, Way] = {
     "live, not encoded": lambda shots: live(shots, None),
     "live at 2.5 Mbit/s": lambda shots: live(shots, WIDE),
     "live at 500 kbit/s": lambda shots: live(shots, NARROW),
+    "still": still,
     "zoom at 2.5 Mbit/s": lambda shots: zoom(shots, WIDE),
 }
 
@@ -45,10 +46,16 @@ KINDS = (
     Kind(
         6,
         False,
-        ("raw frame", "one frame, truly warped", "live at 2.5 Mbit/s", "zoom at 2.5 Mbit/s"),
+        (
+            "raw frame",
+            "one frame, truly warped",
+            "live at 2.5 Mbit/s",
+            "zoom at 2.5 Mbit/s",
+            "still",
+        ),
     ),
     Kind(8, False, ("raw frame", "live, not encoded", "live at 2.5 Mbit/s")),
-    Kind(8, True, ("raw frame", "one frame, truly warped", "live at 2.5 Mbit/s")),
+    Kind(8, True, ("raw frame", "one frame, truly warped", "live at 2.5 Mbit/s", "still")),
     Kind(10, False, ("live at 2.5 Mbit/s",)),
     Kind(12, False, ("live at 2.5 Mbit/s", "live at 500 kbit/s")),
 )
