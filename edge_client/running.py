@@ -36,6 +36,7 @@ from edge_client.events import (
 )
 from edge_client.guard_button import GuardButton
 from edge_client.house import TERMINAL_RECEIVES, MediaHouse
+from edge_client.paper.holder import Holder
 from edge_client.paper.live import PaperSource
 from edge_client.paper.still_taking import StillCamera
 from edge_client.peering.codecs import warm_up
@@ -94,6 +95,7 @@ class Equipment:
     face: PictureSource
     document: PictureSource
     audio: AudioEngine
+    holder: Holder | None = None
 
     @property
     def cameras(self) -> Mapping[Purpose, PictureSource]:
@@ -109,10 +111,14 @@ class Equipment:
         """Begin; returns at once."""
         self.face.start()
         self.document.start()
+        if self.holder is not None:
+            self.holder.start()
         self.audio.start()
 
     def stop(self) -> None:
         """Release; may take a moment, not for the event loop."""
+        if self.holder is not None:
+            self.holder.stop()
         self.face.stop()
         self.document.stop()
         self.audio.stop()

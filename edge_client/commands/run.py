@@ -20,11 +20,13 @@ from edge_client.commands.options import (
 )
 from edge_client.config import Config
 from edge_client.devices.audio import AudioEngine
+from edge_client.devices.camera_controls import controls_of
 from edge_client.devices.cameras import make_video_source
 from edge_client.devices.portaudio import PortAudio
 from edge_client.locales import Language, text
 from edge_client.logs import set_up_logs
-from edge_client.paper.live import paper_source
+from edge_client.paper.holder import Holder
+from edge_client.paper.live import PaperSource, paper_source
 from edge_client.running import Equipment, TerminalRuntime, server_endpoints
 from signaling.client import CredentialsError, SignalingClient, TerminalKey, load_key
 
@@ -94,8 +96,14 @@ def build(config: Config, key: TerminalKey) -> TerminalRuntime:
 
 def make_equipment(config: Config, language: Callable[[], Language]) -> Equipment:
     """The devices that the configuration names."""
+    document = paper_source(config.document, language)
+    controls = controls_of(config.document)
+    holder = None
+    if isinstance(document, PaperSource) and controls is not None:
+        holder = Holder(document, controls)
     return Equipment(
         face=make_video_source("face", config.face, language),
-        document=paper_source(config.document, language),
+        document=document,
         audio=AudioEngine(config.voice, config.loudspeaker, PortAudio()),
+        holder=holder,
     )

@@ -63,7 +63,7 @@ class OpenCvCapture:
         """Open the camera. Raises DeviceError."""
         self._path: Path | None = None
         if sys.platform == "linux":
-            self._path = _linux_path(section.device)
+            self._path = device_path(section.device)
             regular = self._path.is_file() or self._path.is_fifo()
             backend = cv2.CAP_FFMPEG if regular else cv2.CAP_V4L2
             self._capture = cv2.VideoCapture(str(self._path), backend)
@@ -112,7 +112,7 @@ class OpenCvCapture:
         return DeviceError(SourceState.FAILED, Reason.CANNOT_OPEN)
 
 
-def _linux_path(device: str | int) -> Path:
+def device_path(device: str | int) -> Path:
     """The device file behind a stable name, a card's name or a number; resolved every time.
 
     A camera that was unplugged may come back under another number.

@@ -39,7 +39,8 @@ class Ioctl(Protocol):
         """Raises OSError."""
 
 
-def _system_ioctl(descriptor: int, request: int, buffer: bytearray) -> int:
+def system_ioctl(descriptor: int, request: int, buffer: bytearray) -> int:
+    """`fcntl.ioctl`, in place. Raises OSError."""
     import fcntl  # not on every system that can run a terminal
 
     return int(fcntl.ioctl(descriptor, request, buffer, True))
@@ -59,7 +60,7 @@ def list_video_devices(
     sysfs: Path = SYSFS,
     dev: Path = Path("/dev"),
     stable: tuple[Path, ...] = STABLE,
-    ioctl: Ioctl = _system_ioctl,
+    ioctl: Ioctl = system_ioctl,
 ) -> list[VideoDevice]:
     """Cameras that can deliver pictures, in order of number; metadata nodes are left out."""
     found = []
@@ -99,7 +100,7 @@ def may_open(path: Path) -> bool:
     return os.access(path, os.R_OK | os.W_OK)
 
 
-def is_in_use(path: Path, ioctl: Ioctl = _system_ioctl) -> bool:
+def is_in_use(path: Path, ioctl: Ioctl = system_ioctl) -> bool:
     """Whether another program streams from the camera.
 
     Asks for buffers as a program that wants to stream does, and gives them back: the driver
