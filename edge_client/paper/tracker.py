@@ -43,6 +43,8 @@ MARGIN: Final = 0.06
 CELLS: Final = 8
 UNCHANGED: Final = 0.4
 """Share of cells that must look as before; a hand and its shadow cover the others."""
+EDGE: Final = 0.25
+"""Share of the cells along the page's edge that must."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,11 +197,14 @@ def _alike(before: npt.NDArray[np.float32], after: npt.NDArray[np.float32]) -> f
     new_mean = new.mean(axis=1, keepdims=True)
     gain = new_mean / np.maximum(old_mean, 1.0)
     apart = np.sqrt(((new - old * gain) ** 2).mean(axis=1))
-    texture = old.std(axis=1)
+    texture = (old * gain).std(axis=1)
     same = apart < np.maximum(5.0, 0.6 * texture)
     # A factor that is far from everybody's is no change of light: something else lies there.
     usual = float(np.median(gain))
     same &= (np.abs(np.log(np.maximum(gain[:, 0], 1e-3) / max(usual, 1e-3))) < 0.35) & (
         0.5 < usual < 2.0
     )
-    return float(same.mean())
+    # Blank paper is as even as a table in its place: only the page's edge tells that it is gone.
+    grid = same.reshape(CELLS, CELLS)
+    edge = float(np.concatenate([grid[0], grid[-1], grid[1:-1, 0], grid[1:-1, -1]]).mean())
+    return float(same.mean()) if edge >= EDGE else 0.0

@@ -74,6 +74,16 @@ def test_a_hand_over_a_part_changes_nothing(page: Grey) -> None:
         assert np.array_equal(held.corners, first.corners)
 
 
+def test_a_table_half_as_bright_is_no_page_in_worse_light(page: Grey) -> None:
+    watching = Watching()
+    blank = np.full((768, 1024), 70, np.uint8)
+    cv2.fillConvexPoly(blank, UPRIGHT.astype(np.int32), 128)
+    for before, table in ((page, desk(level=120)), (blank, desk(level=70, noise=0))):
+        watching.tracker.forget()
+        watching.settled(before, found())
+        assert [watching.see(table, None) for _ in range(3)][-1] is None
+
+
 def test_a_page_that_is_taken_away_is_given_up_within_half_a_second(page: Grey) -> None:
     watching = Watching()
     watching.settled(page, found())
