@@ -66,6 +66,7 @@ class PaperSource:
         self._state_observers: list[StateObserver] = []
         self._asked_at = float("-inf")
         self._seq = 0
+        self._rooms = 0
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._news = asyncio.Event()
@@ -94,9 +95,11 @@ class PaperSource:
 
     def reset(self) -> None:
         """Show it as at first; what was shown is forgotten."""
-        self._wanted, self._state = self._at_first, None
-        self._asked_at = float("-inf")
-        self._newest.put(None)
+        with self._lock:
+            self._rooms += 1
+            self._wanted, self._state = self._at_first, None
+            self._asked_at = float("-inf")
+            self._newest.put(None)
         self._wake()
 
     def observe_state(self, observer: StateObserver) -> Callable[[], None]:
@@ -186,11 +189,11 @@ class PaperSource:
 
     async def _show(self) -> None:
         """Show the camera's pictures until nobody looks any more."""
-        eye = Eye(self._frame, self.figures)
+        room, eye = self._rooms, Eye(self._frame, self.figures)
         newest: Frame | None = None
         coming: asyncio.Task[Frame] | None = None
         try:
-            while self._thread is threading.current_thread() and self._is_awaited():
+            while self._goes_on(room):
                 coming = coming or asyncio.create_task(
                     self.camera.next(-1 if newest is None else newest.seq)
                 )
@@ -198,7 +201,7 @@ class PaperSource:
                 if coming.done():
                     newest, coming = coming.result(), None
                 if newest is not None:
-                    self._put(eye, newest)
+                    self._put(eye, newest, room)
         finally:
             if coming is not None:
                 coming.cancel()
@@ -213,25 +216,33 @@ class PaperSource:
         finally:
             news.cancel()
 
-    def _put(self, eye: Eye, frame: Frame) -> None:
+    def _goes_on(self, room: int) -> bool:
+        here = self._thread is threading.current_thread()
+        return here and room == self._rooms and self._is_awaited()
+
+    def _put(self, eye: Eye, frame: Frame, room: int) -> None:
         if frame.placeholder:
-            self._publish(frame.content, frame)
+            self._publish(frame, frame.content, None, room)
             return
         shown = eye.see(frame.content, frame.captured_at, self._wanted)
         self._corners = eye.corners
-        if shown is None:
-            return
-        before = self._newest.frame
-        self.figures.repeated += before is not None and before.content is shown.content
-        self._publish(shown.content, frame)
-        if shown.state != self._state:
-            self._state = shown.state
+        if shown is not None and self._publish(frame, shown.content, shown.state, room):
             for observer in tuple(self._state_observers):
                 observer(shown.state)
 
-    def _publish(self, content: Content, frame: Frame) -> None:
-        self._seq += 1
-        self._newest.put(Frame(content, frame.captured_at, self._seq, frame.placeholder))
+    def _publish(self, frame: Frame, content: Content, state: ViewState | None, room: int) -> bool:
+        """Whether there is news of how it is shown. What a room saw that is over is dropped."""
+        with self._lock:
+            if room != self._rooms:
+                return False
+            before = self._newest.frame
+            self.figures.repeated += before is not None and before.content is content
+            self._seq += 1
+            self._newest.put(Frame(content, frame.captured_at, self._seq, frame.placeholder))
+            if state is None or state == self._state:
+                return False
+            self._state = state
+            return True
 
 
 def paper_source(
