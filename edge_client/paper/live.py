@@ -97,7 +97,7 @@ class PaperSource:
         """Show it as at first; what was shown is forgotten."""
         with self._lock:
             self._rooms += 1
-            self._wanted, self._state = self._at_first, None
+            self._wanted, self._state, self._corners = self._at_first, None, None
             self._asked_at = float("-inf")
             self._newest.put(None)
         self._wake()
