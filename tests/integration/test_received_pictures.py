@@ -92,7 +92,7 @@ async def test_a_line_that_loses_packets_all_the_time_shows_the_picture(
             return False
 
         leak(booth.peer, unlucky)
-        await eventually(lambda: len(lost) > 20, timeout_s=10, what="packets to be lost")
+        await eventually(lambda: len(lost) > 6, timeout_s=10, what="packets to be lost")
         await booth.goes_on(30)
 
 
