@@ -51,15 +51,15 @@ from edge_client.peering.hearing import Hearing
 from edge_client.peering.leaving_packets import PacedTransport, PacketGate
 from edge_client.peering.line_share import LineShare
 from edge_client.peering.outlet import Outlet
+from edge_client.peering.packets import PicturePackets, VoicePackets
 from edge_client.peering.path_watch import Path, PathWatch
 from edge_client.peering.playout_delay import ShownAtOnce, know_playout_delay
 from edge_client.peering.receiving import Feedback, Receiving, ends_with
-from edge_client.peering.sdp_text import media_lines, take_candidates, with_error_correction
+from edge_client.peering.sdp_text import media_lines, take_candidates
 from edge_client.peering.slot import KINDS, OFFERED, Slot
+from edge_client.peering.telling import told
 from edge_client.peering.text_line import TextLine, is_text_channel
-from edge_client.video.assembly import VideoPacket
 from edge_client.video.pacing import Pacer
-from edge_client.video.payloads import PayloadError, read_payload
 from signaling.protocol import TEXT_LABEL, TEXT_PROTOCOL, IceCandidate, Purpose, Track
 from signaling.protocol.desk import DESK_LABEL, DESK_PROTOCOL
 
@@ -140,7 +140,7 @@ class Peer:
         except Exception as error:
             raise PeerError(f"The offer cannot be answered: {type(error).__name__}") from error
         self._begin(candidates, complete)
-        return with_error_correction(self._connection.localDescription.sdp)
+        return told(self._connection.localDescription.sdp)
 
     async def _describe(self) -> None:
         # Cancelled while it gathers, aioice would leave its sockets open.
@@ -168,7 +168,7 @@ class Peer:
         tracks = [
             Track(mid=str(slot.transceiver.mid), purpose=slot.purpose) for slot in self._slots
         ]
-        return with_error_correction(self._connection.localDescription.sdp), tracks
+        return told(self._connection.localDescription.sdp), tracks
 
     async def take_answer(self, sdp: str) -> None:
         """Apply the answer to our offer. Raises `PeerError`."""
@@ -373,48 +373,14 @@ def assemble(receiver: RTCRtpReceiver) -> Receiving:
     feedback = Feedback(receiver._send_rtcp_nack, receiver._send_rtcp_pli)  # type: ignore[arg-type]  # noqa: SLF001
     receiving = Receiving(feedback)
     receiver._RTCRtpReceiver__nack_generator = None  # type: ignore[attr-defined]  # noqa: SLF001
-    receiver._RTCRtpReceiver__jitter_buffer = _Packets(receiver, receiving)  # type: ignore[attr-defined]  # noqa: SLF001
+    # The dictionary that aiortc fills when it begins to receive.
+    codecs = receiver._RTCRtpReceiver__codecs  # type: ignore[attr-defined]  # noqa: SLF001
+    receiver._RTCRtpReceiver__jitter_buffer = PicturePackets(receiving, codecs)  # type: ignore[attr-defined]  # noqa: SLF001
     return receiving
 
 
 def hear(receiver: RTCRtpReceiver) -> Hearing:
     """Put our own jitter buffer in the place of a voice receiver's, before the first packet."""
     hearing = Hearing()
-    receiver._RTCRtpReceiver__jitter_buffer = _VoicePackets(hearing)  # type: ignore[attr-defined]  # noqa: SLF001
+    receiver._RTCRtpReceiver__jitter_buffer = VoicePackets(hearing)  # type: ignore[attr-defined]  # noqa: SLF001
     return hearing
-
-
-class _VoicePackets:
-    """As `_Packets`, for a voice; nothing but Opus is agreed on."""
-
-    def __init__(self, hearing: Hearing) -> None:
-        self._hearing = hearing
-
-    def add(self, packet: Any) -> tuple[bool, None]:
-        self._hearing.take(packet.ssrc, packet.sequence_number, packet.timestamp, packet.payload)
-        return False, None
-
-
-class _Packets:
-    """What a receiver takes for its jitter buffer: it is given each packet, and gives nothing."""
-
-    def __init__(self, receiver: RTCRtpReceiver, receiving: Receiving) -> None:
-        self._receiver = receiver
-        self._receiving = receiving
-
-    def add(self, packet: Any) -> tuple[bool, None]:
-        codecs = self._receiver._RTCRtpReceiver__codecs  # type: ignore[attr-defined]  # noqa: SLF001
-        codec = codecs[packet.payload_type].name
-        # One that cannot be read counts as lost.
-        with contextlib.suppress(PayloadError):
-            self._receiving.take(
-                VideoPacket(
-                    packet.ssrc,
-                    packet.sequence_number,
-                    packet.timestamp,
-                    bool(packet.marker),
-                    codec,
-                    read_payload(codec, packet.payload),
-                )
-            )
-        return False, None

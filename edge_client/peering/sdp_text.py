@@ -60,6 +60,7 @@ def take_candidates(sdp: str) -> tuple[str, list[FoundCandidate], bool]:
 
 
 _OPUS = "opus/48000/2"
+_PICTURES = frozenset({"H264/90000", "VP8/90000"})
 _OPUS_WISHES = "minptime=10;useinbandfec=1"
 
 
@@ -78,4 +79,29 @@ def with_error_correction(sdp: str) -> str:
             wishes = name.replace("rtpmap", "fmtp")
             if wishes not in told:
                 kept.append(f"{wishes} {_OPUS_WISHES}")
+    return "\r\n".join(kept) + "\r\n"
+
+
+def with_fast_start(sdp: str, bitrate: int) -> str:
+    """The SDP that lets a browser begin its pictures at `bitrate` bit/s.
+
+    Chromium begins at 300 kbit/s and grows by 8 % a second; it reads where to begin from the
+    other side's `fmtp`. Others pass over what they do not know.
+    """
+    wish = f"x-google-start-bitrate={bitrate // 1000}"
+    lines = sdp.splitlines()
+    told = {line.split(" ", 1)[0] for line in lines if line.startswith("a=fmtp:")}
+    pictures: set[str] = set()
+    kept: list[str] = []
+    for line in lines:
+        name, _, codec = line.partition(" ")
+        if name.startswith("a=rtpmap:") and codec.strip().upper() in _PICTURES:
+            pictures.add(name.replace("rtpmap", "fmtp"))
+        if name in pictures and "x-google-start-bitrate" not in line:
+            kept.append(f"{line};{wish}")
+            continue
+        kept.append(line)
+        added = name.replace("rtpmap", "fmtp")
+        if name.startswith("a=rtpmap:") and added in pictures and added not in told:
+            kept.append(f"{added} {wish}")
     return "\r\n".join(kept) + "\r\n"

@@ -5,6 +5,7 @@ from edge_client.peering.sdp_text import (
     media_lines,
     take_candidates,
     with_error_correction,
+    with_fast_start,
 )
 
 SDP = "\r\n".join(
@@ -48,3 +49,17 @@ def test_opus_is_asked_for_with_error_correction_once() -> None:
     assert "a=rtpmap:96 opus/48000/2\r\na=fmtp:96 minptime=10;useinbandfec=1\r\n" in asked
     assert "fmtp:0" not in asked
     assert with_error_correction(asked) == asked
+
+
+def test_a_browser_is_told_where_to_begin_once_for_each_codec_of_pictures() -> None:
+    sdp = (
+        "m=video 9 UDP/TLS/RTP/SAVPF 97 98 99\r\n"
+        "a=rtpmap:97 VP8/90000\r\n"
+        "a=rtpmap:98 rtx/90000\r\na=fmtp:98 apt=97\r\n"
+        "a=rtpmap:99 H264/90000\r\na=fmtp:99 packetization-mode=1\r\n"
+    )
+    told = with_fast_start(sdp, 1_200_000)
+    assert "a=rtpmap:97 VP8/90000\r\na=fmtp:97 x-google-start-bitrate=1200\r\n" in told
+    assert "a=fmtp:98 apt=97\r\n" in told
+    assert "a=fmtp:99 packetization-mode=1;x-google-start-bitrate=1200\r\n" in told
+    assert with_fast_start(told, 1_200_000) == told
