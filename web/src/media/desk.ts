@@ -80,6 +80,8 @@ export interface DeskState {
   readonly failure: Failure | null
   /** Stills asked for so far. */
   readonly count: number
+  /** How often somebody else has changed the view. */
+  readonly others: number
 }
 
 export type DeskEvent =
@@ -120,6 +122,7 @@ export const newDesk: DeskState = {
   stills: [],
   failure: null,
   count: 0,
+  others: 0,
 }
 
 export function step(state: DeskState, event: DeskEvent): Step {
@@ -219,7 +222,7 @@ function told(state: DeskState, data: string): Step {
   const message = decoded(data)
   switch (message?.type) {
     case 'view.state':
-      return [{ ...state, view: message, wanted: wantedAfter(state, message) }, []]
+      return [viewed(state, message), []]
     case 'picture.state':
       return [{ ...state, stages: { ...state.stages, [message.purpose]: message.stage } }, []]
     case 'still.state':
@@ -232,10 +235,27 @@ function told(state: DeskState, data: string): Step {
 }
 
 /** What is told only to change the advice must not undo a wish that is on its way. */
-function wantedAfter({ view, wanted }: DeskState, next: ViewState): Wanted {
-  const asWanted = ({ flat, turn, region }: ViewState): Wanted => ({ flat, turn, region })
-  const same = view && JSON.stringify(asWanted(view)) === JSON.stringify(asWanted(next))
-  return same && wanted ? wanted : asWanted(next)
+function viewed(state: DeskState, view: ViewState): DeskState {
+  const { wanted } = state
+  const next = asWanted(view)
+  if (wanted && state.view && same(asWanted(state.view), next)) return { ...state, view }
+  const byOther = wanted !== null && !same(wanted, next)
+  return { ...state, view, wanted: next, others: state.others + (byOther ? 1 : 0) }
+}
+
+const asWanted = ({ flat, turn, region }: Wanted): Wanted => ({ flat, turn, region })
+
+function same(a: Wanted, b: Wanted): boolean {
+  const [one, other] = [a.region, b.region]
+  const near = (x: number, y: number): boolean => Math.abs(x - y) < 0.01
+  const alike =
+    one && other
+      ? near(one.x, other.x) &&
+        near(one.y, other.y) &&
+        near(one.width, other.width) &&
+        near(one.height, other.height)
+      : one === other
+  return a.flat === b.flat && a.turn === b.turn && alike
 }
 
 function stage(state: DeskState, { still, stage: next, reason }: StillState): Step {

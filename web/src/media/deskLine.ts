@@ -3,8 +3,10 @@ import { createStore, type Readable } from '@/lib/store'
 import { randomId } from '@/lib/ids'
 import { DESK_LABEL, DESK_PROTOCOL } from '@/protocol/constants'
 import type { StillPart } from '@/protocol/desk-to-person'
-import { newDesk, step, type DeskEffect, type DeskEvent, type DeskState, type Wanted } from './desk'
+import { newDesk, progress, step, type DeskEffect, type DeskEvent, type DeskState, type Wanted } from './desk'
 import { forgetPicture, inspectPicture, type Inspect } from './stillFile'
+
+const PROGRESS_STEPS = 25
 
 export interface DeskLineOptions {
   inspect?: Inspect
@@ -13,7 +15,9 @@ export interface DeskLineOptions {
 }
 
 export class DeskLine {
+  /** What is shown: bytes that come alone change it in steps only. */
   private readonly store = createStore<DeskState>(newDesk)
+  private current: DeskState = newDesk
   private channel: RTCDataChannel | null = null
   private held: ArrayBuffer[] = []
   private readonly inspect: Inspect
@@ -48,7 +52,7 @@ export class DeskLine {
 
   /** Whether the room grants the document; without it nothing of the paper is kept. */
   allow(on: boolean): void {
-    if (on !== this.store.get().allowed) this.dispatch({ type: 'allow', on })
+    if (on !== this.current.allowed) this.dispatch({ type: 'allow', on })
   }
 
   /** Use the channel of a newer connection in place of the one before. */
@@ -83,8 +87,10 @@ export class DeskLine {
   }
 
   private dispatch(event: DeskEvent): void {
-    const [next, effects] = step(this.store.get(), event)
-    this.store.set(next)
+    const before = this.current
+    const [next, effects] = step(before, event)
+    this.current = next
+    if (event.type !== 'bytes' || stepsOf(before) !== stepsOf(next)) this.store.set(next)
     for (const effect of effects) this.perform(effect)
   }
 
@@ -117,6 +123,10 @@ export class DeskLine {
     )
   }
 }
+
+/** How far the part under way is, so that a page is not drawn anew for each frame. */
+const stepsOf = ({ asking }: DeskState): number | null =>
+  asking?.part ? Math.floor((progress(asking) ?? 0) * PROGRESS_STEPS) : null
 
 function firstBytes(held: readonly ArrayBuffer[], keep: number): ArrayBuffer[] {
   const kept: ArrayBuffer[] = []

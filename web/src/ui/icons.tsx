@@ -65,3 +65,49 @@ export function HangUpIcon(): ReactElement {
     </svg>
   )
 }
+
+export function ZoomIcon({ out = false }: { out?: boolean }): ReactElement {
+  return (
+    <Icon>
+      <circle cx="10.5" cy="10.5" r="7" />
+      <path d="M15.700 15.700L21 21M7.500 10.500h6" />
+      {!out && <path d="M10.500 7.500v6" />}
+    </Icon>
+  )
+}
+
+export function TurnIcon(): ReactElement {
+  return (
+    <Icon>
+      <path d="M19.500 12a7.500 7.500 0 1 1-2.300-5.400" />
+      <path d="M20 2.500v5h-5" />
+    </Icon>
+  )
+}
+
+export function PageIcon(): ReactElement {
+  return (
+    <Icon>
+      <path d="M5.500 3h9l4 4v14h-13z" />
+      <path d="M9 11h6M9 15h6" />
+    </Icon>
+  )
+}
+
+export function TiltedPageIcon(): ReactElement {
+  return (
+    <Icon>
+      <path d="M2 4h20v16H2z" />
+      <path d="M9.500 7l7 1.500-2 9-7-1.500z" />
+    </Icon>
+  )
+}
+
+export function StillIcon(): ReactElement {
+  return (
+    <Icon>
+      <path d="M3 7.500h4L8.500 5h7L17 7.500h4V19H3z" />
+      <circle cx="12" cy="13" r="3.500" />
+    </Icon>
+  )
+}

@@ -9,18 +9,21 @@ import { LocaleProvider } from '@/i18n/LocaleProvider'
 import type { Messages } from '@/i18n/translate'
 import { createStore } from '@/lib/store'
 import { LocalMedia } from '@/media/localMedia'
+import { DeskLine } from '@/media/deskLine'
 import { TextLine } from '@/media/textLine'
 import type { ClientMessage } from '@/protocol/client'
 import type { ServerMessage } from '@/protocol/server'
 import type { ConnectionState } from '@/signaling/connection'
 import { emptyState, reduce, type WorkspaceState } from '@/state/workspace'
 import { fakeDevices } from './media'
+import { picture } from './paper'
 
 interface Shown {
   said: ClientMessage[]
   tell: (...messages: ServerMessage[]) => void
   connection: { set: (state: ConnectionState) => void }
   local: LocalMedia
+  desk: DeskLine
 }
 
 export function showPage(
@@ -32,6 +35,7 @@ export function showPage(
   const state = createStore<WorkspaceState>(emptyState)
   const connection = createStore<ConnectionState>({ phase: 'ready' })
   const said: ClientMessage[] = []
+  const desk = new DeskLine({ inspect: (_bytes, part) => Promise.resolve(picture(part)) })
   const local = new LocalMedia(fakeDevices())
   const say = (message: ClientMessage): boolean => said.push(message) > 0
   const parts = {
@@ -59,6 +63,7 @@ export function showPage(
     media: {
       received: createStore({}),
       text: createStore(new TextLine()),
+      desk: createStore(desk),
       speaking: createStore(false),
       lostTexts: createStore(0),
       speak: vi.fn(),
@@ -76,6 +81,7 @@ export function showPage(
   return {
     said,
     local,
+    desk,
     tell: (...messages) =>
       act(() => {
         for (const message of messages) state.set(reduce(state.get(), message, performance.now()))

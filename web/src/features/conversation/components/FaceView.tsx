@@ -13,10 +13,12 @@ interface Props {
   /** What they are, where the name does not say it. */
   role?: string
   received: Received | undefined
+  /** The line takes no moving picture of them. */
+  still?: boolean
 }
 
 /** One person's face, and their name on it. */
-export function FaceView({ room, member, name, role, received }: Props): ReactElement {
+export function FaceView({ room, member, name, role, received, still = false }: Props): ReactElement {
   const { t } = useStaffLocale()
   const absent = member.sending.face ? null : (
     <>
@@ -34,6 +36,9 @@ export function FaceView({ room, member, name, role, received }: Props): ReactEl
         absent={absent}
       />
       <figcaption>{role ? `${name}, ${role.toLowerCase()}` : name}</figcaption>
+      <p role="status" className="view-still">
+        {still && member.sending.face && t('conversation.faceStill')}
+      </p>
       <PathNote path={received?.path ?? 'none'} connected={member.connected} />
     </figure>
   )

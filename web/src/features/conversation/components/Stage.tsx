@@ -2,13 +2,14 @@ import type { ReactElement, ReactNode } from 'react'
 import { ConsultationNote } from '@/features/consultation/components/ConsultationNote'
 import { DeviceNotes } from '@/features/devices/components/DeviceNotes'
 import { SelfView } from '@/features/devices/components/SelfView'
+import { Paper } from '@/features/paper/components/Paper'
+import { useDesk } from '@/features/paper/hooks/useDesk'
 import { useWorkspace } from '@/features/workspace/context'
 import { useStore } from '@/lib/store'
 import { useStaffLocale } from '@/locales/staff'
 import { isConsulting, linksOf } from '@/media/plan'
 import type { Member, RoomTold } from '@/protocol/server'
 import { terminalOf } from '@/state/select'
-import { DocumentView } from './DocumentView'
 import { FaceView } from './FaceView'
 import { OwnControls } from './OwnControls'
 import { People } from './People'
@@ -31,12 +32,15 @@ export function Stage({ room, me, heading, actions, aside }: Props): ReactElemen
   const { t } = useStaffLocale()
   const { media } = useWorkspace()
   const received = useStore(media.received)
+  const { desk } = useDesk()
   const terminal = terminalOf(room)
   const shown = isConsulting(room) ? null : terminal
   const peers = linksOf(room, me).map(({ peer }) => peer)
   const others = room.members.filter(
     (member) => peers.includes(member.participant) && member.role !== 'terminal',
   )
+  const own = room.members.find(({ participant }) => participant === me)
+  const maySteer = own?.role === 'expert' || own?.role === 'clerk'
   const interpreters = others.filter(({ role }) => role === 'interpreter')
   const view = (member: Member): ReactElement => (
     <FaceView
@@ -56,10 +60,12 @@ export function Stage({ room, me, heading, actions, aside }: Props): ReactElemen
       </div>
       <div className="stage-document">
         {shown && (
-          <DocumentView
+          <Paper
+            key={room.room}
             room={room.room}
             member={shown}
             received={received[shown.participant]}
+            maySteer={maySteer}
           />
         )}
         {terminal && !shown && <p className="stage-waiting">{t('consultation.residentWaits')}</p>}
@@ -71,6 +77,7 @@ export function Stage({ room, me, heading, actions, aside }: Props): ReactElemen
             member={shown}
             name={t('people.resident')}
             received={received[shown.participant]}
+            still={desk.stages.face === 'still'}
           />
         )}
         {/* As large as whoever speaks: hands that sign have to be seen. */}

@@ -1,0 +1,105 @@
+import { useRef } from 'react'
+import type { ReactElement } from 'react'
+import { Button } from 'suomifi-ui-components'
+import { IconArrowLeft, IconFullscreen } from 'suomifi-icons'
+import { useFullscreen } from '@/features/conversation/hooks/useFullscreen'
+import { useStaffLocale } from '@/locales/staff'
+import type { Received } from '@/media/tracks'
+import type { Member } from '@/protocol/server'
+import { useDesk } from '../hooks/useDesk'
+import { useKeys } from '../hooks/useKeys'
+import { useLiveControls } from '../hooks/useLiveControls'
+import { useSize } from '../hooks/useSize'
+import { useStillControls } from '../hooks/useStillControls'
+import { useStillName } from '../hooks/useStillName'
+import { useViewed } from '../hooks/useViewed'
+import { Advice } from './Advice'
+import { LivePaper } from './LivePaper'
+import { OthersChange } from './OthersChange'
+import { PaperTools } from './PaperTools'
+import { RemoveStill } from './RemoveStill'
+import { StillControl } from './StillControl'
+import { StillList } from './StillList'
+import { StillPicture } from './StillPicture'
+import './paper.css'
+
+interface Props {
+  room: string
+  /** The terminal. */
+  member: Member
+  received: Received | undefined
+  /** An interpreter sees what is shown, and leaves it as it is. */
+  maySteer: boolean
+}
+
+/** The paper on the table, as large as the page allows, or the whole screen; and stills of it. */
+export function Paper({ room, member, received, maySteer }: Props): ReactElement {
+  const { t } = useStaffLocale()
+  const figure = useRef<HTMLElement>(null)
+  const stage = useRef<HTMLDivElement>(null)
+  const fullscreen = useFullscreen(figure)
+  const area = useSize(stage)
+  const { line, desk } = useDesk()
+  const name = useStillName()
+  const viewing = useViewed(desk.stills)
+  const live = useLiveControls(maySteer && desk.open && desk.allowed ? line : null, desk, area)
+  const still = useStillControls(viewing.picture, area, viewing.other)
+  const controls = still ?? live
+  useKeys(figure, controls)
+  const sending = member.sending.document
+  return (
+    <figure className="paper" ref={figure} data-path={received?.path ?? 'none'}>
+      <div className="paper-stage" ref={stage}>
+        <div className="paper-live" inert={still !== null}>
+          <LivePaper
+            room={room}
+            track={received?.tracks.document ?? null}
+            sending={sending}
+            view={desk.view}
+            area={area}
+            onDraw={live && sending ? live.draw : null}
+          />
+        </div>
+        {viewing.still && viewing.picture && still && (
+          <StillPicture picture={viewing.picture} label={name(viewing.still)} view={still} />
+        )}
+        <Advice desk={desk} shown={sending && still === null} maySteer={maySteer} />
+      </div>
+      <div className="paper-side">
+        <figcaption className="paper-caption">
+          {viewing.still ? name(viewing.still) : t('conversation.document')}
+        </figcaption>
+        {still && (
+          <Button
+            className="paper-back"
+            icon={<IconArrowLeft />}
+            onClick={() => viewing.view(null)}
+          >
+            {t('still.back')}
+          </Button>
+        )}
+        {controls && (still !== null || sending) && <PaperTools controls={controls} />}
+        {fullscreen.possible && (
+          <Button variant="secondary" icon={<IconFullscreen />} onClick={fullscreen.toggle}>
+            {fullscreen.on ? t('conversation.exitFullscreen') : t('conversation.fullscreen')}
+          </Button>
+        )}
+        {line && viewing.still && (
+          <RemoveStill key={viewing.still.id} still={viewing.still.id} line={line} />
+        )}
+        {line && maySteer && <StillControl line={line} desk={desk} />}
+        {maySteer && (
+          <StillList
+            stills={desk.stills}
+            viewed={viewing.still?.id ?? null}
+            onView={viewing.view}
+          />
+        )}
+        {live && !controls?.seen && sending && still === null && (
+          <p className="paper-hint">{t('paper.hint')}</p>
+        )}
+      </div>
+      <OthersChange desk={desk} />
+    </figure>
+  )
+}

@@ -1,0 +1,84 @@
+import { useEffect, useRef } from 'react'
+import type { PointerEvent, ReactElement } from 'react'
+import type { Picture } from '@/media/desk'
+import type { StillView } from '../hooks/useStillControls'
+import { turnedSize, type Point } from '../view'
+
+interface Props {
+  picture: Picture
+  label: string
+  view: StillView
+}
+
+/** A still: moved by drag, made larger by wheel or two fingers; buttons and keys do the same. */
+export function StillPicture({ picture, label, view }: Props): ReactElement {
+  const area = useRef<HTMLDivElement>(null)
+  const pointers = useRef(new Map<number, Point>())
+  const { scaleAbout } = view
+  const newest = useRef(scaleAbout)
+  useEffect(() => {
+    newest.current = scaleAbout
+  }, [scaleAbout])
+  useEffect(() => {
+    const { current } = area
+    if (!current) return undefined
+    // React's own listener is passive: the page would scroll along.
+    const wheel = (event: WheelEvent): void => {
+      event.preventDefault()
+      newest.current(Math.exp(-event.deltaY / 400), fromMiddle(current, event))
+    }
+    current.addEventListener('wheel', wheel, { passive: false })
+    return () => current.removeEventListener('wheel', wheel)
+  }, [])
+  const down = (event: PointerEvent<HTMLDivElement>): void => {
+    event.currentTarget.setPointerCapture(event.pointerId)
+    pointers.current.set(event.pointerId, { x: event.clientX, y: event.clientY })
+  }
+  const move = (event: PointerEvent<HTMLDivElement>): void => {
+    const before = pointers.current.get(event.pointerId)
+    if (!before) return
+    const now = { x: event.clientX, y: event.clientY }
+    const other = [...pointers.current].find(([id]) => id !== event.pointerId)?.[1]
+    pointers.current.set(event.pointerId, now)
+    const shares = other ? 2 : 1
+    view.shift({ x: (now.x - before.x) / shares, y: (now.y - before.y) / shares })
+    if (!other) return
+    const about = { clientX: (now.x + other.x) / 2, clientY: (now.y + other.y) / 2 }
+    const factor = distance(now, other) / Math.max(1, distance(before, other))
+    scaleAbout(factor, fromMiddle(event.currentTarget, about))
+  }
+  const up = (event: PointerEvent<HTMLDivElement>): void => {
+    pointers.current.delete(event.pointerId)
+  }
+  const { lie, fit } = view
+  const size = turnedSize({ width: fit.width * lie.scale, height: fit.height * lie.scale }, lie.turn)
+  return (
+    <div
+      className="paper-area paper-area-still"
+      ref={area}
+      onPointerDown={down}
+      onPointerMove={move}
+      onPointerUp={up}
+      onPointerCancel={up}
+    >
+      <img
+        src={picture.url}
+        alt={label}
+        draggable={false}
+        data-testid="still"
+        style={{
+          width: size.width,
+          height: size.height,
+          transform: `translate(calc(-50% + ${lie.x}px), calc(-50% + ${lie.y}px)) rotate(${lie.turn}deg)`,
+        }}
+      />
+    </div>
+  )
+}
+
+const distance = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - b.y)
+
+function fromMiddle(element: HTMLElement, { clientX, clientY }: { clientX: number; clientY: number }): Point {
+  const { left, top, width, height } = element.getBoundingClientRect()
+  return { x: clientX - left - width / 2, y: clientY - top - height / 2 }
+}
