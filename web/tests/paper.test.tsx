@@ -51,7 +51,7 @@ it('asks for the view by its buttons', async () => {
   expect(asked().map((each) => each['turn'])).toEqual([90, 180])
   await press('Kameran kuva')
   expect(asked().at(-1)).toMatchObject({ flat: false, region: null, turn: 180 })
-  expect(screen.getByRole('button', { name: 'Suora sivu' })).toBeTruthy()
+  expect(screen.getByRole('button', { name: 'Oikaistu sivu' })).toBeTruthy()
 })
 
 it('zooms by button and key, moves, and comes back to the whole page', async () => {
@@ -154,7 +154,7 @@ it('takes a still, shows how it comes, and shows it', async () => {
     `blob:${still}-camera`,
   )
   expect(asked()).toHaveLength(before)
-  await press('Suora kuva')
+  await press('Palaa videokuvaan')
   expect(screen.queryByTestId('still')).toBeNull()
   const list = screen.getByRole('heading', { name: 'Tarkat kuvat' }).parentElement
   await userEvent.click(within(list ?? document.body).getByRole('button'))

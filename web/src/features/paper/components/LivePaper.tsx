@@ -2,27 +2,33 @@ import { useState } from 'react'
 import type { CSSProperties, ReactElement } from 'react'
 import { RemoteVideo } from '@/features/conversation/components/RemoteVideo'
 import { useStaffLocale } from '@/locales/staff'
-import type { Region, ViewState } from '@/protocol/desk-to-person'
+import type { DeskState } from '@/media/desk'
+import type { Region } from '@/protocol/desk-to-person'
 import { useDrawing } from '../hooks/useDrawing'
 import { useSettling } from '../hooks/useSettling'
 import { place, WHOLE, type Placed, type Size } from '../view'
+import { Advice } from './Advice'
 
 interface Props {
   room: string
   track: MediaStreamTrack | null
   sending: boolean
-  view: ViewState | null
+  desk: DeskState
   /** In which the picture stands as large as it can. */
   area: Size
   /** Null: this person only looks. */
   onDraw: ((drawn: Region) => void) | null
+  /** Whether it is this that one looks at, and not a still. */
+  shown: boolean
+  maySteer: boolean
 }
 
 const FRAME: Size = { width: 1920, height: 1080 }
 
 /** The living picture of the paper: cut to what is the picture, turned, without bars. */
 export function LivePaper(props: Props): ReactElement {
-  const { room, track, sending, view, area, onDraw } = props
+  const { room, track, sending, desk, area, onDraw, shown, maySteer } = props
+  const { view } = desk
   const { t } = useStaffLocale()
   const [frame, setFrame] = useState(FRAME)
   const placed = place(frame, view?.box ?? WHOLE, view?.display ?? 0, area)
@@ -47,6 +53,12 @@ export function LivePaper(props: Props): ReactElement {
         />
         {drawn && <div className="paper-drawn" style={inWindow(drawn, placed.window)} />}
       </div>
+      <Advice
+        desk={desk}
+        shown={sending && shown}
+        maySteer={maySteer}
+        beside={(area.width - placed.window.width) / 2}
+      />
     </div>
   )
 }

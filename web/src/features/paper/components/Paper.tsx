@@ -13,7 +13,6 @@ import { useSize } from '../hooks/useSize'
 import { useStillControls } from '../hooks/useStillControls'
 import { useStillName } from '../hooks/useStillName'
 import { useViewed } from '../hooks/useViewed'
-import { Advice } from './Advice'
 import { LivePaper } from './LivePaper'
 import { OthersChange } from './OthersChange'
 import { PaperTools } from './PaperTools'
@@ -55,15 +54,16 @@ export function Paper({ room, member, received, maySteer }: Props): ReactElement
             room={room}
             track={received?.tracks.document ?? null}
             sending={sending}
-            view={desk.view}
+            desk={desk}
             area={area}
             onDraw={live && sending ? live.draw : null}
+            shown={still === null}
+            maySteer={maySteer}
           />
         </div>
         {viewing.still && viewing.picture && still && (
           <StillPicture picture={viewing.picture} label={name(viewing.still)} view={still} />
         )}
-        <Advice desk={desk} shown={sending && still === null} maySteer={maySteer} />
       </div>
       <div className="paper-side">
         <figcaption className="paper-caption">
@@ -78,6 +78,14 @@ export function Paper({ room, member, received, maySteer }: Props): ReactElement
             {t('still.back')}
           </Button>
         )}
+        {line && maySteer && <StillControl line={line} desk={desk} />}
+        {maySteer && (
+          <StillList
+            stills={desk.stills}
+            viewed={viewing.still?.id ?? null}
+            onView={viewing.view}
+          />
+        )}
         {controls && (still !== null || sending) && <PaperTools controls={controls} />}
         {fullscreen.possible && (
           <Button variant="secondary" icon={<IconFullscreen />} onClick={fullscreen.toggle}>
@@ -86,14 +94,6 @@ export function Paper({ room, member, received, maySteer }: Props): ReactElement
         )}
         {line && viewing.still && (
           <RemoveStill key={viewing.still.id} still={viewing.still.id} line={line} />
-        )}
-        {line && maySteer && <StillControl line={line} desk={desk} />}
-        {maySteer && (
-          <StillList
-            stills={desk.stills}
-            viewed={viewing.still?.id ?? null}
-            onView={viewing.view}
-          />
         )}
         {live && !controls?.seen && sending && still === null && (
           <p className="paper-hint">{t('paper.hint')}</p>

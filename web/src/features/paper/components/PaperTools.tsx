@@ -44,6 +44,7 @@ export function PaperTools({ controls }: { controls: Controls }): ReactElement {
       </Button>
       {toggleFlat && (
         <Button
+          className="paper-flat"
           variant="secondary"
           icon={flat ? <TiltedPageIcon /> : <PageIcon />}
           onClick={toggleFlat}

@@ -17,7 +17,7 @@ export function StillList({ stills, viewed, onView }: Props): ReactElement | nul
   if (stills.length === 0) return null
   return (
     <div className="paper-stills">
-      <h3 className="paper-stills-heading">{t('still.heading')}</h3>
+      <h3 className="visually-hidden">{t('still.heading')}</h3>
       <ul className="plain">
         {[...stills].reverse().map((still) => (
           <li key={still.id}>
