@@ -93,7 +93,7 @@ describe('a still', () => {
     const [coming, effects] = run([...asked, ...page], ready)
     expect(sent(effects)).toEqual([{ type: 'still.get', still: ID }])
     expect(effects.at(-1)).toEqual({ do: 'check', still: ID, part: stillPart() })
-    expect(coming.asking).toMatchObject({ stage: 'sending', whole: ['page'] })
+    expect(coming.asking).toMatchObject({ stage: 'sending', whole: [stillPart()] })
     const good: DeskEvent = { type: 'checked', still: ID, picture: picture(stillPart()) }
     const [shown] = run([good, ...camera], coming)
     expect(shown.stills.map(({ number, pictures }) => [number, pictures.length])).toEqual([[1, 1]])
@@ -165,13 +165,18 @@ describe('a still', () => {
     const [done, more] = run([text(stillPart({ at: 5 })), bytes(3)], open)
     expect(more[0]).toEqual({ do: 'hold', keep: 5 })
     expect(more.at(-1)).toMatchObject({ do: 'check' })
-    expect(done.asking?.whole).toEqual(['page'])
+    expect(done.asking?.whole).toEqual([stillPart({ at: 5 })])
   })
 
   it('goes on with the camera’s picture when the page is here', () => {
     const lost: DeskEvent[] = [{ type: 'closed' }, { type: 'opened' }]
-    const [, effects] = run([...asked, ...page, ...lost], ready)
-    expect(sent(effects).at(-1)).toMatchObject({ part: 'camera', have: 0 })
+    const [open, effects] = run([...asked, ...page, ...lost], ready)
+    expect(sent(effects).at(-1)).toMatchObject({ part: 'page', have: 8 })
+    // The page is announced with nothing left of it, or sent again whole: neither is taken.
+    const again = [text(stillPart({ at: 8 })), text(stillPart()), bytes(8)]
+    const [state, more] = run([...again, ...camera], open)
+    expect(more.filter((each) => each.do === 'take')).toHaveLength(1)
+    expect(state).toMatchObject({ asking: null, failure: null })
   })
 
   it('is asked for again when the terminal had not heard of it', () => {

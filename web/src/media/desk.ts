@@ -12,7 +12,6 @@ import type {
   PictureStage,
   Purpose,
   Region,
-  Shows,
   StillFailure,
   StillPart,
   StillState,
@@ -59,7 +58,7 @@ export interface Asking {
   /** Whether binary frames are its bytes. */
   readonly receiving: boolean
   /** Parts that have come whole. */
-  readonly whole: readonly Shows[]
+  readonly whole: readonly StillPart[]
 }
 
 /** Why a still did not come; `broken`: what came was not what was announced. */
@@ -162,8 +161,15 @@ function opened(state: DeskState): Step {
   const { asking } = state
   if (!asking) return [state, []]
   const { id: still, part, have, whole } = asking
-  const next: Shows | null = part ? part.shows : whole.length > 0 ? 'camera' : null
-  const ask: DeskAsk = { type: 'still.resume', still, part: next, have: part ? have : 0 }
+  // Of a part that is whole nothing is missing: the one after it follows.
+  const last = whole.at(-1)
+  const from = part ?? last
+  const ask: DeskAsk = {
+    type: 'still.resume',
+    still,
+    part: from?.shows ?? null,
+    have: part ? have : (last?.size ?? 0),
+  }
   return [state, [{ do: 'send', ask }]]
 }
 
@@ -285,15 +291,16 @@ function stage(state: DeskState, { still, stage: next, reason }: StillState): St
 
 function part(state: DeskState, message: StillPart): Step {
   const { asking } = state
-  if (asking?.id !== message.still) return [{ ...state, asking: paused(asking) }, []]
+  const isHere = asking?.whole.some(({ digest }) => digest === message.digest)
+  if (asking?.id !== message.still || isHere) return [{ ...state, asking: paused(asking) }, []]
   const { part: before } = asking
   const goesOn =
     before?.digest === message.digest &&
     before.size === message.size &&
     before.shows === message.shows
   // Each picture comes once, the camera's last, and nothing is left out of one.
-  const inTurn = !asking.whole.includes(message.shows) && !asking.whole.includes('camera')
-  if (!inTurn || message.at > (goesOn ? asking.have : 0)) return cancelled(state, 'broken')
+  const inTurn = asking.whole.every(({ shows }) => shows === 'page' && message.shows === 'camera')
+  if (!inTurn || message.at >= message.size || message.at > (goesOn ? asking.have : 0)) return cancelled(state, 'broken')
   const next: Asking = {
     ...asking,
     stage: 'sending',
@@ -318,7 +325,7 @@ function came(state: DeskState, bytes: ArrayBuffer): Step {
     part: null,
     have: 0,
     receiving: false,
-    whole: [...asking.whole, asking.part.shows],
+    whole: [...asking.whole, asking.part],
   }
   return [
     { ...state, asking: next, checking: [...state.checking, { id, number, at }] },

@@ -109,7 +109,7 @@ function stillPart(fields: Fields): StillPart | null {
   if (typeof digest !== 'string' || !DIGEST.test(digest) || typeof last !== 'boolean') return null
   if (shows === null || mime === null || turn === null || frames === null) return null
   if (width === null || height === null || width * height > PICTURE_PIXELS) return null
-  if (size === null || at === null || at >= size) return null
+  if (size === null || at === null || at > size) return null
   return {
     type: 'still.part',
     still,
