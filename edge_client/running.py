@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path as FilePath
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -73,6 +73,8 @@ from signaling.protocol.desk import ViewState
 log = structlog.get_logger(__name__)
 
 TICK_S = 0.5
+FIGURES_S = 60.0
+"""How often the log tells how the encoders work, while somebody watches."""
 DIRECTORY_S, DIRECTORY_AGAIN_S = 300.0, 5.0
 """How often the directory is read anew, and when again after a failure."""
 
@@ -184,6 +186,7 @@ class TerminalRuntime:
             self.board,
             TERMINAL_RECEIVES,
         )
+        self.studio = house.studio
         paper = equipment.paper
         self._stills = Stills(StillCamera(paper.camera, paper)) if paper is not None else None
         self.desk = TerminalDesk(paper, self._stills)
@@ -227,6 +230,7 @@ class TerminalRuntime:
             started()
             async with self._client:
                 self._spawn(self._ticking())
+                self._spawn(self._telling_figures())
                 self._spawn(warm_up())
                 if self._state.alone.enabled and self._credentials is not None:
                     self._spawn(self._reading_directory(self._credentials))
@@ -344,6 +348,12 @@ class TerminalRuntime:
         while True:
             await asyncio.sleep(TICK_S)
             self._apply(Tick())
+
+    async def _telling_figures(self) -> None:
+        while True:
+            await asyncio.sleep(FIGURES_S)
+            for figures in self.studio.figures():
+                log.info("video.figures", **asdict(figures))
 
     # Devices ------------------------------------------------------------------------------
     def _watch_devices(self, loop: asyncio.AbstractEventLoop) -> list[Callable[[], None]]:

@@ -16,6 +16,7 @@ from edge_client.devices.pacing import RateLimit
 from edge_client.devices.video_source import PictureSource, SourceStoppedError
 from edge_client.media.video_track import later_pts, video_frame
 from edge_client.video.encoder import EncodedPicture, PictureEncoder, VideoCodec
+from edge_client.video.figures import EncodingFigures, Work, WorkLog, summed
 from edge_client.video.key_frames import KeyFrames
 from edge_client.video.rest import Lying
 from edge_client.video.tiers import Tier
@@ -59,6 +60,9 @@ class Encoding:
         self._lying: Lying | None = None
         self._watchers: list[Watcher] = []
         self._task: asyncio.Task[None] | None = None
+        self._works = WorkLog()
+        self._took_s = 0.0
+        """By the last frame, in the worker's thread."""
         self.encoded = 0
         """Frames encoded so far, however many watch."""
 
@@ -77,6 +81,18 @@ class Encoding:
     def at_work(self) -> bool:
         """Whether somebody watches."""
         return bool(self._watchers)
+
+    def figures(self, tier: str) -> EncodingFigures:
+        """How it works; `tier` is its name."""
+        return summed(
+            self._works,
+            self._clock(),
+            purpose=self._purpose,
+            codec=self._codec,
+            tier=tier,
+            watchers=len(self._watchers),
+            target=self._target,
+        )
 
     def add(self, watcher: Watcher) -> None:
         """Give it the pictures too, from the next key frame, which is asked for."""
@@ -101,7 +117,7 @@ class Encoding:
     async def _run(self) -> None:
         limit, still = RateLimit(min(self._source.fps, self._tier.fps)), self._tier.still
         # Anew each time: what the last ones watched is no reference for those who come now.
-        self._encoder, self._keys = self._open(), KeyFrames()
+        self._encoder, self._keys, self._works = self._open(), KeyFrames(), WorkLog()
         self._lying = None if self._purpose is Purpose.FACE else Lying()
         loop = asyncio.get_running_loop()
         seq, pts = -1, -1
@@ -110,6 +126,7 @@ class Encoding:
             try:
                 while True:
                     frame = await self._source.next(seq)
+                    self._works.took(seq, frame.seq)
                     seq = frame.seq
                     # Who comes new to a still gets one at once.
                     asked = still and self._keys.is_due(self._clock())
@@ -124,7 +141,7 @@ class Encoding:
                         if key:
                             self._keys.ask()
                         continue
-                    self.encoded += 1
+                    self._note(frame.captured_at, picture)
                     for watcher in tuple(self._watchers):
                         watcher.put(self, picture)
             except SourceStoppedError:
@@ -132,6 +149,10 @@ class Encoding:
             except Exception:
                 log.exception("video.encoding_failed")
                 self._end()
+
+    def _note(self, captured_at: float, picture: EncodedPicture) -> None:
+        self.encoded += 1
+        self._works.note(Work(self._clock(), captured_at, self._took_s, picture.size, picture.key))
 
     def _end(self) -> None:
         for watcher in tuple(self._watchers):
@@ -151,6 +172,7 @@ class Encoding:
         self, encoder: PictureEncoder, content: Content, pts: int, key: bool
     ) -> EncodedPicture | None:
         """In the worker's thread. None for a frame that is damaged or need not be sent."""
+        began = self._clock()
         try:
             frame = video_frame(content, pts)
         except PictureError:
@@ -168,6 +190,7 @@ class Encoding:
         picture = encoder.encode(frame, key)
         if self._lying is not None:
             self._lying.encoded(picture.size, frame.time or 0.0)
+        self._took_s = self._clock() - began
         return picture
 
 

@@ -15,6 +15,7 @@ from edge_client.devices.video_source import PictureSource
 from edge_client.video.budget import RATES
 from edge_client.video.encoder import EncodedPicture, VideoCodec
 from edge_client.video.encoding import Encoding
+from edge_client.video.figures import EncodingFigures
 from edge_client.video.key_frames import Patience
 from edge_client.video.tiers import TIERS, Ladder, Level
 from signaling.protocol import Purpose
@@ -49,6 +50,15 @@ class Studio:
             for (shown, _), show in self._shows.items()
             if shown is purpose
             for encoding in show.encodings.values()
+            if encoding.at_work
+        ]
+
+    def figures(self) -> list[EncodingFigures]:
+        """Of each encoding that is at work."""
+        return [
+            encoding.figures(level.name.lower())
+            for show in self._shows.values()
+            for level, encoding in show.encodings.items()
             if encoding.at_work
         ]
 

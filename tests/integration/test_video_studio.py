@@ -104,6 +104,12 @@ async def test_three_viewers_share_one_encoder(camera: VideoSource, codec: Video
         (encoding,) = studio.encodings(FACE)
         # Each got nearly every frame that was encoded, and none was encoded for one alone.
         assert all(len(eye.pictures) <= encoding.encoded + 1 for eye in eyes)
+        (told,) = studio.figures()
+        assert (told.purpose, told.codec, told.tier, told.watchers) == (FACE, codec, "high", 3)
+        assert told.fps > 0
+        assert told.rate > 0
+        assert told.key_frames >= 1
+        assert 0 < told.encode_ms[0] <= told.frame_ms[1]
     assert studio.encodings(FACE) == []
 
 
