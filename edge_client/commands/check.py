@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TextIO
 
@@ -34,6 +35,8 @@ from edge_client.devices.sound_stream import SoundSystem
 from edge_client.devices.status import SourceState
 from edge_client.devices.voice_feed import VoiceListener
 from edge_client.locales import Language, has_text, text
+from edge_client.video.contexts import SOFTWARE
+from edge_client.video.hardware import find
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class Machine:
     sound: SoundSystem
     open_capture: CaptureOpener = OpenCvCapture
     times: CheckTimes = CheckTimes()
+    find_encoder: Callable[[], str] = find
 
 
 def add(sub_commands: SubCommands, language: Language) -> None:
@@ -90,6 +94,11 @@ async def check(config: Config, language: Language, out: TextIO, machine: Machin
     report.line("document", config.document, document)
     report.line("voice", config.voice, voice)
     report.line("loudspeaker", config.loudspeaker, loudspeaker)
+    encoder = await asyncio.to_thread(machine.find_encoder)
+    if encoder == SOFTWARE:
+        report.say("check.encoder.software", mark=text(language, "check.mark.ok"))
+    else:
+        report.say("check.encoder.hardware", mark=text(language, "check.mark.ok"), name=encoder)
     return report.verdict()
 
 

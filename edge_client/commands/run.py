@@ -11,6 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO, cast
 
+import structlog
+
 from edge_client.commands.options import (
     SubCommands,
     add_config,
@@ -28,7 +30,10 @@ from edge_client.logs import set_up_logs
 from edge_client.paper.holder import Holder
 from edge_client.paper.live import PaperSource, paper_source
 from edge_client.running import Equipment, TerminalRuntime, server_endpoints
+from edge_client.video import hardware
 from signaling.client import CredentialsError, SignalingClient, TerminalKey, load_key
+
+log = structlog.get_logger(__name__)
 
 DIST_VARIABLE = "ETALUUKKU_WEB_DIST"
 _REPOSITORY_DIST = Path(__file__).resolve().parents[2] / "web" / "dist"
@@ -68,6 +73,7 @@ async def _run(config: Config, key: TerminalKey, language: Language, out: TextIO
     # First of all: without a handler the signal would end the terminal.
     loop.add_signal_handler(signal.SIGUSR1, runtime.guard_button.press)
     running = asyncio.ensure_future(runtime.run(started))
+    trying = asyncio.ensure_future(_choose_encoder(runtime))
 
     def stop() -> None:
         out.write(text(language, "run.stopping") + "\n")
@@ -78,6 +84,13 @@ async def _run(config: Config, key: TerminalKey, language: Language, out: TextIO
         loop.add_signal_handler(number, stop)
     with contextlib.suppress(asyncio.CancelledError):
         await running
+    trying.cancel()
+
+
+async def _choose_encoder(runtime: TerminalRuntime) -> None:
+    """Find the hardware's encoder beside all else; software's serves until then."""
+    runtime.studio.h264 = await asyncio.to_thread(hardware.find)
+    log.info("video.encoder", name=runtime.studio.h264)
 
 
 def build(config: Config, key: TerminalKey) -> TerminalRuntime:

@@ -10,17 +10,20 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any, Literal, get_args
 
 import av
+import structlog
 from aiortc.codecs.base import Encoder
 from aiortc.codecs.h264 import H264Encoder
 from aiortc.codecs.vpx import Vp8Encoder
 from aiortc.mediastreams import VIDEO_TIME_BASE, convert_timebase
 from av.video.frame import PictureType
 
+from edge_client.video.contexts import FOLLOW_RATE, SOFTWARE, open_h264, open_vp8
 from signaling.protocol import Purpose
+
+log = structlog.get_logger(__name__)
 
 VideoCodec = Literal["H264", "VP8"]
 
@@ -28,12 +31,9 @@ _REOPEN_SHARE = 0.25
 _REOPEN_S = 2.0
 """VP8 is reopened, with a key frame, when the rate is off by this share, at most so often."""
 
-_BUFFER_S = 0.33
-"""Of H.264's rate control, at the ceiling. Larger, a key frame is finer and a new rate slower."""
-
-
 _FINEST = 18
-"""H.264's quantiser of a page: finer, only the sensor's noise gets better."""
+"""H.264's quantiser of a page: finer, only the sensor's noise would get better, and a page that
+lies would be refined for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,12 @@ class PictureEncoder:
         target: int,
         ceiling: int,
         fps: float,
+        h264: str = SOFTWARE,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        """`h264` is the name of FFmpeg's encoder for it; software's takes its place if it fails."""
         self.target = target
+        self._h264 = h264
         self._codec = codec
         self._purpose = purpose
         self._ceiling = ceiling
@@ -87,9 +90,22 @@ class PictureEncoder:
 
     def encode_only(self, frame: av.VideoFrame, key: bool = False) -> list[av.Packet[Any]]:
         """The frame as the codec gives it, not yet cut into RTP payloads."""
-        if frame.format.name != "yuv420p":
-            frame = frame.reformat(format="yuv420p")
+        try:
+            return self._encode(frame, key)
+        except av.FFmpegError:
+            if self._codec != "H264" or self._h264 == SOFTWARE:
+                raise
+            # Hardware may fail at any time: other programs use it too.
+            log.warning("video.hardware_failed", encoder=self._h264)
+            self._h264, self._context = SOFTWARE, None
+            return self._encode(frame, key)
+
+    def _encode(self, frame: av.VideoFrame, key: bool) -> list[av.Packet[Any]]:
         self._follow_rate(frame)
+        if frame.format.name != self._context.pix_fmt:
+            pts, base = frame.pts, frame.time_base
+            frame = frame.reformat(format=self._context.pix_fmt)
+            frame.pts, frame.time_base = pts, base
         # Set on every frame: a decoded frame's own type would be taken as an order.
         frame.pict_type = PictureType.I if key else PictureType.NONE
         packets: list[av.Packet[Any]] = self._context.encode(frame)
@@ -103,7 +119,7 @@ class PictureEncoder:
         if context is None or size_changed:
             self._open(frame, target)
         elif context.bit_rate != target:
-            if self._codec == "H264":
+            if self._codec == "H264" and self._h264 in FOLLOW_RATE:
                 context.bit_rate = target
             elif (
                 abs(target - context.bit_rate) > _REOPEN_SHARE * context.bit_rate
@@ -113,63 +129,18 @@ class PictureEncoder:
 
     def _open(self, frame: av.VideoFrame, target: int) -> None:
         self._opened_at = self._clock()
-        name = "libx264" if self._codec == "H264" else "libvpx"
-        context: Any = av.CodecContext.create(name, "w")
-        context.width = frame.width
-        context.height = frame.height
-        context.pix_fmt = "yuv420p"
-        context.time_base = VIDEO_TIME_BASE
-        # What the rate control expects; the picture's own times count for the rest.
-        context.framerate = Fraction(round(self._fps), 1)
-        context.gop_size = 3000  # key frames come when they are asked for
+        size, fps = (frame.width, frame.height), self._fps
         if self._codec == "H264":
-            # x264 goes below the rate that it was opened with at once, and never above it.
-            context.bit_rate = self._ceiling
-            context.profile = "Baseline"
-            context.thread_count = 1
-            context.options = self._h264_options()
-            if self._purpose is not Purpose.FACE:
-                context.qmin = _FINEST  # or a page that lies would be refined for ever
-            context.open()
-            context.bit_rate = target
+            self._context = open_h264(
+                self._h264,
+                *size,
+                fps=fps,
+                target=target,
+                ceiling=self._ceiling,
+                finest=None if self._purpose is Purpose.FACE else _FINEST,
+            )
         else:
-            context.bit_rate = target
-            context.qmin, context.qmax = 2, 56
-            context.thread_count = 2 if frame.width * frame.height > 1280 * 720 else 1
-            context.options = _vp8_options(target)
-        self._context = context
-
-    def _h264_options(self) -> dict[str, str]:
-        return {
-            "preset": "superfast",
-            "tune": "zerolatency",
-            # x264 takes a new bit_rate only where it was opened as constant (bit_rate = maxrate),
-            # and it then holds the rate over this buffer's size.
-            "maxrate": str(self._ceiling),
-            "bufsize": str(round(self._ceiling * _BUFFER_S)),
-            "sc_threshold": "0",
-            "forced-idr": "1",
-            # Adaptive quantisation takes bits from edges, which are faces and print, for flat
-            # ground: 0.8 dB, and time. Without it this costs hardly more than "ultrafast".
-            "aq-mode": "0",
-        }
-
-
-def _vp8_options(target: int) -> dict[str, str]:
-    """What libwebrtc uses for real time; equal rates make it constant."""
-    return {
-        "bufsize": str(target),
-        "minrate": str(target),
-        "maxrate": str(target),
-        "cpu-used": "-6",
-        "deadline": "realtime",
-        "lag-in-frames": "0",
-        "noise-sensitivity": "4",
-        "overshoot-pct": "15",
-        "undershoot-pct": "100",
-        "partitions": "0",
-        "static-thresh": "1",
-    }
+            self._context = open_vp8(*size, fps=fps, target=target)
 
 
 def warm_encoders() -> None:

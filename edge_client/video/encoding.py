@@ -15,6 +15,7 @@ from edge_client.devices.frame import Content, PictureError
 from edge_client.devices.pacing import RateLimit
 from edge_client.devices.video_source import PictureSource, SourceStoppedError
 from edge_client.media.video_track import later_pts, video_frame
+from edge_client.video.contexts import SOFTWARE
 from edge_client.video.encoder import EncodedPicture, PictureEncoder, VideoCodec
 from edge_client.video.figures import EncodingFigures, Work, WorkLog, summed
 from edge_client.video.key_frames import KeyFrames
@@ -48,8 +49,11 @@ class Encoding:
         purpose: Purpose,
         tier: Tier,
         clock: Callable[[], float] = time.monotonic,
+        h264: Callable[[], str] = lambda: SOFTWARE,
     ) -> None:
+        """`h264` is asked, each time it begins to work, for the name of FFmpeg's encoder."""
         self._source = source
+        self._h264 = h264
         self._tier = tier
         self._clock = clock
         self._codec = codec
@@ -165,6 +169,7 @@ class Encoding:
             target=self._target,
             ceiling=self._tier.ceiling,
             fps=max(1.0, self._tier.fps),
+            h264=self._h264(),
             clock=self._clock,
         )
 

@@ -13,6 +13,7 @@ from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 
 from edge_client.devices.video_source import PictureSource
 from edge_client.video.budget import RATES
+from edge_client.video.contexts import SOFTWARE
 from edge_client.video.encoder import EncodedPicture, VideoCodec
 from edge_client.video.encoding import Encoding
 from edge_client.video.figures import EncodingFigures
@@ -34,6 +35,8 @@ class Studio:
     ) -> None:
         self._cameras = cameras
         self._clock = clock
+        self.h264 = SOFTWARE
+        """Name of FFmpeg's encoder for what begins to be watched from now on."""
         self._shows: dict[tuple[Purpose, VideoCodec], Show] = {}
         self._names = (f"viewer-{number}" for number in itertools.count(1))
 
@@ -68,7 +71,7 @@ class Studio:
             tiers = TIERS[purpose]
             source = self._cameras[purpose]
             encodings = {
-                level: Encoding(source, codec, purpose, tier, self._clock)
+                level: Encoding(source, codec, purpose, tier, self._clock, lambda: self.h264)
                 for level, tier in tiers.items()
             }
             show = self._shows[purpose, codec] = Show(purpose, Ladder(tiers), encodings)

@@ -21,6 +21,7 @@ from edge_client.devices.sound_stream import SoundDevice
 from edge_client.devices.status import DeviceError, Reason, SourceState
 from edge_client.devices.v4l2 import VideoDevice
 from edge_client.simulation import DEMO_CONFIG
+from edge_client.video.contexts import SOFTWARE
 from tests.support.fake_devices import FakeCamera, FakeSound, grey_picture
 
 SOUNDS = [
@@ -110,14 +111,17 @@ QUICK = CheckTimes(live_within=3.0, watch=0.5)
 
 
 async def checked(
-    overrides: list[str], camera: FakeCamera | None = None, sound: FakeSound | None = None
+    overrides: list[str],
+    camera: FakeCamera | None = None,
+    sound: FakeSound | None = None,
+    encoder: str = SOFTWARE,
 ) -> tuple[int, str]:
     # The speech file begins with a breath that is longer than this quick look.
     # Low rates: a slow machine must not look like a slow camera.
     calm = ["voice.source=synthetic", "face.fps=8", "document.fps=8"]
     config = load_config(DEMO_CONFIG, [*calm, *overrides])
     used = camera or FakeCamera()
-    machine = Machine(sound or FakeSound(), used.open, QUICK)
+    machine = Machine(sound or FakeSound(), used.open, QUICK, lambda: encoder)
     out = io.StringIO()
     code = await check_command.check(config, "en", out, machine)
     return code, out.getvalue()
@@ -126,8 +130,14 @@ async def checked(
 async def test_demo_is_in_order() -> None:
     code, shown = await checked([])
     assert code == 0
-    assert shown.count("OK: ") == 4
+    assert shown.count("OK: ") == 5
+    assert "Video is encoded in software" in shown
     assert "All devices work." in shown
+
+
+async def test_it_says_which_hardware_encodes() -> None:
+    _, shown = await checked([], encoder="h264_qsv")
+    assert "Video is encoded by the hardware (h264_qsv)." in shown
 
 
 async def test_real_camera_is_judged() -> None:
