@@ -20,6 +20,7 @@ from edge_client.paper import geometry, legibility, light
 from edge_client.paper.curve import Curve
 from edge_client.paper.figures import Figures
 from edge_client.paper.finder import find_page
+from edge_client.paper.fused import Fused
 from edge_client.paper.geometry import Corners, Size
 from edge_client.paper.legibility import Advisor, Legibility
 from edge_client.paper.light import Gain
@@ -27,7 +28,7 @@ from edge_client.paper.render import grey_and_colour, page_light, render
 from edge_client.paper.rest import Rest
 from edge_client.paper.tracker import Tracker
 from edge_client.paper.view import View, Wanted, state_of, view_of
-from signaling.protocol.desk import Advice, ViewState
+from signaling.protocol.desk import Advice, Shows, ViewState
 
 log = structlog.get_logger(__name__)
 
@@ -76,6 +77,7 @@ class Eye:
         self._wanted: Wanted | None = None
         self._shown: Shown | None = None
         self._final = False
+        self._fused = Fused()
         self._looked_at = self._checked_at = self._measured_at = float("-inf")
 
     @property
@@ -125,11 +127,22 @@ class Eye:
             return Shown(self._shown.content, state, resting=True)
         with self.figures.stage("decode"):
             grey_and_colour(content, view.divisor)
-        with self.figures.stage("render"):
-            made = render(content, view, self._frame, self._gain)
-        self._final = self._rest.resting
+        if not self._rest.resting or news or self._shown is None or view.shows is not Shows.PAGE:
+            self._fused = Fused()
+            with self.figures.stage("render"):
+                made = render(content, view, self._frame, self._gain)
+            self._final = self._rest.resting and view.shows is not Shows.PAGE
+        else:
+            with self.figures.stage("render"):
+                made = self._fuse(content, view, self._shown.content)
         self.figures.frames += 1
         return Shown(made, state, self._rest.resting)
+
+    def _fuse(self, content: Content, view: View, shown: Content) -> Content:
+        """A page at rest: after some frames their mean, until then what is shown."""
+        self._fused.add(render(content, view, self._frame, self._gain, sharpness=0.0))
+        self._final = self._fused.is_enough
+        return self._fused.sharpened(view.layout.box) if self._final else shown
 
     def _watch(self, content: Content, now: float) -> None:
         """Whether anything moves. While it does, half the size will be decoded anyway."""

@@ -40,7 +40,9 @@ def grey_and_colour(content: Content, divisor: Divisor) -> tuple[Picture, Pictur
     return cv2.cvtColor(colour, cv2.COLOR_BGR2GRAY).astype(np.uint8, copy=False), colour, divisor
 
 
-def render(content: Content, view: View, frame: Size, gain: Gain | None) -> Content:
+def render(
+    content: Content, view: View, frame: Size, gain: Gain | None, sharpness: float = SHARPNESS
+) -> Content:
     """The frame, I420. With a `gain` (of `page_light`) the page is lit evenly and sharpened.
 
     Raises PictureError when the camera's picture is damaged.
@@ -53,7 +55,8 @@ def render(content: Content, view: View, frame: Size, gain: Gain | None) -> Cont
     if view.shows is Shows.PAGE:
         if gain is not None:
             flat = light.even(flat, part_of_gain(gain, view))
-        flat = light.sharpen(flat, SHARPNESS)
+        if sharpness:
+            flat = light.sharpen(flat, sharpness)
     _put(luma, box, cv2.LUT(flat, _LIMITED))
     half = Box(box.x // 2, box.y // 2, box.width // 2, box.height // 2)
     shades = _warped(colour, view, colour_divisor, (half.width, half.height))
