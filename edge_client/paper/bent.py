@@ -15,8 +15,11 @@ from edge_client.paper.curve import Curve
 from edge_client.paper.geometry import Corners
 from edge_client.paper.lines import Floats, Grey
 
-STEP: Final = 2.0
-"""Pixels along a side from place to place."""
+ROWS: Final = 200
+COLUMNS: Final = 73
+"""Places along a side and across it at which its edge is looked for."""
+ASIDE: Final = 0.06
+"""What a step to the side costs, where a good edge gains 1 with each place."""
 BEYOND: Final = 0.07
 REACH: Final = 0.09
 """How far past a side's ends and to either side its edge is followed; shares of its length, and
@@ -41,12 +44,7 @@ def followed(grey: Grey, corners: Floats) -> tuple[Corners, Curve] | None:
     """
     quad = np.asarray(corners, np.float64)
     soft = cv2.GaussianBlur(grey, (0, 0), 1.2).astype(np.uint8, copy=False)
-    lengths = geometry.side_lengths(quad)
-    edges = []
-    for i in range(4):
-        beside = float(lengths[i - 1] + lengths[(i + 1) % 4]) / 2
-        reach = int(min(MOST_REACH, max(8.0, REACH * beside)))
-        edges.append(_follow(soft, quad[i], quad[(i + 1) % 4], reach))
+    edges = _follow(soft, quad)
     met = _corners(edges, quad)
     if met is None or not geometry.possible(met, (grey.shape[1], grey.shape[0])):
         return None
@@ -74,53 +72,78 @@ def _judged(corners: Floats, sides: list[Floats]) -> tuple[Corners, Curve] | Non
     return corners.astype(np.float32), bent
 
 
-def _follow(grey: Grey, first: Floats, last: Floats, reach: int) -> Edge:
-    """The strongest connected edge near a segment, by dynamic programming across its length."""
-    way = last - first
-    length = max(float(np.hypot(*way)), 1.0)
-    unit = way / length
-    inward = np.array([-unit[1], unit[0]])
-    along = np.arange(-BEYOND * length, (1 + BEYOND) * length, STEP)
-    across = np.arange(-reach, reach + 1, dtype=np.float64)
-    points = first + along[:, None, None] * unit + across[None, :, None] * inward
-    seen = cv2.remap(
-        grey,
-        points[..., 0].astype(np.float32),
-        points[..., 1].astype(np.float32),
-        cv2.INTER_LINEAR,
-        borderMode=cv2.BORDER_REPLICATE,
-    ).astype(np.float32)
+def _follow(grey: Grey, quad: Floats) -> list[Edge]:
+    """The strongest connected edge near each side, by dynamic programming across its length."""
+    lengths = geometry.side_lengths(quad)
+    beside = (np.roll(lengths, 1) + np.roll(lengths, -1)) / 2
+    reach = np.clip(REACH * beside, 8.0, MOST_REACH)
+    way = np.roll(quad, -1, axis=0) - quad
+    unit = way / np.maximum(lengths, 1.0)[:, None]
+    inward = np.column_stack([-unit[:, 1], unit[:, 0]])
+    along = np.linspace(-BEYOND, 1 + BEYOND, ROWS)
+    across = reach[:, None] * np.linspace(-1, 1, COLUMNS)
+    bases = quad[:, None, :] + along[None, :, None] * way[:, None, :]
+    points = bases[:, :, None, :] + across[:, None, :, None] * inward[:, None, None, :]
+    seen = _sampled(grey, points)
     slope = np.zeros_like(seen)
-    slope[:, 1:-1] = (seen[:, 2:] - seen[:, :-2]) / 2
-    slope = np.asarray(cv2.blur(slope, (1, 3)), np.float32)
-    if float(np.percentile(slope.max(axis=1), 50)) < float(np.percentile(-slope.min(axis=1), 50)):
-        slope = -slope
+    slope[..., 1:-1] = seen[..., 2:] - seen[..., :-2]
+    slope /= (2 * (across[:, 1] - across[:, 0]))[:, None, None]
+    slope[:, 1:-1] = (slope[:, 2:] + slope[:, 1:-1] + slope[:, :-2]) / 3
     # Print is as steep as paper's edge at best: beyond that, steepness says nothing.
     best = np.maximum(slope, 0)
-    cap = max(2 * LEAST, float(np.percentile(best.max(axis=1), 60)))
-    gain = np.minimum(best, cap) / cap
-    path = _path(gain.astype(np.float64))
-    rows = np.arange(len(path))
-    there = slope[rows, path] > max(LEAST, 0.3 * cap)
-    return Edge(points[rows, path], there)
+    cap = np.maximum(2 * LEAST, np.percentile(best.max(axis=2), 60, axis=1))[:, None]
+    paths = _paths(np.minimum(best, cap[..., None]) / cap[..., None])
+    rows = np.arange(ROWS)
+    edges = []
+    for i in range(4):
+        there = slope[i, rows, paths[i]] > np.maximum(LEAST, 0.3 * cap[i])
+        width = float(across[i, 1] - across[i, 0])
+        exact = _exactly(grey, points[i, rows, paths[i]], inward[i], width)
+        edges.append(Edge(exact, there))
+    return edges
 
 
-def _path(gain: Floats) -> npt.NDArray[np.intp]:
-    """Column of the best way through the rows, one column to the side at most from row to row."""
-    rows, columns = gain.shape
-    total = gain[0].copy()
-    came = np.zeros((rows, columns), np.int8)
-    wide = np.full(columns + 2, -np.inf)
+def _sampled(grey: Grey, points: Floats) -> Floats:
+    flat = points.reshape(-1, points.shape[-2], 2).astype(np.float32)
+    x, y = np.ascontiguousarray(flat[..., 0]), np.ascontiguousarray(flat[..., 1])
+    seen = cv2.remap(grey, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return seen.reshape(points.shape[:-1]).astype(np.float64)
+
+
+def _exactly(grey: Grey, points: Floats, inward: Floats, width: float) -> Floats:
+    """Points moved across the edge to where it is steepest, no further than `width`."""
+    steps = np.arange(-2.0, 3.0) * max(width, 0.5)
+    seen = _sampled(grey, points[:, None, :] + steps[None, :, None] * inward)
+    slope = seen[:, 2:] - seen[:, :-2]
+    left, middle, right = slope[:, 0], slope[:, 1], slope[:, 2]
+    bend = left - 2 * middle + right
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shift = np.where(bend < -1e-6, 0.5 * (left - right) / bend, 0.0)
+    moved: Floats = points + (np.clip(shift, -1, 1) * max(width, 0.5))[:, None] * inward
+    return moved
+
+
+def _paths(gain: Floats) -> npt.NDArray[np.intp]:
+    """(n, rows): columns of the best way through each of n tables, one column to the side at most
+    from row to row.
+    """
+    count, rows, columns = gain.shape
+    total = gain[:, 0].copy()
+    came = np.zeros((rows, count, columns), np.int8)
+    wide = np.full((count, columns + 2), -np.inf)
     for row in range(1, rows):
-        wide[1:-1] = total
-        options = np.stack([wide[1:-1], wide[:-2] - 0.06, wide[2:] - 0.06])
-        choice = options.argmax(axis=0)
-        came[row] = np.array([0, -1, 1], np.int8)[choice]
-        total = options[choice, np.arange(columns)] + gain[row]
-    path = np.empty(rows, np.intp)
-    path[-1] = int(total.argmax())
+        wide[:, 1:-1] = total
+        left, right = wide[:, :-2] - ASIDE, wide[:, 2:] - ASIDE
+        best = np.maximum(left, right)
+        sideways = np.where(left >= right, -1, 1)
+        move = best > total
+        came[row] = np.where(move, sideways, 0)
+        total = np.where(move, best, total) + gain[:, row]
+    path = np.empty((count, rows), np.intp)
+    path[:, -1] = total.argmax(axis=1)
+    own = np.arange(count)
     for row in range(rows - 1, 0, -1):
-        path[row - 1] = path[row] + came[row, path[row]]
+        path[:, row - 1] = path[:, row] + came[row, own, path[:, row]]
     return path
 
 
@@ -131,7 +154,7 @@ def _corners(edges: list[Edge], quad: Floats) -> Floats | None:
         lengths = geometry.side_lengths(met)
         lines = []
         for i in range(4):
-            stretch = 0.1 * float(lengths[i])
+            stretch = 0.12 * float(lengths[i])
             start = _line_near(edges[i], met[i], met[(i + 1) % 4], stretch)
             end = _line_near(edges[i], met[(i + 1) % 4], met[i], stretch)
             if start is None or end is None:
@@ -150,7 +173,7 @@ def _line_near(edge: Edge, corner: Floats, other: Floats, stretch: float) -> Flo
     unit = (other - corner) / max(float(np.hypot(*(other - corner))), 1e-6)
     along = (edge.points - corner) @ unit
     near = (along > 0.08 * stretch) & (along < stretch) & edge.there
-    if near.sum() < max(4, 0.25 * stretch / STEP):
+    if near.sum() < 5:
         return None
     points = edge.points[near]
     vx, vy, x, y = cv2.fitLine(points.astype(np.float32), cv2.DIST_HUBER, 0, 0.01, 0.01).ravel()

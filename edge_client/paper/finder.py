@@ -41,6 +41,8 @@ TRIED_BENT: Final = 3
 ENOUGH_BENT: Final = 0.3
 BRIGHT: Final = 0.7
 """Belief, and share of the sides brighter inside, from which bent sides are looked for."""
+WHOLE: Final = 0.95
+"""Share of each side that is seen of a page lying on another."""
 CLEAR: Final = 0.9
 SMOOTH: Final = 0.5
 """Belief and evenness that need no second opinion."""
@@ -90,19 +92,21 @@ def find_page(grey: Grey, near: Corners | None = None) -> Found | None:
         sheets, maybe = _sheets(picture, before, enough)
         for score, quad in sheets:
             found = looks.fitted(quad, score)
-            if found is not None:
+            if found is not None or looks.torn:
                 return found
         rough += maybe
     return looks.bent(rough)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class _Looks:
     """One picture: as it is, small, and small without what is printed."""
 
     grey: Grey
     small: Grey
     blank: Grey
+    torn: bool = False
+    """What was found is a part of a larger sheet: nothing else in the picture is to be believed."""
 
     def fitted(self, quad: Floats, score: float) -> Found | None:
         """The page at its very edge, `quad` being a rough one in the small picture: straight where
@@ -135,7 +139,15 @@ class _Looks:
         corners, curve = bent
         if straight(curve):
             return Found(corners, score) if self._borne_out(corners) else None
-        return None if self._seen(corners).banded else Found(corners, score, curve)
+        return None if self._a_part(self._seen(corners)) else Found(corners, score, curve)
+
+    def _a_part(self, seen: Verdict) -> bool:
+        """Whether the sheet goes on past a side. A page that lies flat on another paper does not,
+        though it looks so.
+        """
+        part = seen.banded or (seen.joined and float(seen.sides.min()) < WHOLE)
+        self.torn = self.torn or part
+        return part
 
     def _ratio(self) -> Floats:
         rows, columns = self.small.shape
@@ -163,7 +175,7 @@ class _Looks:
         return (
             seen.belief >= BORNE_OUT
             and seen.roughest <= ROUGH
-            and not seen.banded
+            and not self._a_part(seen)
             and not seen.loose
             and (clear or plain.belief >= BORNE_OUT_BLANK)
             and not doubled(self.blank, quad)
@@ -191,7 +203,7 @@ def _sheets(
     for sheet in likely[:TRIED]:
         best = outermost(picture, sheet, around)
         area = geometry.area(best.corners)
-        if area < 0.9 * largest:
+        if area < 0.97 * largest:
             continue  # what is smaller than one that failed may be a part of it
         largest = max(largest, area)
         larger = parents(picture, best, lines)

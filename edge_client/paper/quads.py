@@ -36,6 +36,9 @@ MOST_RUNS: Final = 3
 PATTERNED: Final = 8.5
 PLAIN: Final = 0.75
 """Changes of brightness from place to place along a side, in grey levels."""
+SAME: Final = 0.86
+OTHER: Final = 0.74
+"""Brightness outside a side, by that inside: of the same paper, and of a table."""
 MIN_SIDE: Final = 24.0
 """Pixels, in the small picture that lines are found in."""
 
@@ -69,6 +72,9 @@ class Verdict:
     banded: bool
     """Outside it is flat along one side and patterned along others: as if the sheet, with a dark
     band printed on it, went on there."""
+    joined: bool
+    """Outside one side it is as bright as inside, and dark outside the others: there the paper goes
+    on, as past the fold of a book."""
     corners: int
     """Corners of which both sides are seen, more or less."""
     loose: bool
@@ -254,6 +260,12 @@ def _verdicts(
     beside = np.sort(
         np.median(np.abs(np.diff(outsides[..., BEYOND:-BEYOND:3], axis=-1)), axis=-1), axis=-1
     )
+    within = np.maximum(np.median(inside, axis=-1), 1.0)
+    goes_on = np.median(outsides[..., BEYOND:-BEYOND], axis=-1) / within
+    # A dark band along the inside is no paper that goes on.
+    goes_on[within < 0.8 * within.max(axis=-1, keepdims=True)] = 0.0
+    goes_on.sort(axis=-1)
+    joined = (goes_on[:, 3] > SAME) & (goes_on[:, 2] < OTHER)
     banded = (beside[:, 2] > PATTERNED) & (beside[:, 0] < PLAIN)
     sides = np.maximum(bright, dark) + 0.3 * np.minimum(bright, dark)
     brighter = (bright / np.maximum(bright + dark, 1e-6)).mean(axis=-1)
@@ -266,6 +278,7 @@ def _verdicts(
             runs_on=int(np.asarray(runs_on)[i]),
             roughest=float(roughest[i]),
             banded=bool(banded[i]),
+            joined=bool(joined[i]),
             corners=int(corners[i]),
             loose=bool(loose[i]),
         )
