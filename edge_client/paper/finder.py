@@ -18,7 +18,7 @@ from edge_client.paper.bent import followed
 from edge_client.paper.curve import Curve, straight
 from edge_client.paper.geometry import Corners
 from edge_client.paper.lines import Floats, Grey, find_lines
-from edge_client.paper.nesting import Sheet, outermost, parents
+from edge_client.paper.nesting import Sheet, enclosed, outermost, parents
 from edge_client.paper.quads import Verdict, combinations, doubled, judge
 from edge_client.paper.sides import refined
 
@@ -41,11 +41,15 @@ TRIED_BENT: Final = 3
 ENOUGH_BENT: Final = 0.3
 BRIGHT: Final = 0.7
 """Belief, and share of the sides brighter inside, from which bent sides are looked for."""
+MOST_OUTSIDE: Final = 0.8
+"""Brightness of the table by that of bent paper on it."""
 WHOLE: Final = 0.95
 """Share of each side that is seen of a page lying on another."""
 CLEAR: Final = 0.9
 SMOOTH: Final = 0.5
 """Belief and evenness that need no second opinion."""
+FRAME: Final = 0.2
+"""Step between what lies on both sides of an edge, by the edge's own, below which it is a line."""
 STEP: Final = 2.5
 """Grey levels that are a step from table to paper, at least."""
 BORNE_OUT: Final = 0.58
@@ -55,7 +59,7 @@ ROUGH: Final = 0.6
 """Most that brightness may change along the inside of a side, by the step across it."""
 ENOUGH_DARK: Final = 0.85
 """The same for what is darker than the table."""
-MIN_DARK: Final = 0.045
+MIN_DARK: Final = 0.07
 """Share of the picture that such a one must fill."""
 ENOUGH_AROUND: Final = 0.55
 """Belief from which one around another is the sheet, and the inner one printed on it."""
@@ -139,13 +143,18 @@ class _Looks:
         corners, curve = bent
         if straight(curve):
             return Found(corners, score) if self._borne_out(corners) else None
-        return None if self._a_part(self._seen(corners)) else Found(corners, score, curve)
+        seen, quad = self._seen(corners), self._little(corners)
+        # Edges that bend are believed only where they are clear: a coloured form's boxes are not.
+        if seen.outside > MOST_OUTSIDE or self._a_part(seen, quad):
+            return None
+        return Found(corners, score, curve)
 
-    def _a_part(self, seen: Verdict) -> bool:
+    def _a_part(self, seen: Verdict, quad: Floats) -> bool:
         """Whether the sheet goes on past a side. A page that lies flat on another paper does not,
         though it looks so.
         """
         part = seen.banded or (seen.joined and float(seen.sides.min()) < WHOLE)
+        part = part or enclosed(self.blank, quad, seen.bright >= 0.5) >= 2
         self.torn = self.torn or part
         return part
 
@@ -172,10 +181,11 @@ class _Looks:
         seen, plain = self._seen(corners), judge(self.blank, [quad], STEP)[0]
         # A frame printed on the page vanishes with the print; so does a shadow on a white table.
         clear = seen.belief >= CLEAR and seen.runs_on == 0 and seen.roughest <= SMOOTH
+        clear = clear and int(np.sum(np.abs(plain.broad) < FRAME * np.abs(seen.step))) < 2
         return (
             seen.belief >= BORNE_OUT
             and seen.roughest <= ROUGH
-            and not self._a_part(seen)
+            and not self._a_part(seen, quad)
             and not seen.loose
             and (clear or plain.belief >= BORNE_OUT_BLANK)
             and not doubled(self.blank, quad)

@@ -29,6 +29,12 @@ NEAR: Final = 0.6
 FAR: Final = 1.25
 """How far outside a side a larger sheet may end, in heights of the page: one of whatever paper,
 and one of the very same."""
+PAPER_AROUND: Final = (0.7, 1.2)
+DARK_AROUND: Final = (1.0, 8.0)
+"""Brightness around what is brighter, and what is darker than its surroundings, by its own, that
+may be the paper it is printed on."""
+PARALLEL: Final = 4.0
+"""Grey levels that an edge along a side has at least."""
 MUCH: Final = 0.12
 """Belief by which the inner one outweighs whatever is around it."""
 
@@ -177,3 +183,56 @@ def _parent(
     middle = float(np.median(ring))
     spread = float(np.median(np.abs(ring - middle)))
     return (middle, far) if spread < 0.06 * middle + 1 else None
+
+
+def enclosed(grey: Grey, corners: Floats, bright: bool) -> int:
+    """How many sides have, outside and exactly along them, an edge beyond paper without pattern.
+
+    What `parents` finds among lines, found here in the mean of many places along each side: the
+    edge of coloured paper on a table of nearly its own tone shows no other way.
+    """
+    lengths = geometry.side_lengths(corners)
+    to_picture = geometry.unit_to_picture(corners)
+    level = _level(grey, corners, 0.8)
+    low, high = PAPER_AROUND if bright else DARK_AROUND
+    return sum(
+        _encloses(grey, side, to_picture, float(lengths[side - 1] + lengths[(side + 1) % 4]) / 2)
+        for side in range(4)
+        if low < _outside(grey, side, to_picture, lengths) / max(level, 1.0) < high
+    )
+
+
+def _outside(grey: Grey, side: int, to_picture: Floats, lengths: Floats) -> float:
+    """Median brightness 5 pixels outside a side."""
+    away = -5.0 / max(float(lengths[side - 1] + lengths[(side + 1) % 4]) / 2, 1.0)
+    shares = np.linspace(0.1, 0.9, 16)
+    points = _turned(np.column_stack([shares, np.full_like(shares, away)]), -side % 4)
+    return float(np.median(_at(grey, geometry.mapped(points, to_picture))))
+
+
+def _encloses(grey: Grey, side: int, to_picture: Floats, depth: float) -> bool:
+    distances = np.arange(2.0, max(8.0, 0.35 * depth))
+    shares = np.linspace(0.08, 0.92, 24)
+    across, along = np.meshgrid(-distances / depth, shares, indexing="ij")
+    unit = _turned(np.column_stack([along.ravel(), across.ravel()]), -side % 4)
+    points = geometry.mapped(unit, to_picture)
+    rows, columns = grey.shape
+    seen = _at(grey, points).reshape(len(distances), len(shares))
+    there = (points[:, 0] >= 1) & (points[:, 1] >= 1)
+    there &= (points[:, 0] <= columns - 2) & (points[:, 1] <= rows - 2)
+    whole = there.reshape(seen.shape).mean(axis=1) > 0.8
+    last = len(distances) if whole.all() else int(np.argmin(whole))
+    if last < 9:
+        return False
+    seen = seen[:last]
+    # The same step at nearly every place along the side, at one distance.
+    steps = seen[4:] - seen[:-4]
+    common = np.median(steps, axis=1)
+    agree = np.mean(np.sign(steps) == np.sign(common)[:, None], axis=1)
+    strong = (np.abs(common) > PARALLEL) & (agree > 0.85)
+    strong[:3] = False  # the side's own edge
+    if not strong.any():
+        return False
+    ring = seen[2 : int(np.argmax(strong)) + 2]
+    uneven = float(np.median(np.abs(np.diff(ring, axis=1))))
+    return uneven < 0.02 * float(np.median(ring)) + 1

@@ -75,6 +75,12 @@ class Verdict:
     joined: bool
     """Outside one side it is as bright as inside, and dark outside the others: there the paper goes
     on, as past the fold of a book."""
+    step: Floats
+    """(4,): median step of each side, grey levels, positive when brighter inside."""
+    broad: Floats
+    """(4,): the same between the wider surroundings."""
+    outside: float
+    """Brightness just outside, by that inside."""
     corners: int
     """Corners of which both sides are seen, more or less."""
     loose: bool
@@ -262,6 +268,7 @@ def _verdicts(
     )
     within = np.maximum(np.median(inside, axis=-1), 1.0)
     goes_on = np.median(outsides[..., BEYOND:-BEYOND], axis=-1) / within
+    outside = np.median(goes_on, axis=-1)
     # A dark band along the inside is no paper that goes on.
     goes_on[within < 0.8 * within.max(axis=-1, keepdims=True)] = 0.0
     goes_on.sort(axis=-1)
@@ -279,6 +286,9 @@ def _verdicts(
             roughest=float(roughest[i]),
             banded=bool(banded[i]),
             joined=bool(joined[i]),
+            step=typical[i],
+            broad=broad[i],
+            outside=float(outside[i]),
             corners=int(corners[i]),
             loose=bool(loose[i]),
         )
