@@ -90,7 +90,7 @@ class OpusDecoder:
 class OpusEncoder:
     """Mono voice to packets: in-band error correction, and silence that costs nothing (DTX)."""
 
-    def __init__(self, bitrate: int = 32_000) -> None:
+    def __init__(self, bitrate: int = 32_000, *, dtx: bool = True) -> None:
         """`bitrate` in bit/s. Raises OpusError."""
         self._library = library()
         error = ctypes.c_int()
@@ -102,7 +102,7 @@ class OpusEncoder:
         self._set(_SET_SIGNAL, _SIGNAL_VOICE)
         self._set(_SET_BANDWIDTH_MAX, _FULLBAND)
         self._set(_SET_FEC, 1)
-        self._set(_SET_DTX, 1)
+        self._set(_SET_DTX, int(dtx))
         self.bitrate = bitrate
         self.loss = 0.0
 

@@ -1,0 +1,1 @@
+"""What bench-jitter is made of."""
