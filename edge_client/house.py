@@ -12,9 +12,9 @@ from edge_client.devices.mixer import PlaybackSink
 from edge_client.devices.video_source import PictureSource
 from edge_client.devices.voice_feed import VoiceFeed
 from edge_client.media.voice_player import play_voice
-from edge_client.media.voice_track import MicrophoneTrack
 from edge_client.peering.gate import GuardedVoice
 from edge_client.pictures import PictureBoard
+from edge_client.sound.speaking import Speech
 from edge_client.video.studio import Studio
 from signaling.protocol import Purpose
 
@@ -35,7 +35,7 @@ class MediaHouse:
     ) -> None:
         self._cameras = cameras
         self._studio = Studio(cameras)
-        self._voice = voice
+        self._speech = Speech(voice)
         self._sink = sink
         self._board = board
         self._receives = receives
@@ -58,7 +58,7 @@ class MediaHouse:
     def outgoing(self, purpose: Purpose) -> MediaStreamTrack | None:
         """A new track of the source for one peer; stopping it leaves the source running."""
         if purpose is Purpose.VOICE:
-            return MicrophoneTrack(self._voice)
+            return self._speech.track()
         return self._studio.viewer(purpose)
 
     async def incoming(self, counterpart: str, purpose: Purpose, track: MediaStreamTrack) -> None:

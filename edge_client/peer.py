@@ -50,7 +50,7 @@ from edge_client.peering.gate import GateTrack, GuardedTrack, GuardedVoice, drai
 from edge_client.peering.hearing import Hearing
 from edge_client.peering.leaving_packets import PacedTransport, PacketGate
 from edge_client.peering.line_share import LineShare
-from edge_client.peering.outlet import Outlet
+from edge_client.peering.outlet import Outlet, VoiceOutlet
 from edge_client.peering.packets import PicturePackets, VoicePackets
 from edge_client.peering.path_watch import Path, PathWatch
 from edge_client.peering.playout_delay import ShownAtOnce, know_playout_delay
@@ -325,6 +325,8 @@ class Peer:
     def _set_encoders(self) -> None:
         for slot in self._slots:
             codec = agreed_codec(slot.transceiver)
+            if slot.purpose is Purpose.VOICE and codec == "opus":
+                set_outlet(slot.transceiver.sender, VoiceOutlet())
             if slot.purpose not in self.share.budget.targets or codec not in ("H264", "VP8"):
                 continue
             outlet = self.share.outlet(slot.purpose, codec, slot.gate)
@@ -340,7 +342,7 @@ def agreed_codec(transceiver: RTCRtpTransceiver) -> str:
     return codecs[0].name if codecs else ""
 
 
-def set_outlet(sender: RTCRtpSender, outlet: Outlet) -> None:
+def set_outlet(sender: RTCRtpSender, outlet: Outlet | VoiceOutlet) -> None:
     """Put an outlet in the place of the sender's own encoder."""
     sender._RTCRtpSender__encoder = outlet  # type: ignore[attr-defined]  # noqa: SLF001
     sender._send_keyframe = outlet.ask_for_key_frame  # type: ignore[method-assign]  # noqa: SLF001

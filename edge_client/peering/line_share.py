@@ -11,7 +11,9 @@ from edge_client.peering.desk_line import DeskLine
 from edge_client.peering.gate import GateTrack
 from edge_client.peering.outlet import Outlet
 from edge_client.peering.slot import OFFERED, Slot
+from edge_client.sound.speaking import SpokenTrack
 from edge_client.video.budget import RATES, Budget
+from edge_client.video.line import Report
 from edge_client.video.priority import First
 from edge_client.video.resending import PACKET_BITS, Resending
 from signaling.protocol import Purpose
@@ -55,8 +57,13 @@ class LineShare:
 
     async def take_reports(self, slots: Sequence[Slot]) -> None:
         """What the receiver newly reported of what we send."""
-        told = [await slot.newly_reported() for slot in slots]
-        news = [report for report in told if report is not None]
+        news: list[Report] = []
+        for slot in slots:
+            report = await slot.newly_reported()
+            if report is not None:
+                news.append(report)
+                if isinstance(slot.gate.inner, SpokenTrack):
+                    slot.gate.inner.lost(report.lost_share)
         if news:
             self.budget.reported(reduce(add, news), self._clock())
             self._pass_on()

@@ -8,6 +8,7 @@ from typing import cast, get_args
 from aiortc.mediastreams import MediaStreamTrack
 
 from edge_client.peering.gate import GateTrack
+from edge_client.sound.speaking import BITRATE, EncodedVoice
 from edge_client.video.budget import RATES
 from edge_client.video.encoder import EncodedPicture, VideoCodec
 from edge_client.video.studio import Viewer
@@ -66,3 +67,16 @@ class Outlet:
         """RTP payloads and time stamp."""
         self._sent(picture.size)
         return list(picture.payloads), picture.timestamp
+
+
+class VoiceOutlet:
+    """As `Outlet`, for a voice: it has no key frames, and its rate is not the line's to choose."""
+
+    target_bitrate = BITRATE
+
+    def ask_for_key_frame(self) -> None:
+        """A receiver that asks for one is mistaken."""
+
+    def pack(self, voice: EncodedVoice) -> tuple[list[bytes], int]:
+        """RTP payloads and time stamp."""
+        return [voice.payload], voice.timestamp

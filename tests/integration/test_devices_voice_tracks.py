@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from fractions import Fraction
 
-import av
 import numpy as np
 import pytest
 from aiortc.mediastreams import MediaStreamError
@@ -17,12 +15,12 @@ from edge_client.devices.audio import AudioEngine
 from edge_client.devices.blocks import BLOCK, RATE
 from edge_client.devices.mixer import PlaybackSink
 from edge_client.devices.status import SourceState, SourceStatus
-from edge_client.devices.voice_feed import WAITING_BLOCKS
 from edge_client.media.voice_player import play_voice
-from edge_client.media.voice_track import MicrophoneTrack
 from edge_client.peering.gate import GuardedVoice
 from edge_client.peering.hearing import VoiceTrack
-from edge_client.sound.opus import OpusEncoder
+from edge_client.sound.opus import OpusDecoder, OpusEncoder, Samples
+from edge_client.sound.packets import repeats_last
+from edge_client.sound.speaking import MOST_BEHIND, EncodedVoice, Speech, SpokenTrack
 from tests.support.fake_devices import FakeSound
 from tests.support.media import tone_in
 from tests.support.waiting import SCALE, eventually
@@ -41,26 +39,29 @@ async def engine() -> AsyncIterator[AudioEngine]:
     await asyncio.to_thread(made.stop)
 
 
-async def test_every_peer_hears_the_same_tone_in_step(engine: AudioEngine) -> None:
-    tracks = [MicrophoneTrack(engine.voice) for _ in range(3)]
-    heard = await asyncio.gather(*[record(track, 30) for track in tracks])
-    for frames in heard:
-        assert {(f.sample_rate, f.samples, f.format.name, f.layout.name) for f in frames} == {
-            (RATE, BLOCK, "s16", "mono")
-        }
-        times = [frame.pts or 0 for frame in frames]
-        assert np.diff(times).tolist() == [BLOCK] * 29
-        samples = np.concatenate([frame.to_ndarray().reshape(-1) for frame in frames])
-        assert tone_in(samples / 32768) == pytest.approx(1000, abs=3)
-    assert len({frames[0].pts for frames in heard}) == 1
-
-
-async def record(track: MicrophoneTrack, count: int) -> list[av.AudioFrame]:
+async def record(track: SpokenTrack, count: int) -> list[EncodedVoice]:
     return [await track.recv() for _ in range(count)]
 
 
+def decoded(heard: list[EncodedVoice]) -> Samples:
+    decoder = OpusDecoder()
+    return np.concatenate([decoder.decode(voice.payload) for voice in heard])
+
+
+async def test_every_peer_hears_the_same_tone_in_step_encoded_once(engine: AudioEngine) -> None:
+    speech = Speech(engine.voice)
+    tracks = [speech.track() for _ in range(3)]
+    heard = await asyncio.gather(*[record(track, 30) for track in tracks])
+    for voices in heard:
+        assert np.diff([voice.timestamp for voice in voices]).tolist() == [BLOCK] * 29
+        assert tone_in(decoded(voices)) == pytest.approx(1000, abs=3)
+    first, *others = heard
+    for other in others:
+        assert all(a is b for a, b in zip(first, other, strict=True)), "encoded once"
+
+
 async def test_pace_is_that_of_the_clock(engine: AudioEngine) -> None:
-    track = MicrophoneTrack(engine.voice)
+    track = Speech(engine.voice).track()
     await record(track, 10)
     started = time.monotonic()
     await record(track, 50)
@@ -68,32 +69,23 @@ async def test_pace_is_that_of_the_clock(engine: AudioEngine) -> None:
 
 
 async def test_time_stamps_are_the_monotonic_clock(engine: AudioEngine) -> None:
-    frame = await MicrophoneTrack(engine.voice).recv()
-    assert frame.time_base == Fraction(1, RATE)
-    assert (frame.pts or 0) / RATE == pytest.approx(time.monotonic(), abs=0.3 * SCALE)
-
-
-async def test_muted_track_is_silent_and_others_are_not(engine: AudioEngine) -> None:
-    muted, open_track = MicrophoneTrack(engine.voice), MicrophoneTrack(engine.voice)
-    muted.enabled = False
-    assert (await muted.recv()).to_ndarray().any() == np.False_
-    assert (await open_track.recv()).to_ndarray().any() == np.True_
-    muted.enabled = True
-    assert (await muted.recv()).to_ndarray().any() == np.True_
+    voice = await Speech(engine.voice).track().recv()
+    assert voice.timestamp / RATE == pytest.approx(time.monotonic(), abs=0.3 * SCALE)
 
 
 async def test_slow_reader_loses_the_oldest_and_keeps_the_time(engine: AudioEngine) -> None:
-    track = MicrophoneTrack(engine.voice)
+    track = Speech(engine.voice).track()
     first = await track.recv()
-    await eventually(lambda: track.dropped >= 5, timeout_s=5, what="blocks are dropped")
-    frames = await record(track, WAITING_BLOCKS)
-    jump = (frames[0].pts or 0) - (first.pts or 0)
+    await eventually(lambda: track.dropped >= 5, timeout_s=5, what="packets are dropped")
+    voices = await record(track, MOST_BEHIND)
+    jump = voices[0].timestamp - first.timestamp
     assert jump > BLOCK * 5
     assert jump % BLOCK == 0
 
 
 async def test_stopped_track_ends_alone(engine: AudioEngine) -> None:
-    track, other = MicrophoneTrack(engine.voice), MicrophoneTrack(engine.voice)
+    speech = Speech(engine.voice)
+    track, other = speech.track(), speech.track()
     await track.recv()
     track.stop()
     with pytest.raises(MediaStreamError):
@@ -101,30 +93,54 @@ async def test_stopped_track_ends_alone(engine: AudioEngine) -> None:
     await other.recv()
 
 
+async def test_whoever_listens_after_all_had_stopped_hears_again(engine: AudioEngine) -> None:
+    speech = Speech(engine.voice)
+    track = speech.track()
+    await track.recv()
+    track.stop()
+    assert tone_in(decoded(await record(speech.track(), 30))) == pytest.approx(1000, abs=3)
+
+
 async def test_stopped_engine_ends_all_tracks(engine: AudioEngine) -> None:
-    track = MicrophoneTrack(engine.voice)
+    speech = Speech(engine.voice)
+    track = speech.track()
     await asyncio.to_thread(engine.stop)
     with pytest.raises(MediaStreamError):
         await record(track, 20)
     assert track.readyState == "ended"
     with pytest.raises(MediaStreamError):
-        await MicrophoneTrack(engine.voice).recv()
+        await speech.track().recv()
 
 
-async def test_missing_device_is_silence_in_time() -> None:
+async def test_a_listener_who_loses_packets_is_sent_what_repairs_them(engine: AudioEngine) -> None:
+    speech = Speech(engine.voice)
+    track, other = speech.track(), speech.track()
+    assert not any(repeats_last(voice.payload) for voice in await record(track, 10))
+    for _ in range(20):
+        other.lost(0.2)
+
+    async def repaired() -> bool:
+        return all(repeats_last(voice.payload) for voice in await record(track, 5))
+
+    await eventually(repaired, timeout_s=5, what="packets that repeat the one before")
+
+
+async def test_missing_device_is_silence_in_time_and_hardly_sent() -> None:
     sound = FakeSound(devices=set())
     made = AudioEngine(VoiceSection(device="microphone"), LoudspeakerSection(source="off"), sound)
     told: list[tuple[str, SourceStatus]] = []
     made.observe(lambda name, status: told.append((name, status)))
     made.start()
-    frames = await record(MicrophoneTrack(made.voice), 10)
-    assert not any(frame.to_ndarray().any() for frame in frames)
+    track = Speech(made.voice).track()
+    voices = await record(track, 14)
+    assert float(np.abs(decoded(voices)).max()) < 1e-4
+    assert np.diff([voice.timestamp for voice in voices]).max() > 5 * BLOCK, "DTX"
     states = [status.state for name, status in told if name == "voice"]
     assert states[-1] is SourceState.MISSING
     await asyncio.to_thread(made.stop)
     await asyncio.to_thread(made.stop)
     made.start()
-    await record(MicrophoneTrack(made.voice), 2)
+    await record(Speech(made.voice).track(), 2)
     await asyncio.to_thread(made.stop)
 
 
