@@ -20,12 +20,12 @@ from edge_client.devices.portaudio import PortAudio
 from edge_client.devices.video_source import VideoSource
 from edge_client.house import TERMINAL_RECEIVES, MediaHouse
 from edge_client.media.video_track import SourceVideoTrack
-from edge_client.media.voice_track import MicrophoneTrack
 from edge_client.peer import Peer
 from edge_client.peering.codecs import warm_up
 from edge_client.peering.ends import Ice
 from edge_client.pictures import PictureBoard
 from signaling.protocol import Purpose, Track
+from tests.bench.narrowing.microphone import MicrophoneTrack
 from tests.bench.narrowing.tap import Tap
 from tests.bench.picturing.scene import SHOTS, source
 
