@@ -6,7 +6,9 @@ Pages of known text are photographed virtually (tests/support/papers) and read b
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
+import statistics
 from itertools import groupby
 
 import numpy as np
@@ -14,17 +16,43 @@ import numpy as np
 from edge_client.devices.opencv import cv2
 from tests.bench.documenting.cases import sought
 from tests.bench.documenting.finding import CACHE, Sought, seek, told
-from tests.bench.documenting.tables import KINDS, read_all
+from tests.bench.documenting.screen import read_screen
+from tests.bench.documenting.tables import (
+    KINDS,
+    LIVE,
+    LIVE_NARROW,
+    STILL,
+    ZOOM,
+    Kind,
+    Readers,
+    Results,
+    photographed,
+    read_here,
+)
 from tests.support.papers import Sitting
 
 KEYS = {
-    "still_cer_6pt": ("6 pt standard", "still"),
-    "still_cer_8pt_hard": ("8 pt hard", "still"),
-    "live_cer_8pt": ("8 pt standard", "live at 2.5 Mbit/s"),
-    "live_cer_12pt_500k": ("12 pt standard", "live at 500 kbit/s"),
-    "zoom_cer_6pt": ("6 pt standard", "zoom at 2.5 Mbit/s"),
+    "still_cer_6pt": ("6 pt standard", STILL),
+    "still_cer_8pt_hard": ("8 pt hard", STILL),
+    "live_cer_8pt": ("8 pt standard", LIVE),
+    "live_cer_12pt_500k": ("12 pt standard", LIVE_NARROW),
+    "zoom_cer_6pt": ("6 pt standard", ZOOM),
 }
 """Where in the table the numbers of the last line stand."""
+
+
+def read_kinds(kinds: list[Kind], count: int, *, browser: bool) -> Results:
+    """Photograph, show, read; print a table."""
+    results = Results()
+    readers = Readers(results)
+    for kind in kinds:
+        shots = photographed(kind, count)
+        if browser:
+            asyncio.run(read_screen(kind, shots, readers, results))
+        read_here(kind, shots, readers, screen=not browser)
+        readers.finish()
+        print("\n".join(results.lines(kind.name)), flush=True)
+    return results
 
 
 def find(count: int, pictures: bool) -> dict[str, float]:
@@ -63,6 +91,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=12, help="photographs of each kind")
     parser.add_argument("--quick", action="store_true", help="only a few photographs")
     parser.add_argument("--only", choices=["finding", "reading"], help="one part of it")
+    parser.add_argument("--no-browser", action="store_true", help="the same codec, no Chromium")
     parser.add_argument("--points", type=float, help="print of this size only")
     parser.add_argument("--pictures", action="store_true", help="keep pictures of what is missed")
     options = parser.parse_args()
@@ -70,9 +99,9 @@ def main() -> None:
     told: dict[str, float | None] = {}
     if options.only != "finding":
         kinds = [kind for kind in KINDS if options.points in {None, kind.points}]
-        results = read_all(count, kinds)
-        print("\n".join(results.lines()), flush=True)
+        results = read_kinds(kinds, count, browser=not options.no_browser)
         told |= {key: results.median(kind, way) for key, (kind, way) in KEYS.items()}
+        told["still_s"] = round(statistics.median(results.still_s), 2) if results.still_s else None
     if options.only != "reading":
         told |= find(count, options.pictures)
     print(json.dumps(told))

@@ -44,19 +44,21 @@ FRAME = (1920, 1080)
 class Shots:
     """What the camera delivers of one case."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, jpegs: list[bytes]) -> None:
         self.case = case
+        self.jpegs = jpegs
         self.sitting: Sitting = case.sitting()
 
     @cached_property
-    def jpegs(self) -> list[bytes]:
-        """Frames as the camera encodes them."""
-        return [jpeg_of(self.sitting.frame(number)) for number in range(FRAMES)]
-
-    @cached_property
     def contents(self) -> list[JpegContent]:
-        """The same as the terminal holds them."""
+        """The frames as the terminal holds them."""
         return [JpegContent(data) for data in self.jpegs]
+
+
+def taken(case: Case) -> list[bytes]:
+    """A case's frames as the camera encodes them; some seconds of work."""
+    sitting = case.sitting()
+    return [jpeg_of(sitting.frame(number)) for number in range(FRAMES)]
 
 
 def jpeg_of(frame: Picture, quality: int = CAMERA_QUALITY) -> bytes:

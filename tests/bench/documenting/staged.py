@@ -88,6 +88,10 @@ class Told:
     received_s: float
     shown_s: float
 
+    def upright(self) -> Picture:
+        """As the page's viewer turns it."""
+        return np.ascontiguousarray(np.rot90(self.picture, -self.turn // 90), np.uint8)
+
 
 class Desk:
     """One expert's page, connected to a terminal with a document camera."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from multiprocessing import get_context
 
 from tests.bench.documenting.cases import read
-from tests.bench.documenting.reading import Read, Shots, live, raw, still, warped_truly, zoom
+from tests.bench.documenting.reading import Read, Shots, live, raw, still, taken, warped_truly, zoom
 
 WIDE, NARROW = 2_500_000, 500_000
 """Of the line, bit/s."""
@@ -17,24 +18,33 @@ READERS = 2
 
 Way = Callable[[Shots], Read]
 
+RAW, ONE, PLAIN = "raw frame", "one frame, truly warped", "live, not encoded"
+LIVE, LIVE_NARROW = "live at 2.5 Mbit/s", "live at 500 kbit/s"
+ZOOM, STILL = "zoom at 2.5 Mbit/s", "still"
+
 WAYS: dict[str, Way] = {
-    "raw frame": raw,
-    "one frame, truly warped": warped_truly,
-    "live, not encoded": lambda shots: live(shots, None),
-    "live at 2.5 Mbit/s": lambda shots: live(shots, WIDE),
-    "live at 500 kbit/s": lambda shots: live(shots, NARROW),
-    "still": still,
-    "zoom at 2.5 Mbit/s": lambda shots: zoom(shots, WIDE),
+    RAW: raw,
+    ONE: warped_truly,
+    PLAIN: lambda shots: live(shots, None),
+    LIVE: lambda shots: live(shots, WIDE),
+    LIVE_NARROW: lambda shots: live(shots, NARROW),
+    STILL: still,
+    ZOOM: lambda shots: zoom(shots, WIDE),
 }
+"""In this process, without a browser."""
 
 
 @dataclass(frozen=True)
 class Kind:
-    """Print of one size in one kind of photograph, and how it is read."""
+    """Print of one size in one kind of photograph, and how it is read.
+
+    `screen` is read from a browser's screen; without a browser the same codec is used here.
+    """
 
     points: float
     hard: bool
     ways: tuple[str, ...]
+    screen: tuple[str, ...]
 
     @property
     def name(self) -> str:
@@ -43,21 +53,11 @@ class Kind:
 
 
 KINDS = (
-    Kind(
-        6,
-        False,
-        (
-            "raw frame",
-            "one frame, truly warped",
-            "live at 2.5 Mbit/s",
-            "zoom at 2.5 Mbit/s",
-            "still",
-        ),
-    ),
-    Kind(8, False, ("raw frame", "live, not encoded", "live at 2.5 Mbit/s")),
-    Kind(8, True, ("raw frame", "one frame, truly warped", "live at 2.5 Mbit/s", "still")),
-    Kind(10, False, ("live at 2.5 Mbit/s",)),
-    Kind(12, False, ("live at 2.5 Mbit/s", "live at 500 kbit/s")),
+    Kind(6, False, (RAW, ONE), (LIVE, ZOOM, STILL)),
+    Kind(8, False, (RAW, PLAIN), (LIVE, STILL)),
+    Kind(8, True, (RAW, ONE), (LIVE, STILL)),
+    Kind(10, False, (), (LIVE,)),
+    Kind(12, False, (), (LIVE, LIVE_NARROW)),
 )
 
 
@@ -66,6 +66,8 @@ class Results:
     """Character error rates by kind and way."""
 
     rates: dict[tuple[str, str], list[float]] = field(default_factory=dict)
+    still_s: list[float] = field(default_factory=list)
+    """From each request to the still on the screen, seconds."""
 
     def add(self, kind: str, way: str, rate: float) -> None:
         """One more page."""
@@ -76,30 +78,50 @@ class Results:
         rates = self.rates.get((kind, way))
         return round(statistics.median(rates), 5) if rates else None
 
-    def lines(self) -> Iterable[str]:
+    def lines(self, kind: str) -> Iterable[str]:
         """For people."""
-        for (kind, way), rates in self.rates.items():
+        for (name, way), rates in self.rates.items():
             worst = " ".join(f"{rate:.1%}" for rate in sorted(rates)[-3:])
-            yield (
-                f"{kind:15} {way:26} median {statistics.median(rates):7.2%}"
-                f"  mean {statistics.fmean(rates):7.2%}  worst {worst}"
-            )
+            if name == kind:
+                yield (
+                    f"{kind:15} {way:24} median {statistics.median(rates):7.2%}"
+                    f"  mean {statistics.fmean(rates):7.2%}  worst {worst}"
+                )
 
 
-def read_all(count: int, kinds: Iterable[Kind] = KINDS) -> Results:
-    """Photograph and read; what is read is not yet sent to a browser."""
-    results = Results()
-    coming: list[tuple[str, str, Future[float]]] = []
-    with ThreadPoolExecutor(READERS) as readers:
-        for kind in kinds:
-            for case in read(kind.points, kind.hard, count):
-                shots = Shots(case)
-                for way in kind.ways:
-                    picture = WAYS[way](shots)
-                    coming.append((kind.name, way, readers.submit(_rate, picture)))
-    for name, way, rate in coming:
-        results.add(name, way, rate.result())
-    return results
+class Readers:
+    """Some tesseracts that work beside the photographs."""
+
+    def __init__(self, results: Results) -> None:
+        self._results = results
+        self._pool = ThreadPoolExecutor(READERS)
+        self._coming: list[tuple[str, str, Future[float]]] = []
+
+    def read(self, kind: Kind, way: str, picture: Read) -> None:
+        """Read it when there is time."""
+        self._coming.append((kind.name, way, self._pool.submit(_rate, picture)))
+
+    def finish(self) -> None:
+        """Wait for all, and note what they read. Raises what a reader raised."""
+        for name, way, rate in self._coming:
+            self._results.add(name, way, rate.result())
+        self._coming.clear()
+
+
+def photographed(kind: Kind, count: int) -> list[Shots]:
+    """The kind's photographs; two processes make them."""
+    cases = list(read(kind.points, kind.hard, count))
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as workers:
+        return [
+            Shots(case, jpegs) for case, jpegs in zip(cases, workers.map(taken, cases), strict=True)
+        ]
+
+
+def read_here(kind: Kind, shots: Iterable[Shots], readers: Readers, screen: bool) -> None:
+    """Read what needs no browser; with `screen` also what is otherwise read from one's screen."""
+    for each in shots:
+        for way in (*kind.ways, *(kind.screen if screen else ())):
+            readers.read(kind, way, WAYS[way](each))
 
 
 def _rate(picture: Read) -> float:
