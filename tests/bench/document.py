@@ -8,14 +8,19 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import statistics
 from itertools import groupby
+from pathlib import Path
 
 import numpy as np
 
 from edge_client.devices.opencv import cv2
 from tests.bench.documenting.cases import sought
+from tests.bench.documenting.contact import sheet
 from tests.bench.documenting.finding import CACHE, Sought, seek, told
+from tests.bench.documenting.plot import picture
+from tests.bench.documenting.real import photographs
 from tests.bench.documenting.screen import read_screen
 from tests.bench.documenting.tables import (
     KINDS,
@@ -94,16 +99,37 @@ def main() -> None:
     parser.add_argument("--no-browser", action="store_true", help="the same codec, no Chromium")
     parser.add_argument("--points", type=float, help="print of this size only")
     parser.add_argument("--pictures", action="store_true", help="keep pictures of what is missed")
+    parser.add_argument("--plot", type=Path, help="draw the result there (SVG)")
+    parser.add_argument("--contact", type=Path, help="a sheet of examples there (JPEG), no more")
+    parser.add_argument(
+        "--photographs",
+        type=Path,
+        default=os.environ.get("ETALUUKKU_PHOTOGRAPHS"),
+        help="a folder of real photographs, to be told of, too",
+    )
     options = parser.parse_args()
+    if options.contact:
+        kinds = [kind for kind in KINDS if kind.points in {6, 8}]
+        sheet(options.contact, [photographed(kind, 1)[0] for kind in kinds])
+        return
+    if options.photographs:
+        photographs(Path(options.photographs))
     count = 2 if options.quick else options.count
     told: dict[str, float | None] = {}
+    rates: dict[tuple[str, str], list[float]] = {}
     if options.only != "finding":
         kinds = [kind for kind in KINDS if options.points in {None, kind.points}]
         results = read_kinds(kinds, count, browser=not options.no_browser)
         told |= {key: results.median(kind, way) for key, (kind, way) in KEYS.items()}
+        rates = results.rates
         told["still_s"] = round(statistics.median(results.still_s), 2) if results.still_s else None
     if options.only != "reading":
         told |= find(count, options.pictures)
+    if options.plot:
+        found = (
+            f"{told.get('page_found', 0):.1%} of pages found, {told.get('wrong_warp', 0):.1%} wrong"
+        )
+        options.plot.write_text(picture(rates, found), "utf-8")
     print(json.dumps(told))
 
 

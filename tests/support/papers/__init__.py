@@ -7,7 +7,7 @@ how much of it can be read. Everything is chosen by seeds: the same pictures com
 
 from .page import A4, A5, CARD, FONTS, RECEIPT, Page, Paper, render, spread
 from .photo import Photo, Sitting, photograph
-from .reading import cer, ocr, plain
+from .reading import cer, ocr, plain, scaled_for_reading
 from .scene import HARD, KINDS, STANDARD, Scene
 from .text import LANGUAGES, Language, Text, form, receipt, running
 
@@ -36,5 +36,6 @@ __all__ = [
     "receipt",
     "render",
     "running",
+    "scaled_for_reading",
     "spread",
 ]

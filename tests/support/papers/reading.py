@@ -24,9 +24,7 @@ def ocr(image: Picture, language: Language, scale: float | None = None) -> str:
     It is scaled up by `scale`, 1.5 to 2.5 as fits its size if not given (letters of about 20
     pixels are read best). Raises CalledProcessError if tesseract is missing or fails.
     """
-    grey = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
-    factor = scale or min(2.5, max(1.5, LONGEST / max(grey.shape)))
-    large = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC)
+    large = scaled_for_reading(image, scale)
     encoded, png = cv2.imencode(".png", large, [cv2.IMWRITE_PNG_COMPRESSION, 1])
     assert encoded
     command = ["tesseract", "-", "-", "--psm", "4", "-l", _TRAINED[language]]
@@ -39,6 +37,14 @@ def ocr(image: Picture, language: Language, scale: float | None = None) -> str:
         check=True,
     )
     return read.stdout.decode("utf-8")
+
+
+def scaled_for_reading(image: Picture, scale: float | None = None) -> Picture:
+    """Grey, as large as `ocr` gives it to tesseract."""
+    grey = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+    factor = scale or min(2.5, max(1.5, LONGEST / max(grey.shape)))
+    large = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC)
+    return large.astype(np.uint8, copy=False)
 
 
 def plain(text: str) -> str:
