@@ -38,6 +38,9 @@ LOOK_S: Final = 0.19
 """Between two looks for the page: five a second at the cameras' ten frames."""
 SETTLED_S: Final = 2.0
 """So long after everything came to rest it is looked for the page at that pace."""
+MOVING_SHARE: Final = 1.5
+CALM_SHARE: Final = 4.0
+"""Between two looks it takes at least so many times the processor time that a look takes."""
 SELDOM_S: Final = 3.0
 """Between two looks after that."""
 CHECK_S: Final = 0.19
@@ -73,6 +76,7 @@ class Eye:
         self._view: View | None = None
         self._gain: Gain | None = None
         self._lit_anew = False
+        self._find_s = 0.0
         self._seen: Legibility | None = None
         self._wanted: Wanted | None = None
         self._shown: Shown | None = None
@@ -114,13 +118,19 @@ class Eye:
     def _see(self, content: Content, now: float, wanted: Wanted, asked_anew: bool) -> Shown:
         self._watch(content, now)
         self._lit_anew = False
-        if wanted.flat and self._is_due(now):
-            self._look(content, now)
+        page = None
+        if wanted.flat:
+            if self._is_due(now):
+                self._look(content, now)
+            # Between two looks a page may have moved away: then it is not where it was found.
+            if not self._rest.moving_much or self._looked_at == now or self._lies(content):
+                page = self._page
         advice = self._advise(content, now, wanted)
-        corners, curve = self._page if self._page is not None else (None, None)
+        corners, curve = page if page is not None else (None, None)
         view = view_of(wanted, self._camera, self._frame, corners, curve)
         state = state_of(wanted, view, self._frame, advice)
         moved = self._view is None or not np.array_equal(view.corners, self._view.corners)
+        moved = moved or (self._view is not None and view.curve is not self._view.curve)
         self._view = view
         news = asked_anew or moved or self._lit_anew
         if self._shown is not None and self._rest.resting and self._final and not news:
@@ -152,20 +162,36 @@ class Eye:
             self._rest.see(small, now)
 
     def _is_due(self, now: float) -> bool:
-        """Whether to look for the page. One that moves is looked for in every picture."""
+        """Whether to look for the page. One that moves is looked for in every picture, as far as
+        that leaves the processor to others.
+        """
+        if self._shown is None:
+            return False  # the first picture is wanted soon, and one look shows no page yet
+        since = now - self._looked_at
         if self._rest.moving_much:
-            return True
+            return since >= MOVING_SHARE * self._find_s
         settled = self._rest.resting and now - self._rest.rested_at > SETTLED_S
-        return now - self._looked_at >= (SELDOM_S if settled else LOOK_S)
+        return since >= max(SELDOM_S if settled else LOOK_S, CALM_SHARE * self._find_s)
+
+    def _lies(self, content: Content) -> bool:
+        with self.figures.stage("watch"):
+            return self._tracker.lies(self._grey_for_look(content))
+
+    def _grey_for_look(self, content: Content) -> Grey:
+        divisor = look_divisor(self._camera)
+        whole = self._rest.resting or divisor <= 2
+        return content.grey(divisor) if whole else _grey_of_half(content, divisor)
 
     def _look(self, content: Content, now: float) -> None:
         self._looked_at = now
         divisor = look_divisor(self._camera)
         with self.figures.stage("decode"):
-            whole = self._rest.resting or divisor <= 2
-            grey = content.grey(divisor) if whole else _grey_of_half(content, divisor)
+            grey = self._grey_for_look(content)
+        before_s = self.figures.cpu_s.get("find", 0.0)
         with self.figures.stage("find"):
-            held = self._tracker.see(find_page(grey), grey, now)
+            found = find_page(grey, self._tracker.corners)
+            held = self._tracker.see(found, grey, now)
+        self._find_s = self.figures.cpu_s["find"] - before_s
         before, self._page = self._page, None
         # Moved away, and not found again: what is held is the wrong place now.
         if held is not None and (held.fresh or not held.moving):

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from edge_client.devices.frame import Content, Divisor, Picture, black_i420, planes
 from edge_client.devices.opencv import cv2
+from edge_client.paper import curve as curves
 from edge_client.paper import geometry, light
 from edge_client.paper.geometry import Box, Layout, Size
 from edge_client.paper.light import Gain
@@ -102,6 +103,11 @@ def _warped(picture: Picture, view: View, divisor: Divisor, size: Size) -> Pictu
     """The part of the whole picture that is shown, in exactly that size."""
     layout = Layout(Box(0, 0, *size), view.layout.turned)
     corners = geometry.scaled(view.corners, 1 / divisor)
+    if view.curve is not None:
+        whole = (picture.shape[1], picture.shape[0])
+        across, down = curves.maps(view.curve, corners, whole, layout, size, view.part)
+        bent = cv2.remap(picture, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        return bent.astype(np.uint8, copy=False)
     matrix = geometry.warp_matrix(corners, layout, view.part)
     return cv2.warpPerspective(
         picture, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE

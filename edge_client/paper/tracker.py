@@ -78,6 +78,11 @@ class Tracker:
         """The camera or its picture is another one now."""
         self.__init__()  # type: ignore[misc]
 
+    def lies(self, grey: Grey) -> bool:
+        """Whether what is held still lies there, as far as can be told without looking for it."""
+        same_camera = self._held is not None and grey.shape == self._size
+        return same_camera and self._unchanged(grey) >= UNCHANGED
+
     def see(self, found: Found | None, grey: Grey, now: float) -> Held | None:
         """The page to show after a look at `grey`, or None: show what the camera sees."""
         if grey.shape != self._size:

@@ -135,6 +135,18 @@ def test_a_page_that_moves_is_never_shown_where_it_was(watching: Watching) -> No
             assert middle[0] == pytest.approx(0.5, abs=0.02)
 
 
+def test_between_two_looks_a_page_that_moved_away_is_not_shown(watching: Watching) -> None:
+    watching.look(scene(), times=10)
+    watching.eye._find_s = 100.0  # so dear that it is not looked for again
+    shown = watching.look(scene(laid(x=0.13, turn=-20.0)))
+    assert shown.state.shows is Shows.CAMERA
+    assert TABLE in markers(shown.content.bgr)
+    covered = scene()
+    covered[800:1224, 500:1000] = (110, 140, 190)
+    watching.look(scene(), times=4)
+    assert watching.look(covered).state.shows is Shows.PAGE, "a hand covers a part"
+
+
 def test_what_rests_is_the_very_same_picture_and_costs_no_rendering(watching: Watching) -> None:
     pictures = [as_jpeg(scene(seed=seed)) for seed in range(3)]
     for count in range(40):
@@ -189,7 +201,7 @@ def test_a_failure_in_finding_shows_the_camera(
 ) -> None:
     watching.look(scene(), times=8)
 
-    def fail(grey: object) -> None:
+    def fail(grey: object, near: object) -> None:
         raise ValueError("nobody has thought of this")
 
     monkeypatch.setattr(eye_module, "find_page", fail)
