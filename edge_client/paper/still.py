@@ -106,10 +106,10 @@ def see(shot: Shot) -> Seen:
     return Seen(shot, grey, smooth(np.asarray(small, np.uint8)))
 
 
-def pick(seen: Sequence[Seen], flat: Flat | None = None) -> Choice:
+def pick(seen: Sequence[Seen], flat: Flat | None = None, spread: Spread = map) -> Choice:
     """Choose among frames, by what they show of the page. Raises ValueError without frames."""
     box = page_box(flat, seen[-1].grey) if flat else None
-    sharp = [sharpness(_middle(one.grey, box)) for one in seen]
+    sharp = list(spread(lambda one: sharpness(_middle(one.grey, box)), seen))
     return choose([_of_page(one.smooth, box) for one in seen], sharp)
 
 
@@ -149,7 +149,7 @@ def make_page(seen: Sequence[Seen], choice: Choice, flat: Flat, spread: Spread =
     """The flat page of the chosen frames."""
     fused = fuse(seen, choice, flat, spread)
     page = flatten(fused.plane, flat, fused.origin, spread)
-    colours = _colours([seen[index].shot for index in choice.kept[:2]], flat)
+    colours = _colours(seen[choice.reference].shot, flat)
     gain = light_gain(_whole_levels(page))
     even = cv2.multiply(page, gain)
     noise = fused.noise * float(np.median(gain[::16, ::16]))
@@ -283,23 +283,20 @@ def _whole_levels(plane: Plane) -> Picture:
     return cv2.convertScaleAbs(np.maximum(plane, 0)).astype(np.uint8, copy=False)
 
 
-def _colours(shots: Sequence[Shot], flat: Flat) -> Picture | None:
-    """The flat page's colours, Cr and Cb, at half its size; None for a page without any."""
+def _colours(shot: Shot, flat: Flat) -> Picture | None:
+    """The flat page's colours, Cr and Cb, at half its size; None for a page without any.
+
+    Of one frame: eyes see little noise in colours, and less of it after blurring.
+    """
     half = np.diag([0.5, 0.5, 1.0])
     size = ((flat.size[0] + 1) // 2, (flat.size[1] + 1) // 2)
-    pages = []
-    for shot in shots:
-        matrix = half @ flat.matrix @ np.linalg.inv(half)
-        pages.append(
-            cv2.warpPerspective(
-                shot.colour(2),
-                matrix,
-                size,
-                flags=cv2.INTER_LINEAR,
-                borderMode=cv2.BORDER_REPLICATE,
-            )
-        )
-    page = pages[0] if len(pages) == 1 else cv2.addWeighted(pages[0], 0.5, pages[1], 0.5, 0)
+    page = cv2.warpPerspective(
+        shot.colour(2),
+        half @ flat.matrix @ np.linalg.inv(half),
+        size,
+        flags=cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
     page = cv2.blur(page, (3, 3))
     # Paper that a lamp makes yellow is white: each colour is lit evenly for itself.
     even = [

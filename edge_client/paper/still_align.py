@@ -26,8 +26,8 @@ PATCH: Final = 128
 GRID: Final = 5
 """The page is cut into so many cells each way, and each gives one patch."""
 
-NO_MOTION: Final = 0.08
-"""A shift below this many pixels is none."""
+NO_MOTION: Final = 0.2
+"""A shift below this many pixels is none: interpolating would blur more than it does."""
 
 ONE_SHIFT: Final = 0.15
 """When the patches agree within this many pixels (root mean square), all of them moved alike."""

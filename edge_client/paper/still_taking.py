@@ -32,7 +32,7 @@ from edge_client.paper.still import (
     see,
 )
 from edge_client.paper.still_flat import find_flat
-from edge_client.paper.still_rest import MOST, Gathering
+from edge_client.paper.still_rest import ENOUGH, MOST, Gathering
 from edge_client.peering.still_sending import OutPart
 from edge_client.peering.stills import NoPictureError
 from signaling.protocol.desk import Shows, Turn
@@ -157,7 +157,7 @@ class StillCamera:
         seq = -1
         oldest = self._clock() - KEPT_S - NO_FRAME_S
         for frame in await self._aside(
-            self._see_all, [one for one in self._recent if one.captured_at >= oldest]
+            self._see_all, [one for one in self._recent if one.captured_at >= oldest][-ENOUGH:]
         ):
             seq, seen = frame
             gathering.add(seen)
@@ -203,7 +203,7 @@ class StillCamera:
 
     def _page(self, seen: list[Seen]) -> tuple[Made | None, Seen]:
         flat = find_flat([one.grey for one in reversed(seen)], self._sight.corners)
-        choice = pick(seen, flat)
+        choice = pick(seen, flat, self._spread)
         best = seen[choice.reference]
         return None if flat is None else make_page(seen, choice, flat, self._spread), best
 
