@@ -21,7 +21,7 @@ from edge_client.devices.opencv import cv2
 from edge_client.paper.light import gain_map
 from edge_client.paper.still_align import Matrix, find_patches, motion
 from edge_client.paper.still_choice import Choice, Plane, choose, sharpness, smooth
-from edge_client.paper.still_restore import blur_of, noise_of, restore
+from edge_client.paper.still_restore import blur_of, noise_alone, noise_of, restore
 
 SMALL: Final = 8
 """Frames are compared at this part of their size."""
@@ -29,11 +29,20 @@ SMALL: Final = 8
 MOST_PIXELS: Final = 64_000_000
 """Of all frames of a still together: bounds memory. At 8 megapixels that is seven frames."""
 
-PAGE_QUALITY, CAMERA_QUALITY = 86, 84
+PAGE_QUALITY, CAMERA_QUALITY = 82, 84
 """JPEG quality: fine print reads as well as from the pixels themselves (docs/bench)."""
 
 COLOURED: Final = 14
 """How far from grey a place has to be to count as coloured, of 128."""
+
+_NEARLY_WHITE: Final = 222
+_CALM: Final = np.clip(
+    np.rint(np.interp(np.arange(256), [0, _NEARLY_WHITE, 255], [0, 1.05 * _NEARLY_WHITE, 245])),
+    0,
+    255,
+).astype(np.uint8)
+"""Differences between bare paper and bare paper are noise: they are kept at a third, and a still
+has half the bytes. Whatever is darker than paper stays as it is."""
 
 Divisor = Literal[1, 2, 4, 8]
 
@@ -140,7 +149,11 @@ def fuse(seen: Sequence[Seen], choice: Choice, flat: Flat, spread: Spread = map)
 
     layers = [(choice.reference, reference[window])]
     layers += [one for one in spread(laid, others) if one is not None]
-    noise = noise_of(layers[0][1], layers[1][1]) if len(layers) > 1 else _noise_alone(layers[0][1])
+    noise = noise_alone(layers[0][1])
+    if len(layers) > 1:
+        # What is left of motion looks like noise between two frames; frames that a frozen camera
+        # repeats look like none.
+        noise = float(np.clip(noise_of(layers[0][1], layers[1][1]), 0.5 * noise, 1.5 * noise))
     plane = _mean(layers, choice, box)
     return Fused(plane, (x, y), noise / float(np.sqrt(len(layers))), len(layers))
 
@@ -154,7 +167,7 @@ def make_page(seen: Sequence[Seen], choice: Choice, flat: Flat, spread: Spread =
     even = cv2.multiply(page, gain)
     noise = fused.noise * float(np.median(gain[::16, ::16]))
     sharp = restore(np.asarray(even, np.float32), blur_of(page), noise)
-    light = _whole_levels(sharp)
+    light = cv2.LUT(_whole_levels(sharp), _CALM).astype(np.uint8, copy=False)
     width, height = flat.size
     return Made(
         encode(_coloured(light, colours), PAGE_QUALITY),
@@ -269,13 +282,6 @@ def _mean(
     none = count == 0
     total[none], count[none] = first[none], 1
     return np.asarray(total / count, np.float32)
-
-
-def _noise_alone(grey: Picture) -> float:
-    """The noise of a lone frame, from what its pixels differ from their neighbours'."""
-    part = grey[::2].astype(np.float32)
-    bare = part[:, 2:] - 2 * part[:, 1:-1] + part[:, :-2]
-    return 1.4826 * float(np.median(np.abs(bare))) / float(np.sqrt(6.0))
 
 
 def _whole_levels(plane: Plane) -> Picture:

@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, Protocol
 
@@ -32,7 +32,8 @@ from edge_client.paper.still import (
     see,
 )
 from edge_client.paper.still_flat import find_flat
-from edge_client.paper.still_rest import ENOUGH, MOST, Gathering
+from edge_client.paper.still_rest import ENOUGH, ENOUGH_IN_NOISE, MOST, NOISY, Gathering
+from edge_client.paper.still_restore import noise_alone
 from edge_client.peering.still_sending import OutPart
 from edge_client.peering.stills import NoPictureError
 from signaling.protocol.desk import Shows, Turn
@@ -46,7 +47,7 @@ KEPT_BYTES: Final = 96_000_000
 NO_FRAME_S: Final = 2.0
 """A camera that gives nothing for so long gives no still."""
 
-_NICE: Final = 4
+_NICE: Final = 2
 
 
 class FrameSource(Protocol):
@@ -154,20 +155,21 @@ class StillCamera:
 
     async def _gather(self, rests: Callable[[bool], None]) -> Gathering[Seen]:
         gathering: Gathering[Seen] = Gathering(self._clock(), lambda seen: seen.smooth)
-        seq = -1
         oldest = self._clock() - KEPT_S - NO_FRAME_S
-        for frame in await self._aside(
-            self._see_all, [one for one in self._recent if one.captured_at >= oldest][-ENOUGH:]
-        ):
-            seq, seen = frame
+        recent = [one for one in self._recent if one.captured_at >= oldest]
+        seq = recent[-1].seq if recent else -1
+        for seen in await self._aside(self._see_all, recent[-ENOUGH:]):
             gathering.add(seen)
+        if await self._aside(_is_noisy, gathering.newest):
+            gathering.enough = ENOUGH_IN_NOISE
+            gathering.add_older(await self._aside(self._see_all, recent[:-ENOUGH]))
         while not gathering.ready(self._clock()):
             rests(gathering.rests)
-            frame_now = await self._next(seq, gathering)
-            if frame_now is None:
+            frame = await self._next(seq, gathering)
+            if frame is None:
                 break
-            seq = frame_now.seq
-            for _, seen in await self._aside(self._see_all, [frame_now]):
+            seq = frame.seq
+            for seen in await self._aside(self._see_all, [frame]):
                 gathering.add(seen)
         if not gathering.chosen():
             raise NoPictureError
@@ -194,7 +196,7 @@ class StillCamera:
     def _spread(self, work: Callable[[Any], Any], items: Iterable[Any]) -> Iterable[Any]:
         return self._workers.map(work, items)
 
-    def _see_all(self, frames: list[Frame]) -> list[tuple[int, Seen]]:
+    def _see_all(self, frames: list[Frame]) -> list[Seen]:
         most = MOST
         if frames:
             most = max(1, MOST_PIXELS // max(1, frames[-1].width * frames[-1].height))
@@ -208,10 +210,15 @@ class StillCamera:
         return None if flat is None else make_page(seen, choice, flat, self._spread), best
 
 
-def _see(frame: Frame) -> tuple[int, Seen] | None:
+def _is_noisy(newest: Sequence[Seen]) -> bool:
+    """Whether a frame more is worth its time."""
+    return bool(newest) and noise_alone(newest[-1].grey) > NOISY
+
+
+def _see(frame: Frame) -> Seen | None:
     """Decode a frame; None for one that is damaged."""
     try:
-        return frame.seq, see(frame.content)
+        return see(frame.content)
     except PictureError:
         return None
 
