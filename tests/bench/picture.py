@@ -19,7 +19,7 @@ from typing import Any
 from edge_client.video.encoder import VideoCodec
 from signaling.protocol import Purpose
 from tests.bench.picturing.quality import Quality, encode_alone
-from tests.bench.picturing.scene import write_scene
+from tests.bench.picturing.scene import write_photographs, write_scene
 from tests.bench.picturing.staging import (
     Measured,
     Seen,
@@ -32,7 +32,7 @@ from tests.bench.picturing.staging import (
     terminal,
 )
 
-CASES = ("floor", "ours", "stock", "chromium", "mixed", "slow")
+CASES = ("floor", "ours", "stock", "chromium", "mixed", "slow", "paper")
 SLOW_LINE = 300_000
 NARROW_RECEIVERS = 4
 
@@ -74,6 +74,9 @@ async def run_case(case: str, folder: Path, times: Times, counts: list[int]) -> 
     if case == "slow":
         lines = [("H264", roomy)] * (NARROW_RECEIVERS - 1) + [("H264", SLOW_LINE)]
         return {("slow", NARROW_RECEIVERS): [await once(folder, times, lines)]}
+    if case == "paper":
+        all_roomy = [("H264", roomy)] * NARROW_RECEIVERS
+        return {("paper", NARROW_RECEIVERS): [await once(folder, times, all_roomy, "paper")]}
     if case == "floor":
         return {("floor", 0): [await once(folder, times, [], "floor")]}
     if case == "stock":
@@ -87,7 +90,8 @@ def headline(case: str, count: int, runs: list[Measured]) -> str:
     cores = " ".join(f"{each.cores:.3f}" for each in runs)
     return (
         f"{case:9} {count} receivers: {median_cores(runs):.3f} cores  (runs: {cores};"
-        f" receivers' own {middle(runs).bench_cores:.2f})"
+        f" receivers' own {middle(runs).bench_cores:.2f}, other programs"
+        f" {middle(runs).other_cores:.2f})"
     )
 
 
@@ -204,6 +208,8 @@ async def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_scene(folder)
+        if "paper" in options.cases:
+            write_photographs(folder)
         for number in range(rounds):
             for case in options.cases.split(","):
                 for (named, count), found in (await run_case(case, folder, times, counts)).items():

@@ -40,3 +40,10 @@ def cpu_seconds(root: int, name: str = "") -> float:
         )
         / _TICKS
     )
+
+
+def busy_seconds() -> float:
+    """What all processes of the machine have used so far."""
+    fields = Path("/proc/stat").read_text().partition("\n")[0].split()[1:]
+    user, nice, system, _idle, _waiting, *interrupts = (int(each) for each in fields[:7])
+    return (user + nice + system + sum(interrupts)) / _TICKS

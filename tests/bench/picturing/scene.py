@@ -19,15 +19,18 @@ import cv2
 import numpy as np
 
 from edge_client.devices.frame import Content, Picture, fit_bgr
+from edge_client.devices.jpeg_content import JpegContent
 from edge_client.devices.pacing import Schedule
 from edge_client.devices.placeholder import CameraPlaceholder
 from edge_client.devices.status import DeviceError, Reason, SourceState
 from edge_client.devices.video_clock import draw_clock, read_clock
 from edge_client.devices.video_source import VideoSource
+from edge_client.paper.live import PaperSource
 from signaling.protocol import Purpose
 
 GRAIN = 2.0
 """Standard deviation of the sensor's noise, in steps of 8 bits."""
+PHOTOGRAPH, PHOTOGRAPHS = (3840, 2160), 20
 HAND = (120, 150, 205)  # blue, green, red
 
 
@@ -57,6 +60,47 @@ def write_scene(folder: Path) -> None:
             rows.append(cv2.cvtColor(grainy, cv2.COLOR_BGR2YUV_I420))
         assert len(rows) == shot.frames
         np.save(folder / f"{purpose}.npy", np.stack(rows))
+
+
+def write_photographs(folder: Path) -> None:
+    """The paper as an 8-megapixel MJPEG camera sees it: askew on a table, with a moving hand."""
+    form = files("edge_client.simulation") / "assets" / "form-still.jpg"
+    sheet = cv2.imdecode(np.frombuffer(form.read_bytes(), np.uint8), cv2.IMREAD_COLOR)
+    assert sheet is not None
+    width, height = PHOTOGRAPH
+    table = np.full((height, width, 3), (40, 60, 80), np.uint8)
+    chance = np.random.default_rng(2026)
+    corners = np.array([[880, 150], [2960, 110], [3060, 2060], [800, 2030]], np.float32)
+    rows, columns = sheet.shape[:2]
+    flat = np.array([[0, 0], [columns, 0], [columns, rows], [0, rows]], np.float32)
+    warp = cv2.getPerspectiveTransform(flat, corners)
+    lying = cv2.warpPerspective(
+        sheet, warp, (width, height), table.copy(), borderMode=cv2.BORDER_TRANSPARENT
+    )
+    for number in range(PHOTOGRAPHS):
+        turn = 2 * pi * number / PHOTOGRAPHS
+        picture = lying.copy()
+        tip = (round(2300 + 250 * sin(turn)), round(1500 + 150 * sin(turn + 1)))
+        cv2.ellipse(picture, (tip[0] + 180, tip[1] + 380), (220, 420), 155, 0, 360, HAND, -1)
+        grain = chance.normal(0.0, GRAIN, (height, width, 1))
+        grainy = np.clip(picture + grain, 0, 255).astype(np.uint8)
+        _, jpeg = cv2.imencode(".jpg", grainy, [cv2.IMWRITE_JPEG_QUALITY, 85])
+        (folder / f"photograph-{number}.jpg").write_bytes(jpeg.tobytes())
+
+
+def paper(folder: Path) -> PaperSource:
+    """The document camera with page finding on; not started."""
+    jpegs = [(folder / f"photograph-{n}.jpg").read_bytes() for n in range(PHOTOGRAPHS)]
+    shot = SHOTS[Purpose.DOCUMENT]
+    camera = VideoSource(
+        "document",
+        lambda cancelled: LoopReader(
+            [JpegContent(each) for each in jpegs], shot.fps, cancelled, jpegs
+        ),
+        CameraPlaceholder("document", shot.width, shot.height, lambda: "fi"),
+        fps=shot.fps,
+    )
+    return PaperSource(camera, (shot.width, shot.height))
 
 
 def load(folder: Path, purpose: Purpose) -> Picture:
@@ -113,8 +157,16 @@ def _papers(shot: Shot) -> list[Picture]:
 class LoopReader:
     """A camera that delivers the frames from memory at their rate."""
 
-    def __init__(self, frames: list[Content], fps: int, cancelled: threading.Event) -> None:
+    def __init__(
+        self,
+        frames: list[Content],
+        fps: int,
+        cancelled: threading.Event,
+        jpegs: list[bytes] | None = None,
+    ) -> None:
+        """With `jpegs` each frame is made anew, so that it has to be decoded anew."""
         self._frames = frames
+        self._jpegs = jpegs
         self._fps = fps
         self._cancelled = cancelled
         self._count = 0
@@ -125,7 +177,8 @@ class LoopReader:
         due = self._schedule.due(self._count / self._fps, now)
         if due > now and self._cancelled.wait(due - now):
             raise DeviceError(SourceState.OFF, Reason.OFF)
-        frame = self._frames[self._count % len(self._frames)]
+        place = self._count % len(self._frames)
+        frame = self._frames[place] if self._jpegs is None else JpegContent(self._jpegs[place])
         self._count += 1
         return frame, time.monotonic()
 

@@ -16,13 +16,18 @@ from typing import Any
 
 from edge_client.video.budget import RATES
 from signaling.protocol import Purpose
-from tests.bench.picturing.cost import cpu_seconds
+from tests.bench.picturing.cost import busy_seconds, cpu_seconds
 from tests.bench.picturing.quality import Quality, is_key, judge
 from tests.bench.picturing.receivers import PICTURES, Receiver
 from tests.support.waiting import eventually
 
 ROOMY = 8_000_000
 """The estimate of a line on which both videos may have their ceilings, bit/s."""
+
+CALM_CORES = 0.25
+"""What all other programs of the machine may use in a window that counts."""
+TRIES = 3
+"""Windows until the calmest of them counts all the same."""
 
 LONGEST_LINE = 4 * 2**20
 
@@ -42,11 +47,13 @@ class Seen:
 
 @dataclass(frozen=True)
 class Measured:
-    """One window. `cores` of the terminal, `bench_cores` of the receivers."""
+    """One window. `cores` of the terminal, `bench_cores` of the receivers, `other_cores` of all
+    that has nothing to do with it."""
 
     receivers: int
     cores: float
     bench_cores: float
+    other_cores: float = 0.0
     seen: list[Seen] = field(default_factory=list)
 
     def fps(self, purpose: Purpose) -> float:
@@ -90,7 +97,7 @@ class Terminal:
         """Measure what it costs before anybody watches; only a browser's is subtracted."""
         if self._kind == "chromium":
             await asyncio.sleep(self._times.settle)
-            self._idle, _ = await self._cores(self._times.window / 2)
+            self._idle, _, _ = await self._cores(self._times.window / 2)
 
     async def add(self, codec: str = "H264", estimate: int = ROOMY) -> None:
         """One receiver more."""
@@ -111,12 +118,19 @@ class Terminal:
     async def measure(self) -> Measured:
         """What it costs now, and what everybody gets."""
         await asyncio.sleep(self._times.settle)
+        windows = [await self._window()]
+        while windows[-1][0].other_cores > CALM_CORES and len(windows) < TRIES:
+            windows.append(await self._window())
+        measured, times = min(windows, key=lambda each: each[0].other_cores)
+        self._windows.append(times)
+        return measured
+
+    async def _window(self) -> tuple[Measured, tuple[float, float]]:
         began = time.monotonic()
         lost = [stream.lost for _, _, stream in self._streams()]
         asked = [stream.asked for _, _, stream in self._streams()]
-        cores, bench = await self._cores(self._times.window)
+        cores, bench, other = await self._cores(self._times.window)
         ended = time.monotonic()
-        self._windows.append((began, ended))
         seen = []
         for index, (receiver, purpose, stream) in enumerate(self._streams()):
             frames = stream.between(began, ended)
@@ -131,7 +145,8 @@ class Terminal:
                     stream.asked - asked[index],
                 )
             )
-        return Measured(len(self._receivers), cores - self._idle, bench, seen)
+        measured = Measured(len(self._receivers), cores - self._idle, bench, other, seen)
+        return measured, (began, ended)
 
     def judged(self, measured: Measured, window: int, *, first_only: bool) -> Measured:
         """The same with what decoding says of that window; the terminal need not run any more."""
@@ -166,15 +181,21 @@ class Terminal:
             for purpose in PICTURES
         ]
 
-    async def _cores(self, seconds: float) -> tuple[float, float]:
-        """CPU seconds a second: of the terminal, and of this process."""
+    async def _cores(self, seconds: float) -> tuple[float, float, float]:
+        """CPU seconds a second: of the terminal, of this process, of all the rest."""
         name = "chrom" if self._kind == "chromium" else ""
         pid = self._process.pid
-        before, own, began = cpu_seconds(pid, name), time.process_time(), time.monotonic()
+
+        def clocks() -> tuple[float, float, float]:
+            return cpu_seconds(pid, name), time.process_time(), busy_seconds()
+
+        before, began = clocks(), time.monotonic()
         await asyncio.sleep(seconds)
         gone = time.monotonic() - began
-        spent = cpu_seconds(pid, name) - before
-        return spent / gone, (time.process_time() - own) / gone
+        own, bench, all_of_it = (
+            (now - was) / gone for now, was in zip(clocks(), before, strict=True)
+        )
+        return own, bench, max(0.0, all_of_it - own - bench)
 
 
 def stored(measured: Measured) -> dict[str, Any]:

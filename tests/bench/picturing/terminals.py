@@ -1,6 +1,7 @@
 """One terminal as a process of its own, told by JSON lines what to answer.
 
-`ours` is the product's house, studio and peers; `stock` is aiortc as its examples use it, a
+`ours` is the product's house, studio and peers, and `paper` the same with its document camera
+of 8 megapixels and the page found and flattened; `stock` is aiortc as its examples use it, a
 peer connection with plain tracks for each receiver; `chromium` is a browser page; `floor`
 connects to nobody and only encodes, with the product's settings.
 
@@ -28,7 +29,7 @@ from aiortc import (
     RTCSessionDescription,
 )
 
-from edge_client.devices.video_source import VideoSource
+from edge_client.devices.video_source import PictureSource
 from edge_client.house import TERMINAL_RECEIVES, MediaHouse
 from edge_client.media.video_track import SourceVideoTrack
 from edge_client.peer import Peer
@@ -38,7 +39,7 @@ from edge_client.video.encoder import PictureEncoder, VideoCodec
 from edge_client.video.tiers import TIERS, Level
 from signaling.protocol import Purpose, Track
 from tests.bench.picturing.browser import answering_page
-from tests.bench.picturing.scene import SHOTS, load, source
+from tests.bench.picturing.scene import SHOTS, load, paper, source
 
 Answering = Callable[[str, dict[str, str]], Awaitable[str]]
 
@@ -46,7 +47,7 @@ Answering = Callable[[str, dict[str, str]], Awaitable[str]]
 class Ours:
     """The terminal: cameras, one studio, a peer for each expert."""
 
-    def __init__(self, sources: dict[Purpose, VideoSource]) -> None:
+    def __init__(self, sources: dict[Purpose, PictureSource]) -> None:
         # No voice is sent here, so there is nothing to feed or play.
         none = cast(Any, None)
         self._house = MediaHouse(sources, none, none, PictureBoard(), TERMINAL_RECEIVES)
@@ -65,7 +66,7 @@ class Ours:
 class Stock:
     """Plain aiortc."""
 
-    def __init__(self, sources: dict[Purpose, VideoSource]) -> None:
+    def __init__(self, sources: dict[Purpose, PictureSource]) -> None:
         self._sources = sources
         self._connections: list[RTCPeerConnection] = []
 
@@ -131,16 +132,21 @@ async def run(kind: str, folder: Path, codec: VideoCodec) -> None:
         say({"ready": True})
         await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
         return
-    sources = {purpose: source(folder, purpose) for purpose in SHOTS}
+    sources: dict[Purpose, PictureSource] = {
+        purpose: paper(folder)
+        if kind == "paper" and purpose is Purpose.DOCUMENT
+        else source(folder, purpose)
+        for purpose in SHOTS
+    }
     for each in sources.values():
         each.start()
-    terminal = Ours(sources) if kind == "ours" else Stock(sources)
+    terminal = Stock(sources) if kind == "stock" else Ours(sources)
     await serve(terminal.answer)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("kind", choices=("ours", "stock", "chromium", "floor"))
+    parser.add_argument("kind", choices=("ours", "paper", "stock", "chromium", "floor"))
     parser.add_argument("folder", type=Path)
     parser.add_argument("--codec", default="H264")
     options = parser.parse_args()
