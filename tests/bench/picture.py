@@ -18,6 +18,7 @@ from typing import Any
 
 from edge_client.video.encoder import VideoCodec
 from signaling.protocol import Purpose
+from tests.bench.picture_plot import bars, picture
 from tests.bench.picturing.quality import Quality, encode_alone
 from tests.bench.picturing.scene import write_photographs, write_scene
 from tests.bench.picturing.staging import (
@@ -166,6 +167,32 @@ def result(runs: Runs) -> dict[str, Any]:
     }
 
 
+def plotted(runs: Runs) -> str:
+    """The runs as SVG."""
+
+    def of(case: str) -> dict[str, tuple[float, float]]:
+        return {
+            str(count): (median_cores(found), middle(found).fps(Purpose.FACE))
+            for (named, count), found in sorted(runs.items())
+            if named == case
+        }
+
+    names = {
+        "stock": "stock aiortc",
+        "mixed": "2 H.264\n+ 2 VP8",
+        "slow": "4, one has\n300 kbit/s",
+        "paper": "4, 8 MP paper\ncamera",
+    }
+    others = {
+        name if case != "stock" else f"{name}\n{count}": value
+        for case, name in names.items()
+        for count, value in of(case).items()
+    }
+    floors = of("floor")
+    floor = floors["0"][0] if floors else None
+    return picture(bars(of("ours"), of("chromium"), others), floor)
+
+
 def read_runs(path: Path | None) -> Runs:
     """The runs of earlier rounds; none where there is no such file."""
     runs: Runs = defaultdict(list)
@@ -193,6 +220,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=10.0, help="of each window")
     parser.add_argument("--quick", action="store_true", help="one round, short, 1 and 4")
     parser.add_argument("--runs", type=Path, help="add this file's rounds, and keep all in it")
+    parser.add_argument("--plot", type=Path, help="draw all rounds into this SVG file")
     return parser.parse_args()
 
 
@@ -215,14 +243,16 @@ async def main() -> None:
                 for (named, count), found in (await run_case(case, folder, times, counts)).items():
                     runs[named, count] += found
                     print(f"round {number + 1}  {headline(named, count, found)}", flush=True)
-        if options.runs is not None:
-            write_runs(options.runs, runs)
+                if options.runs is not None:
+                    write_runs(options.runs, runs)
         print("Medians, and what was delivered in the run in the middle:")
         for (named, count), found in runs.items():
             print(headline(named, count, found))
             for seen in middle(found).seen:
                 print(f"{'':12}{line(seen)}")
         told = {**result(runs), **compare(folder, runs, counts, times.window)}
+    if options.plot is not None:
+        options.plot.write_text(plotted(runs))
     print(json.dumps(told))
 
 
