@@ -32,7 +32,8 @@ export function LivePaper(props: Props): ReactElement {
   const { t } = useStaffLocale()
   const [frame, setFrame] = useState(FRAME)
   const placed = place(frame, view?.box ?? WHOLE, view?.display ?? 0, area)
-  const settling = useSettling(JSON.stringify([view?.box, view?.display]))
+  // Not by the box: that follows each small move of the paper.
+  const settling = useSettling(JSON.stringify([view?.display, view?.shows, view?.region]))
   const { drawn, handlers } = useDrawing(placed.window, onDraw)
   return (
     <div className="paper-area">
