@@ -29,7 +29,7 @@ fine print is gone and what would come back is noise."""
 LEFT_BLUR: Final = 0.55
 """Blur that is left in: a picture without any is full of stairs, and costs bytes."""
 
-CONTRAST: Final = 28.0
+CONTRAST: Final = 20.0
 """Grey levels that print has at the finest scale; the noise is weighed against it."""
 
 THIN: Final = 1.3
