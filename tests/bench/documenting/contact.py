@@ -10,16 +10,15 @@ from edge_client.devices.frame import Picture
 from edge_client.devices.opencv import cv2
 from tests.bench.documenting.cases import sought
 from tests.bench.documenting.reading import Shots, live, still
-from tests.support.papers import KINDS
 
-TILE = (400, 300)
-CUT = (400, 300)
-"""A cut of the flat page in its own pixels."""
+TILE = CUT = (320, 240)
+ACROSS = 4
+"""Of a photograph, and of a piece of the flat page in its own pixels."""
 
 
 def sheet(file: Path, shots: list[Shots]) -> None:
     """Every kind of scene, and below what is made of the photographs given."""
-    tiles = [_small(case.sitting().frame(0)) for case in sought(1)]
+    tiles = _row([_small(case.sitting().frame(0)) for case in sought(1)])
     for each in shots:
         seen = cv2.imdecode(np.frombuffer(each.jpegs[0], np.uint8), cv2.IMREAD_COLOR)
         assert seen is not None
@@ -30,15 +29,14 @@ def sheet(file: Path, shots: list[Shots]) -> None:
             _cut(flat),
             _cut(still(each).picture),
         ]
-    while len(tiles) % 4:
-        tiles.append(np.full((TILE[1], TILE[0], 3), 255, np.uint8))
-    rows = [np.hstack(tiles[at : at + 4]) for at in range(0, len(tiles), 4)]
+    rows = [np.hstack(tiles[at : at + ACROSS]) for at in range(0, len(tiles), ACROSS)]
     cv2.imwrite(str(file), np.vstack(rows), [cv2.IMWRITE_JPEG_QUALITY, 78])
 
 
-def kinds() -> str:
-    """The names of the first tiles, in their order."""
-    return ", ".join(KINDS)
+def _row(tiles: list[Picture]) -> list[Picture]:
+    """With white ones up to whole rows."""
+    white = np.full((TILE[1], TILE[0], 3), 255, np.uint8)
+    return [*tiles, *[white] * (-len(tiles) % ACROSS)]
 
 
 def _small(picture: Picture) -> Picture:
