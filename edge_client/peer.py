@@ -331,7 +331,7 @@ class Peer:
                 continue
             outlet = self.share.outlet(slot.purpose, codec, slot.gate)
             set_outlet(slot.transceiver.sender, outlet)
-            leaving = PacketGate(slot.gate, self._pacer, self.share.rate)
+            leaving = PacketGate(slot.gate, self._pacer, self.share.pace)
             pace(slot.transceiver.sender, leaving)
             limit_resending(slot.transceiver.sender, self.share.resends)
 

@@ -20,12 +20,12 @@ _HALF = 0x8000
 class PacketGate:
     """Of one video sender; the pacer is shared with the connection's other pictures.
 
-    `rate` tells what the connection's pictures use together, bit/s.
+    `pace` tells how fast the connection's pictures may leave together, bit/s.
     """
 
     gate: GateTrack
     pacer: Pacer
-    rate: Callable[[], float]
+    pace: Callable[[], float]
     clock: Callable[[], float] = time.monotonic
     _newest: tuple[bytes, int] | None = field(default=None)
     """SSRC and sequence number of the last packet that was sent for the first time."""
@@ -39,7 +39,7 @@ class PacketGate:
             return False
         if not self._is_new(packet):
             return True
-        waits = self.pacer.wait(len(packet), self.rate(), self.clock())
+        waits = self.pacer.wait(len(packet), self.pace(), self.clock())
         if waits:
             await asyncio.sleep(waits)
         # The gate may have closed meanwhile, and then not even a picture in hand goes on.

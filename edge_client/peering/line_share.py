@@ -19,6 +19,13 @@ from edge_client.video.resending import PACKET_BITS, Resending
 from signaling.protocol import Purpose
 from signaling.protocol.desk import PictureStage, PictureState
 
+NOTHING_AGAIN_S = 1.0
+"""Right after the rate fell nothing is sent again: it would wait in the queue that overflowed."""
+
+KNOWN_LINE, UNKNOWN_LINE = 1.15, 2.5
+"""Packets leave so many times faster than the line's rate. Where it went wrong lately more would
+only wait at the bottleneck, before the voice."""
+
 
 class LineShare:
     """Takes in what is heard of the line, and gives each picture's sender its part."""
@@ -41,9 +48,10 @@ class LineShare:
         self._pass_on()
         return outlet
 
-    def rate(self) -> int:
-        """What all pictures together may use now, bit/s."""
-        return sum(share.bitrate for share in self.budget.shares.values())
+    def pace(self) -> float:
+        """How fast pictures' packets may leave, bit/s."""
+        line = self.budget.line
+        return line.rate * (KNOWN_LINE if line.troubled else UNKNOWN_LINE)
 
     def allow(self, send: frozenset[Purpose]) -> None:
         """Only these are sent now."""
@@ -59,7 +67,7 @@ class LineShare:
         """What the receiver newly reported of what we send."""
         news: list[Report] = []
         for slot in slots:
-            report = await slot.newly_reported()
+            report = await slot.newly_reported(self._clock())
             if report is not None:
                 news.append(report)
                 if isinstance(slot.gate.inner, SpokenTrack):
@@ -71,6 +79,8 @@ class LineShare:
     def resends(self, stream: int, number: int) -> bool:
         """Whether a packet that got lost is sent once more."""
         now = self._clock()
+        if now - self.budget.line.fell_at < NOTHING_AGAIN_S:
+            return False
         if not self._resending.allows(stream, number, self.budget.line.rate, now):
             return False
         self.budget.sent(PACKET_BITS // 8, now)

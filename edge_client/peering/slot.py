@@ -43,7 +43,7 @@ class Slot:
         """Whether it carries pictures."""
         return KINDS[self.purpose] == "video"
 
-    async def newly_reported(self) -> Report | None:
+    async def newly_reported(self, now: float) -> Report | None:
         """What the receiver said of what we send, by a report that is new; None without one."""
         if not self.gate.open:
             return None
@@ -54,6 +54,6 @@ class Slot:
             ):
                 self._reported_at = stats.timestamp
                 return self._reports.take(
-                    stats.packetsReceived, stats.packetsLost, stats.roundTripTime
+                    stats.packetsReceived, stats.packetsLost, stats.roundTripTime, now
                 )
         return None

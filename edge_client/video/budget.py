@@ -17,6 +17,8 @@ from signaling.protocol.desk import PictureStage
 
 WINDOW_S = 1.0
 """The rate really sent is measured over this time."""
+HISTORY_S = 3.0
+"""No report covers more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +73,10 @@ class Budget:
         self._sent.append((now, size))
         self._forget(now)
 
-    def rate(self, now: float) -> float:
-        """What was sent in the last second of pictures, bit/s."""
+    def rate(self, now: float, seconds: float = WINDOW_S) -> float:
+        """What was sent of pictures in the last seconds, bit/s."""
         self._forget(now)
-        return sum(size for _, size in self._sent) * 8 / WINDOW_S
+        return sum(size for at, size in self._sent if at >= now - seconds) * 8 / seconds
 
     def estimated(self, purpose: Purpose, estimate: int, now: float) -> None:
         """The receiver's estimate (REMB), bit/s, told to this picture's sender.
@@ -94,7 +96,8 @@ class Budget:
 
     def reported(self, report: Report, now: float) -> None:
         """What the receiver newly reported of everything that is sent to it."""
-        self.line.reported(report, self._whole_rate(now), now)
+        seconds = min(HISTORY_S, max(0.5, report.seconds))
+        self.line.reported(report, self.rate(now, seconds) / PACKETS + VOICE, now)
         self._share()
 
     @property
@@ -113,5 +116,5 @@ class Budget:
             self.shares[purpose] = found.get(purpose, Share(RATES[purpose].start))
 
     def _forget(self, now: float) -> None:
-        while self._sent and self._sent[0][0] < now - WINDOW_S:
+        while self._sent and self._sent[0][0] < now - HISTORY_S:
             self._sent.popleft()

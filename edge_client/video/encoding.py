@@ -20,6 +20,7 @@ from edge_client.video.encoder import EncodedPicture, PictureEncoder, VideoCodec
 from edge_client.video.figures import EncodingFigures, Work, WorkLog, summed
 from edge_client.video.key_frames import KeyFrames
 from edge_client.video.rest import Lying
+from edge_client.video.thrift import Thrift
 from edge_client.video.tiers import Tier
 from signaling.protocol import Purpose
 
@@ -120,6 +121,7 @@ class Encoding:
 
     async def _run(self) -> None:
         limit, still = RateLimit(min(self._source.fps, self._tier.fps)), self._tier.still
+        thrift = Thrift()
         # Anew each time: what the last ones watched is no reference for those who come now.
         self._encoder, self._keys, self._works = self._open(), KeyFrames(), WorkLog()
         self._lying = None if self._purpose is Purpose.FACE else Lying()
@@ -136,6 +138,8 @@ class Encoding:
                     asked = still and self._keys.is_due(self._clock())
                     if not limit.accept(frame.captured_at) and not asked:
                         continue
+                    if not (self._purpose is Purpose.FACE or thrift.may(self._clock())):
+                        continue
                     key = self._keys.due(self._clock()) or still
                     pts = later_pts(frame.captured_at, pts)
                     picture = await loop.run_in_executor(
@@ -145,6 +149,7 @@ class Encoding:
                         if key:
                             self._keys.ask()
                         continue
+                    thrift.spent(picture.size, self._target, self._clock())
                     self._note(frame.captured_at, picture)
                     for watcher in tuple(self._watchers):
                         watcher.put(self, picture)

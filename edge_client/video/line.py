@@ -19,9 +19,13 @@ LEAST, MOST = 60_000, 5_000_000
 
 QUEUE_CLEAN_S, QUEUE_FULL_S = 0.06, 0.15
 """Round trips longer than the shortest one by less, or more, than this."""
-LOSS_HARMLESS, LOSS_TOO_HIGH = 0.02, 0.10
-"""draft-ietf-rmcat-gcc-02, section 6: above the one the line is too full. A share between them
-with no queue is a radio that loses packets, and sending less would not help."""
+LOSS_TOO_HIGH, LOSS_OF_RADIO = 0.10, 0.25
+"""Above the one the line is too full (draft-ietf-rmcat-gcc-02, section 6). With a round trip that
+has just shown no queue it is a radio that loses packets, and sending less would not help."""
+FEW_PACKETS, LOSS_OF_FEW = 15, 0.5
+"""Of so few packets chance alone loses many."""
+EPISODE_S = 2.5
+"""Falls within this time are of one trouble."""
 
 EMPTYING = 0.75
 """Of what got through: a queue of 0.4 s is empty, and the voice heard again, after 1.6 s."""
@@ -33,8 +37,12 @@ FAST, SLOW = 1.6, 1.06
 """Growth in a second, far from and near to where it went wrong."""
 NEAR = (0.8, 1.15)
 """Near: from the one to the other share of where it went wrong."""
-BETWEEN_FALLS_S = 0.7
+BETWEEN_FALLS_S = 1.2
 """A fall shows in the reports only after a round trip and the receiver's own interval."""
+BETWEEN_S = 0.8
+"""The same where nothing but reports tells."""
+ESTIMATE_S = 2.5
+"""An estimate says something for so long."""
 HOLDS_S = (2.0, 4.0, 6.0)
 """So long it stays after a fall, longer each time that it goes wrong at about the same rate."""
 REMEMBERED_S = 60.0
@@ -52,12 +60,17 @@ class Report:
     arrived: int
     lost: int
     rtt: float | None = None
+    seconds: float = 1.0
+    """The time that it covers: since the report before."""
 
     def __add__(self, other: Report) -> Report:
         """Both together; of two round trips the shorter one, as the other waited for something."""
         trips = [trip for trip in (self.rtt, other.rtt) if trip is not None]
         return Report(
-            self.arrived + other.arrived, self.lost + other.lost, min(trips, default=None)
+            self.arrived + other.arrived,
+            self.lost + other.lost,
+            min(trips, default=None),
+            max(self.seconds, other.seconds),
         )
 
     @property
@@ -78,11 +91,13 @@ class Reports:
     _arrived: int = 0
     _lost: int = 0
     _smoothed: float | None = None
+    _at: float | None = None
 
-    def take(self, arrived: int, lost: int, smoothed: float | None) -> Report:
+    def take(self, arrived: int, lost: int, smoothed: float | None, now: float) -> Report:
         """The sums of packets up to this report, and the smoothed round-trip time, seconds."""
-        newly = Report(arrived - self._arrived, lost - self._lost, self._newest(smoothed))
-        self._arrived, self._lost, self._smoothed = arrived, lost, smoothed
+        seconds = 1.0 if self._at is None else now - self._at
+        newly = Report(arrived - self._arrived, lost - self._lost, self._newest(smoothed), seconds)
+        self._arrived, self._lost, self._smoothed, self._at = arrived, lost, smoothed, now
         return newly
 
     def _newest(self, smoothed: float | None) -> float | None:
@@ -100,12 +115,18 @@ class Line:
     rate: float = START
     _trouble: float | None = None
     """The rate at which it went wrong last."""
-    _fell_at: float = -math.inf
+    fell_at: float = -math.inf
     _again: int = 0
     _grown_at: float | None = None
     _remb: float | None = None
+    _remb_at: float = -math.inf
     _round_trips: deque[tuple[float, float]] = field(default_factory=deque)
     _queue: float = 0.0
+
+    @property
+    def troubled(self) -> bool:
+        """Whether it is known where the line ends, about."""
+        return self._trouble is not None
 
     @property
     def queue(self) -> float:
@@ -120,33 +141,58 @@ class Line:
         """
         if not math.isfinite(estimate) or estimate <= 0:
             return
-        before, self._remb = self._remb, estimate
+        before, self._remb, self._remb_at = self._remb, estimate, now
         if before is None:
             bad = estimate < 0.85 * sent
         else:
             bad = estimate < 0.97 * before and estimate < 1.2 * sent
         if bad and estimate < self.rate:
-            self._fall(0.95 * estimate, now)
+            self._fall(0.95 * estimate, now, counted=True)
         elif estimate > self.rate and not bad and not self._holds(now):
             self.rate = min(MOST, estimate)
 
     def reported(self, report: Report, sent: float, now: float) -> None:
-        """A receiver's report; `sent` is what was sent in the last second."""
+        """A receiver's report; `sent` is what was sent in the time that it covers, bit/s."""
+        before = self._queue
         if report.rtt is not None:
             self._measure(report.rtt, now)
         lost = report.lost_share
-        full = self._queue > QUEUE_FULL_S
-        if lost > LOSS_TOO_HIGH or full:
+        # A queue that gets shorter is emptying already.
+        full = report.rtt is not None and self._queue > QUEUE_FULL_S and self._queue > 0.8 * before
+        if full or lost > self._bearable(report):
             # What was lost did not get through; a queue has to be emptied, too.
-            self._fall(sent * (1.0 - lost) * (EMPTYING if full else 0.9), now)
+            to = sent * (1.0 - lost) * (EMPTYING if full else 0.9)
+            since = now - self.fell_at
+            if since > EPISODE_S and lost > LOSS_OF_RADIO:
+                self._fall(to, now)
+            elif self._has_estimate(now):
+                # It counts better; but a queue that stays is one.
+                if full and since > BETWEEN_FALLS_S:
+                    self._fall(EMPTYING * self.rate, now)
+            elif since > EPISODE_S:
+                self._fall(to, now)
+            elif since > BETWEEN_S:
+                # For a while reports tell of what was sent before the fall, too.
+                self._fall(max(to, 0.35 * self.rate), now)
         elif self._queue < QUEUE_CLEAN_S:
             self._grow(sent, now)
         elif self._grown_at is not None and now - self._grown_at > STANDING_S:
             # It neither grows nor goes away: what is sent is just what goes through.
             self._fall(min(self.rate, sent) * 0.9, now)
 
+    def _has_estimate(self, now: float) -> bool:
+        return now - self._remb_at < ESTIMATE_S
+
+    def _bearable(self, report: Report) -> float:
+        """The share of lost packets that says nothing of a line that is too full."""
+        # Packets under way count as arrived, so that right after a loss the count is odd.
+        if report.arrived < 0 or report.arrived + report.lost < FEW_PACKETS:
+            return LOSS_OF_FEW
+        radio = report.rtt is not None and self._queue < QUEUE_CLEAN_S
+        return LOSS_OF_RADIO if radio else LOSS_TOO_HIGH
+
     def _holds(self, now: float) -> bool:
-        return now - self._fell_at < HOLDS_S[self._again]
+        return now - self.fell_at < HOLDS_S[self._again]
 
     def _measure(self, rtt: float, now: float) -> None:
         self._round_trips.append((now, rtt))
@@ -154,18 +200,19 @@ class Line:
             self._round_trips.popleft()
         self._queue = rtt - min(known for _, known in self._round_trips)
 
-    def _fall(self, to: float, now: float) -> None:
-        if now - self._fell_at < BETWEEN_FALLS_S and to > 0.7 * self.rate:
-            return
+    def _fall(self, to: float, now: float, counted: bool = False) -> None:
+        """Go down; `counted`: by what the receiver has counted, as often as it says so."""
         to = max(float(LEAST), to)
         if to >= self.rate:
             return
         known = self._trouble
-        same = known is not None and NEAR[0] * known < self.rate < NEAR[1] * known
-        self._again = min(self._again + 1, len(HOLDS_S) - 1) if same else 0
-        # Far above what got through it says little about where the line ends.
-        self._trouble = min(self.rate, to / 0.85)
-        self.rate, self._fell_at, self._grown_at = to, now, now
+        again = known is not None and NEAR[0] * known < self.rate < NEAR[1] * known
+        within = now - self.fell_at < EPISODE_S
+        if not within:
+            self._again = min(self._again + 1, len(HOLDS_S) - 1) if again else 0
+        if counted or not within or known is None:
+            self._trouble = min(self.rate, to / 0.85)
+        self.rate, self.fell_at, self._grown_at = to, now, now
 
     def _grow(self, sent: float, now: float) -> None:
         before, self._grown_at = self._grown_at, now
@@ -180,4 +227,10 @@ class Line:
         pace = SLOW if near else FAST
         grown = self.rate * pace ** min(1.0, max(0.0, now - before))
         # More than twice what is sent was never tried: it proves nothing.
-        self.rate = min(float(MOST), max(self.rate, min(grown, max(2.0 * sent, START))))
+        if trouble is not None:
+            tried = 1.3 * sent
+            if self._remb is not None and self._has_estimate(now):
+                tried = min(tried, 1.2 * self._remb)
+        else:
+            tried = max(2.0 * sent, START)
+        self.rate = min(float(MOST), max(self.rate, min(grown, tried)))

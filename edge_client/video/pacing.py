@@ -10,11 +10,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-FACTOR = 2.5
-"""Packets leave so many times faster than the pictures' rate: libwebrtc's own factor."""
-
-SLOWEST = 600_000
-"""In bit/s: a key frame is not stretched beyond use because its picture's rate is low."""
+SLOWEST = 80_000
+"""In bit/s: a key frame is not stretched beyond use however narrow the line is."""
 
 BURST_S = 0.02
 """What may leave at once after a rest, in time at the pace: more than a usual picture."""
@@ -22,7 +19,7 @@ BURST_S = 0.02
 STEP_S = 0.005
 """Packets leave in groups of this time at the pace: a wake-up for each would cost CPU."""
 
-LONGEST_S = 0.25
+LONGEST_S = 1.0
 """No packet waits longer: what was booked at a much lower rate must not hold up what comes."""
 
 
@@ -32,12 +29,12 @@ class Pacer:
 
     _drained_at: float = -math.inf
 
-    def wait(self, size: int, rate: float, now: float) -> float:
+    def wait(self, size: int, pace: float, now: float) -> float:
         """Book a packet of `size` bytes; the seconds until it may leave, 0 for at once.
 
-        `rate` is what the connection's pictures use together, bit/s.
+        `pace` is how fast the connection's pictures may leave together, bit/s.
         """
-        pace = max(SLOWEST, FACTOR * rate)
+        pace = max(SLOWEST, pace)
         begins = min(max(self._drained_at, now), now + LONGEST_S + BURST_S)
         self._drained_at = begins + size * 8 / pace
         waits = begins - BURST_S - now

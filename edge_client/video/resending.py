@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-PART = 0.2
-"""Of the line's rate, for what is sent again: it covers losses of up to a sixth."""
+PART = 0.15
+"""Of the line's rate, for what is sent again: it covers losses of up to an eighth."""
 BURST_S = 0.3
 """So much of its part may be spent at once."""
 AGAIN_S = 0.1

@@ -133,7 +133,10 @@ def tell(kind: str, link: str, found: Found) -> None:
 
 
 async def run(
-    kinds: Sequence[str], links: Sequence[tuple[int, float]], lasts: Sequence[float]
+    kinds: Sequence[str],
+    links: Sequence[tuple[int, float]],
+    lasts: Sequence[float],
+    into: Path | None,
 ) -> dict[str, Any]:
     results: dict[str, Any] = {kind: {} for kind in kinds}
     with tempfile.TemporaryDirectory() as place, net.line() as line:
@@ -144,7 +147,17 @@ async def run(
                 found, steps = await measure(kind, line, folder, kbit, loss, lasts)
                 tell(kind, name_of(kbit, loss), found)
                 results[kind][name_of(kbit, loss)] = {**asdict(found), "steps": steps}
+                if into is not None:
+                    keep(into, results)
     return results
+
+
+def keep(into: Path, results: dict[str, Any]) -> None:
+    """Add the results to a file's."""
+    known = json.loads(into.read_text()) if into.exists() else {}
+    for kind, found in results.items():
+        known.setdefault(kind, {}).update(found)
+    into.write_text(json.dumps(known, indent=1) + "\n")
 
 
 def main() -> None:
@@ -165,14 +178,9 @@ def main() -> None:
         links = [link for link in links if name_of(*link) in wanted]
     lasts = [float(each) for each in options.lasts.split(",")]
     try:
-        results = asyncio.run(run(kinds, links, lasts))
+        results = asyncio.run(run(kinds, links, lasts, options.into))
     except net.MissingError as missing:
         sys.exit(f"bench-narrow cannot run here. {missing}")
-    if options.into is not None:
-        known = json.loads(options.into.read_text()) if options.into.exists() else {}
-        for kind, found in results.items():
-            known.setdefault(kind, {}).update(found)
-        options.into.write_text(json.dumps(known, indent=1) + "\n")
     keys = ["voice_ok", "document_fps", "face_fps", "settle_s", "return_s", "freeze_ms_max"]
     told = results.get("ours") or next(iter(results.values()))
     print(json.dumps({link: {key: row[key] for key in keys} for link, row in told.items()}))

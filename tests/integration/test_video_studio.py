@@ -21,6 +21,7 @@ from edge_client.devices.frame import Content, PictureError
 from edge_client.devices.video_source import VideoSource
 from edge_client.video.encoder import EncodedPicture, VideoCodec
 from edge_client.video.key_frames import PATIENCE_S
+from edge_client.video.priority import STILL
 from edge_client.video.studio import MOST_BEHIND, Studio, Viewer
 from edge_client.video.tiers import TIERS, Level
 from signaling.protocol import Purpose
@@ -150,6 +151,24 @@ async def test_a_bad_line_gets_the_small_picture_and_leaves_the_others_theirs(
             lambda: bad.sizes[-1] == (640, 480) and bad.sees(), timeout_s=10, what="it comes back"
         )
         assert len(studio.encodings(FACE)) == 1
+
+
+async def test_the_worst_line_gets_stills_that_each_stand_for_themselves(
+    camera: VideoSource,
+) -> None:
+    studio = Studio({FACE: camera})
+    async with watching(studio) as good, watching(studio, bitrate=STILL) as worst:
+        # The first one comes at once, others only after seconds or when asked for.
+        await eventually(lambda: worst.sees(1), timeout_s=10, what="a still")
+        before = len(good.sizes)
+        await eventually(lambda: good.sees(before + 30), timeout_s=10, what="a second of the face")
+        worst.viewer.ask_for_key_frame()
+        await eventually(lambda: worst.sees(2), timeout_s=4, what="a still that was asked for")
+        assert all(picture.key for picture in worst.pictures)
+        assert len(worst.pictures) <= 3
+        assert worst.sizes[-1] == (320, 240)
+        assert good.sizes[-1] == (640, 480)
+        assert studio.encodings(FACE)[0].target == GOOD
 
 
 async def test_a_key_frame_is_made_when_asked_for(camera: VideoSource) -> None:

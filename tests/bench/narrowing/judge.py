@@ -15,6 +15,7 @@ LATE_S = 0.2
 LOST_TOO_MUCH = 0.03
 """Beyond what the line itself loses, this share of the voice may be missing or late."""
 LONGEST_GAP_S = 0.2
+PACKET_S = 0.02
 BUCKET_S, GOOD_FOR_S = 0.5, 3.0
 BACK = 0.8
 """It has returned when it gets this share of the rate it had before."""
@@ -58,13 +59,14 @@ class Voice:
         return sum(late) / len(late) if late else 1.0
 
     def gap(self, begin: float, end: float) -> float:
-        """The longest time in which nothing came that could be played."""
-        good = [
-            sent
-            for sent, bad in zip(self.sent, self.late(), strict=True)
-            if not bad and begin <= sent < end
-        ]
-        return max((b - a for a, b in pairwise([begin, *good, end])), default=end - begin)
+        """The longest time of which nothing came that could be played."""
+        longest = 0.0
+        lost_from: float | None = None
+        for sent, bad in zip(self.sent, self.late(), strict=True):
+            if begin <= sent < end:
+                lost_from = (sent if lost_from is None else lost_from) if bad else None
+                longest = max(longest, 0.0 if lost_from is None else sent + PACKET_S - lost_from)
+        return longest
 
 
 @dataclass(frozen=True)

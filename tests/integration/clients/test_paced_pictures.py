@@ -14,7 +14,7 @@ from aiortc.mediastreams import MediaStreamTrack
 from edge_client.peer import Peer
 from edge_client.peering.ends import Ice
 from edge_client.video.encoder import EncodedPicture
-from edge_client.video.pacing import BURST_S, FACTOR, STEP_S
+from edge_client.video.pacing import BURST_S, STEP_S
 from signaling.protocol import Purpose
 from tests.support.waiting import eventually
 
@@ -107,7 +107,7 @@ def note_arrivals(watching: Peer, viewer: Viewer) -> None:
 
 async def test_a_large_picture_does_not_leave_in_one_burst() -> None:
     async with line() as (sending, camera, viewer):
-        lasts = PACKETS * SIZE * 8 / (FACTOR * sending.share.rate()) - BURST_S - STEP_S
+        lasts = PACKETS * SIZE * 8 / sending.share.pace() - BURST_S - STEP_S
 
         camera.show(LARGE, 6000)
 

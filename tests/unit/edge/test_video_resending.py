@@ -41,6 +41,6 @@ def test_a_storm_of_requests_gets_its_part_of_the_line_and_no_more(rate: float) 
 def test_losses_of_some_percent_are_all_made_good() -> None:
     resending = Resending()
     packets_a_second = RATE / PACKET_BITS
-    lost = round(0.1 * packets_a_second * 20)
+    lost = round(0.08 * packets_a_second * 20)
     asked = [resending.allows(1, n, RATE, n * 20 / lost) for n in range(lost)]
     assert all(asked)
