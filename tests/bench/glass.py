@@ -18,7 +18,7 @@ import json
 import statistics
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -149,18 +149,20 @@ class Bench:
         for camera in sources.values():
             camera.start()
         try:
-            async with (
-                chromium(flags=FLAGS) as browser,
-                terminal_peer(house(sources, PictureBoard())) as peer,
-            ):
+            async with AsyncExitStack() as stack:
+                # Before the link is made, which binds some of the functions that are watched.
+                stack.enter_context(watch_stages(Stages() if document else self.stages))
+                browser = await stack.enter_async_context(chromium(flags=FLAGS))
+                peer = await stack.enter_async_context(
+                    terminal_peer(house(sources, PictureBoard()))
+                )
                 page = await blank(browser, CLOCK, RECEIVER)
                 offer = await page.evaluate("kinds => listen(kinds)", list(kinds))
                 tracks = [Track(mid=str(at), purpose=kind) for at, kind in enumerate(kinds)]
                 answer = await peer.answer(offer, tracks)
                 await page.evaluate("sdp => take(sdp)", answer)
                 peer.answer_sent()
-                with watch_stages(self.stages):
-                    return await collect(page, "face", self.warm, self.seconds)
+                return await collect(page, "face", self.warm, self.seconds)
         finally:
             for camera in sources.values():
                 await asyncio.to_thread(camera.stop)
