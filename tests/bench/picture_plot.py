@@ -73,8 +73,7 @@ def picture(groups: list[list[Bar]], floor: float | None) -> str:
         parts.append(
             f'<path d="M{LEFT} {y(floor):.1f}H{WIDTH - 16:.0f}" stroke="#a00" '
             'stroke-dasharray="6 4"/>'
-            f'<text x="{WIDTH - 18}" y="{y(floor) - 6:.1f}" text-anchor="end" fill="#a00">'
-            f"encoding alone: {floor:.2f}</text>"
+            f'<text x="{LEFT}" y="70" fill="#a00">dashed: encoding alone, {floor:.2f} cores</text>'
         )
     parts.append(
         f'<text x="{LEFT}" y="{HEIGHT - 14:.0f}" fill="#555">Numbers below: receivers. Bars: '
