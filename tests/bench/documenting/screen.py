@@ -39,6 +39,7 @@ async def _visit(
     kbit: int,
     face: VideoSource | None,
 ) -> None:
+    seen: list[tuple[str, Read]] = []
     with line() as cable:
         cable.limit(kbit)
         if not cable.limited:
@@ -46,8 +47,11 @@ async def _visit(
         async with desk(cable, shots[0].jpegs, face) as expert:
             for each in shots:
                 for way in ways:
-                    readers.read(kind, way, await _seen(expert, way, each, results))
+                    seen.append((way, await _seen(expert, way, each, results)))
             print(f"  {kind.name}: {await expert.rate(1.0) / 1000:.0f} kbit/s at rest", flush=True)
+    # Not before: who reads takes the processor from what is measured.
+    for way, picture in seen:
+        readers.read(kind, way, picture)
 
 
 async def _seen(expert: Desk, way: str, shots: Shots, results: Results) -> Read:

@@ -120,8 +120,8 @@ class Desk:
 
     async def shown(self) -> Picture:
         """What the page's video shows now, as the receiver's page turns and cuts it; grey."""
-        view = await self._page.evaluate("seen.view")
-        state = ViewState.model_validate(view)
+        view = await self._page.evaluate("JSON.stringify(seen.view)")
+        state = ViewState.model_validate_json(view)
         png = base64.b64decode(await self._page.evaluate("grab()"))
         frame = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_GRAYSCALE)
         assert frame is not None
