@@ -46,8 +46,7 @@ async def _visit(
             print(f"  {kind.name}: the line cannot be limited to {kbit} kbit/s here", flush=True)
         async with desk(cable, shots[0].jpegs, face) as expert:
             for each in shots:
-                for way in ways:
-                    seen.append((way, await _seen(expert, way, each, results)))
+                seen += [(way, await _seen(expert, way, each, results)) for way in ways]
             print(f"  {kind.name}: {await expert.rate(1.0) / 1000:.0f} kbit/s at rest", flush=True)
     # Not before: who reads takes the processor from what is measured.
     for way, picture in seen:
