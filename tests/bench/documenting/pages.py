@@ -91,6 +91,10 @@ const still = async id => {
   const over = () => mine.parts.page || mine.parts.camera || mine.stage === 'failed'
   await until('the still', over)
   const part = mine.parts.page ?? mine.parts.camera
+  // The camera's own picture follows; the next page is laid when it is there, 20 s at most.
+  const patience = performance.now() + 20000
+  const done = () => ['done', 'failed'].includes(mine.stage) || performance.now() > patience
+  await until('the rest of it', done)
   if (!part) return null
   return { ...part, blob: null, jpeg: await base64(part.blob) }
 }
