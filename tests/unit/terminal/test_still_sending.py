@@ -103,7 +103,7 @@ def test_after_the_last_part_none_is_taken() -> None:
 @pytest.mark.parametrize("have", [0, 1, 16_384, 50_000, len(PAGE.data) - 1, len(PAGE.data)])
 def test_a_new_channel_gets_what_is_missing(have: int) -> None:
     one = sending(PAGE, CAMERA)
-    for _ in range(5):
+    for _ in range(3):
         one.next_frame()
     one.lost(10.0)
     assert one.resume(Shows.PAGE, have, 20.0)
