@@ -44,30 +44,22 @@ class Curve:
     upright: bool = True
 
 
-def maps(
-    curve: Curve, corners: npt.ArrayLike, picture: Size, layout: Layout, frame: Size, part: Part
-) -> tuple[Map, Map]:
-    """(map_x, map_y) for `cv2.remap`: where in the picture each pixel of the frame is seen.
-
-    What `geometry.warp_matrix` is for a flat page. Outside the layout's box it goes on smoothly:
-    the caller blanks what is not the page.
+def mapping(curve: Curve, corners: npt.ArrayLike, picture: Size, layout: Layout, part: Part) -> Map:
+    """(height, width, 2) of the layout's box: where in the picture each of its pixels is seen, for
+    `cv2.remap(picture, mapping, None, ...)`. What `geometry.warp_matrix` is for a flat page.
     """
-    columns = np.arange(0, frame[0] + GRID, GRID, dtype=np.float64)
-    rows = np.arange(0, frame[1] + GRID, GRID, dtype=np.float64)
-    grid_x, grid_y = np.meshgrid(columns, rows)
-    back = np.linalg.inv(geometry.unit_to_frame(layout, part))
-    flat = geometry.mapped(np.stack([grid_x, grid_y], axis=-1).reshape(-1, 2), back)
-    there = seen(curve, corners, picture, flat.astype(np.float64))
-    coarse = there.reshape(*grid_x.shape, 2).astype(np.float32)
-    # A pixel's place in the coarse grid: bilinear between exact places.
-    inner_x = np.arange(frame[0], dtype=np.float32) / GRID
-    inner_y = np.arange(frame[1], dtype=np.float32) / GRID
-    at_x, at_y = np.meshgrid(inner_x, inner_y)
-    dense = cv2.remap(coarse, at_x, at_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    return (
-        np.ascontiguousarray(dense[..., 0], np.float32),
-        np.ascontiguousarray(dense[..., 1], np.float32),
-    )
+    box = layout.box
+    # Computed at cells of GRID pixels, one more all around, and stretched: exact at their middles.
+    columns, rows = -(-box.width // GRID) + 2, -(-box.height // GRID) + 2
+    x = (np.arange(columns) - 0.5) * GRID - 0.5 + box.x
+    y = (np.arange(rows) - 0.5) * GRID - 0.5 + box.y
+    places = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
+    flat = geometry.mapped(places, np.linalg.inv(geometry.unit_to_frame(layout, part)))
+    there = seen(curve, corners, picture, flat.astype(np.float64)).astype(np.float32)
+    size = (columns * GRID, rows * GRID)
+    dense = cv2.resize(there.reshape(rows, columns, 2), size, interpolation=cv2.INTER_LINEAR)
+    own = dense[GRID : GRID + box.height, GRID : GRID + box.width]
+    return np.ascontiguousarray(own, np.float32)
 
 
 def seen(curve: Curve, corners: npt.ArrayLike, picture: Size, flat: Floats) -> Floats:
