@@ -26,6 +26,8 @@ REACH: Final = 0.09
 of the mean length of the sides beside it."""
 MOST_REACH: Final = 72
 """Pixels."""
+BESIDE: Final = 10.0
+"""Pixels from a followed edge at which its surroundings are compared."""
 LEAST: Final = 1.2
 """Grey levels per pixel that an edge has at least."""
 
@@ -204,3 +206,26 @@ def _deviation(edge: Edge, corners: Floats, side: int) -> Floats | None:
     order = np.argsort(along[own], kind="stable")
     even = np.linspace(0, 1, curves.PLACES)
     return np.asarray(np.interp(even, along[own][order], away[own][order]), np.float64)
+
+
+def outside_by_inside(grey: Grey, corners: Corners, curve: Curve) -> Floats:
+    """(4,): brightness just outside each followed side, by that just inside."""
+    picture = (grey.shape[1], grey.shape[0])
+    lengths = geometry.side_lengths(corners)
+    to_picture = geometry.unit_to_picture(corners)
+    shares = np.linspace(0.06, 0.94, 32)
+    ratios = np.empty(4)
+    for side in range(4):
+        depth = BESIDE / max(float(lengths[side - 1] + lengths[(side + 1) % 4]) / 2, 1.0)
+        levels = []
+        for away in (-depth, depth):
+            x, y = shares, np.full_like(shares, away)
+            turned = [(x, y), (1 - y, x), (1 - x, 1 - y), (y, 1 - x)][side]
+            unit = np.column_stack(turned)
+            if (side % 2 == 0) == curve.upright:
+                points = curves.seen(curve, corners, picture, unit)
+            else:
+                points = geometry.mapped(unit, to_picture).astype(np.float64)
+            levels.append(float(np.median(_sampled(grey, points[None])[0])))
+        ratios[side] = levels[0] / max(levels[1], 1.0)
+    return ratios

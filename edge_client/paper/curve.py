@@ -45,8 +45,8 @@ class Curve:
 
 
 def mapping(curve: Curve, corners: npt.ArrayLike, picture: Size, layout: Layout, part: Part) -> Map:
-    """(height, width, 2) of the layout's box: where in the picture each of its pixels is seen, for
-    `cv2.remap(picture, mapping, None, ...)`. What `geometry.warp_matrix` is for a flat page.
+    """(height, width, 2) of the layout's box: x and y in the picture where each of its pixels is
+    seen, for `cv2.remap`. What `geometry.warp_matrix` is for a flat page.
     """
     box = layout.box
     # Computed at cells of GRID pixels, one more all around, and stretched: exact at their middles.

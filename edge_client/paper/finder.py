@@ -14,11 +14,11 @@ import numpy as np
 
 from edge_client.devices.opencv import cv2
 from edge_client.paper import geometry
-from edge_client.paper.bent import followed
+from edge_client.paper.bent import followed, outside_by_inside
 from edge_client.paper.curve import Curve, straight
 from edge_client.paper.geometry import Corners
 from edge_client.paper.lines import Floats, Grey, find_lines
-from edge_client.paper.nesting import Sheet, enclosed, outermost, parents
+from edge_client.paper.nesting import Sheet, enclosed, outermost, parents, split
 from edge_client.paper.quads import Verdict, combinations, doubled, judge
 from edge_client.paper.sides import refined
 
@@ -143,9 +143,11 @@ class _Looks:
         corners, curve = bent
         if straight(curve):
             return Found(corners, score) if self._borne_out(corners) else None
-        seen, quad = self._seen(corners), self._little(corners)
-        # Edges that bend are believed only where they are clear: a coloured form's boxes are not.
-        if seen.outside > MOST_OUTSIDE or self._a_part(seen, quad):
+        # Edges that bend are believed only where they are clear: a coloured form's boxes are not,
+        # and past the fold of a book the paper goes on.
+        outside = outside_by_inside(self.grey, corners, curve)
+        middle = float(np.median(outside))
+        if outside.max() > MOST_OUTSIDE or split(self.small, self._little(corners), middle):
             return None
         return Found(corners, score, curve)
 
@@ -189,6 +191,7 @@ class _Looks:
             and not seen.loose
             and (clear or plain.belief >= BORNE_OUT_BLANK)
             and not doubled(self.blank, quad)
+            and not split(self.small, quad, seen.outside)
         )
 
 
@@ -205,6 +208,7 @@ def _sheets(
     sheets = [
         Sheet(quad.corners, verdict.belief - 0.08 * quad.runs_on, verdict.bright)
         for quad, verdict in zip(quads, verdicts, strict=True)
+        if verdict.belief < ENOUGH_AROUND or not split(picture, quad.corners, verdict.outside)
     ]
     likely = [sheet for sheet in sheets if _likely(sheet, size, enough)]
     likely.sort(key=lambda sheet: -_preference(sheet, size, near))

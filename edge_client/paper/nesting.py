@@ -236,3 +236,36 @@ def _encloses(grey: Grey, side: int, to_picture: Floats, depth: float) -> bool:
     ring = seen[2 : int(np.argmax(strong)) + 2]
     uneven = float(np.median(np.abs(np.diff(ring, axis=1))))
     return uneven < 0.02 * float(np.median(ring)) + 1
+
+
+def split(grey: Grey, corners: Floats, outside: float) -> bool:
+    """Whether the table shows right through it from side to side: two sheets in one line.
+
+    `outside` is the table's brightness by the paper's; the print may be left in the picture.
+    """
+    if outside > 0.8:
+        return False
+    limit = 1.0 - 0.6 * (1.0 - outside)
+    fine, coarse = np.linspace(0.02, 0.98, 120), np.linspace(0.04, 0.96, 24)
+    to_picture = geometry.unit_to_picture(corners)
+    for upright in (True, False):
+        long, short = np.meshgrid(fine, coarse)
+        pair = (long, short) if upright else (short, long)
+        unit = np.column_stack([pair[0].ravel(), pair[1].ravel()])
+        seen = _at(grey, geometry.mapped(unit, to_picture)).reshape(long.shape)
+        # Print darkens a part of such a stripe, a gap all of it.
+        stripes = np.percentile(seen, 85, axis=0)
+        ends = []
+        for away in (-0.03, 1.03):
+            place = np.full_like(fine, away)
+            unit = np.column_stack((fine, place) if upright else (place, fine))
+            ends.append(_at(grey, geometry.mapped(unit, to_picture)))
+        # A shadow over all of it darkens the table beside it as well.
+        as_table = stripes < 1.25 * np.maximum(ends[0], ends[1])
+        paper = stripes.copy()
+        paper[:10] = paper[-10:] = 0.0  # the very edge may be a band that is printed
+        before = np.maximum.accumulate(paper)
+        after = np.maximum.accumulate(paper[::-1])[::-1]
+        if np.any(as_table & (stripes < limit * np.minimum(before, after))):
+            return True
+    return False

@@ -18,8 +18,11 @@ def desk(level: int = 70, seed: int = 1, noise: float = 2.0) -> Grey:
     return np.clip(grain, 0, 255).astype(np.uint8)
 
 
-def with_page(grey: Grey, corners: npt.NDArray[np.float32], level: int = 225) -> Grey:
-    """A page with rows of print laid on it; the corners are its exact edge."""
+def with_page(
+    grey: Grey, corners: npt.NDArray[np.float32], level: int = 225, shadow: bool = False
+) -> Grey:
+    """A page with rows of print laid on it; the corners are its exact edge. With a `shadow` it does
+    not lie quite flat."""
     large = cv2.resize(grey, None, fx=4, fy=4, interpolation=cv2.INTER_NEAREST)
     page = np.full((1188, 840), level, np.uint8)
     for y in range(100, 1090, 28):
@@ -31,6 +34,9 @@ def with_page(grey: Grey, corners: npt.NDArray[np.float32], level: int = 225) ->
     size = (large.shape[1], large.shape[0])
     laid = cv2.warpPerspective(page, matrix, size, flags=cv2.INTER_LINEAR)
     covers = cv2.warpPerspective(np.full_like(page, 255), matrix, size, flags=cv2.INTER_NEAREST)
+    if shadow:
+        dropped = cv2.GaussianBlur(np.roll(covers, (10, 8), (0, 1)), (0, 0), 8)
+        large = (large * (1 - 0.35 * (dropped / 255.0))).astype(np.uint8)
     joined = np.where(covers > 0, laid, large).astype(np.uint8)
     small = cv2.resize(joined, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_AREA)
     return small.astype(np.uint8, copy=False)
