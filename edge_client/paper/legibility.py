@@ -23,6 +23,8 @@ GLARE: Final = 0.015
 """Share of the paper that a reflection may hide."""
 SHARP: Final = 0.22
 """Sharpness below which strokes run into each other."""
+INK: Final = 18
+"""Grey levels by which print is darker than the paper around it, at least."""
 TILE: Final = 640
 """Side of the pieces that are measured, in pixels."""
 
@@ -124,11 +126,15 @@ def _print(piece: Grey) -> tuple[list[float], float | None]:
     block = 31
     mean = cv2.boxFilter(soft, -1, (block, block))
     depth = cv2.subtract(mean, soft)
-    ink = (depth > 18).astype(np.uint8)
+    dark = depth[depth > INK]
+    # Half-way into the strokes: where they are blurred, all that is greyish joins letters to words.
+    level = max(float(INK), 0.45 * float(np.percentile(dark, 90))) if dark.size else float(INK)
+    ink = (depth > level).astype(np.uint8)
     count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     wide, high = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
     area = stats[1:, cv2.CC_STAT_AREA]
-    letters = (high >= 3) & (wide >= 2) & (high < 90) & (wide < 3 * high) & (high < 5 * wide)
+    # The letters of small or blurred print run together to words, which are as high.
+    letters = (high >= 3) & (wide >= 2) & (high < 90) & (wide < 14 * high) & (high < 5 * wide)
     letters &= area > 0.18 * wide * high
     if count < 2 or letters.sum() < 8:
         return [], None
