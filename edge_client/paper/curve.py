@@ -62,6 +62,15 @@ def mapping(curve: Curve, corners: npt.ArrayLike, picture: Size, layout: Layout,
     return np.ascontiguousarray(own, np.float32)
 
 
+def maps(
+    curve: Curve, corners: npt.ArrayLike, picture: Size, layout: Layout, frame: Size, part: Part
+) -> tuple[Map, Map]:
+    """`mapping` as two maps, for a frame of that size which the layout's box fills."""
+    whole = Layout(geometry.Box(0, 0, *frame), layout.turned)
+    x, y = cv2.split(mapping(curve, corners, picture, whole, part))
+    return np.asarray(x, np.float32), np.asarray(y, np.float32)
+
+
 def seen(curve: Curve, corners: npt.ArrayLike, picture: Size, flat: Floats) -> Floats:
     """Where places (n, 2) of the flat page, as unit square, are seen in the picture, (n, 2)."""
     to_picture = geometry.unit_to_picture(corners)
