@@ -6,23 +6,21 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path as FilePath
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
 import structlog
 
 from edge_client.booth.directory import DirectoryError, read_directory
 from edge_client.booth.feeds import Feed, OwnFeed, ReceivedFeed, face_at, screen_shown
-from edge_client.booth.messages import BoothState, Devices, FromBooth, Picture, Placing
+from edge_client.booth.messages import BoothState, FromBooth, Picture, Placing
 from edge_client.booth.pages import Pages
 from edge_client.booth.server import BoothServer
 from edge_client.choosing import Alone
 from edge_client.config import Config
-from edge_client.devices.audio import AudioEngine
-from edge_client.devices.video_source import PictureSource
+from edge_client.equipment import Equipment
 from edge_client.events import (
     BoothSaid,
     DevicesSeen,
@@ -36,8 +34,6 @@ from edge_client.events import (
 )
 from edge_client.guard_button import GuardButton
 from edge_client.house import TERMINAL_RECEIVES, MediaHouse
-from edge_client.paper.holder import Holder
-from edge_client.paper.live import PaperSource
 from edge_client.paper.still_taking import StillCamera
 from edge_client.peering.codecs import warm_up
 from edge_client.peering.desk_line import TerminalDesk
@@ -59,7 +55,6 @@ from signaling.protocol import (
     ClientMessage,
     ErrorCode,
     ProtocolError,
-    Purpose,
     RelayedAnswer,
     RelayedCandidate,
     RelayedOffer,
@@ -88,65 +83,6 @@ ENDINGS = (RoomEnd, RequestCancel)
 
 class TerminalStoppedError(Exception):
     """The server will not have this terminal any more; the text says what to do."""
-
-
-@dataclass(frozen=True)
-class Equipment:
-    """The terminal's devices, not started yet."""
-
-    face: PictureSource
-    document: PictureSource
-    audio: AudioEngine
-    holder: Holder | None = None
-
-    @property
-    def cameras(self) -> Mapping[Purpose, PictureSource]:
-        """By purpose."""
-        return {Purpose.FACE: self.face, Purpose.DOCUMENT: self.document}
-
-    @property
-    def paper(self) -> PaperSource | None:
-        """The document, where it can be shown in several ways."""
-        return self.document if isinstance(self.document, PaperSource) else None
-
-    def start(self) -> None:
-        """Begin; returns at once."""
-        self.face.start()
-        self.document.start()
-        if self.holder is not None:
-            self.holder.start()
-        self.audio.start()
-
-    def stop(self) -> None:
-        """Release; may take a moment, not for the event loop."""
-        if self.holder is not None:
-            self.holder.stop()
-        self.face.stop()
-        self.document.stop()
-        self.audio.stop()
-
-    def states(self) -> Devices:
-        """What each does, in one word."""
-        return Devices(
-            face=self.face.status.state.value,
-            document=self.document.status.state.value,
-            microphone=self.audio.voice_status.state.value,
-            loudspeaker=self.audio.loudspeaker_status.state.value,
-        )
-
-
-def server_endpoints(servers: str) -> list[str]:
-    """The addresses that the terminal's setting names, each as `server_endpoint`."""
-    return [server_endpoint(server) for server in servers.split()]
-
-
-def server_endpoint(server: str) -> str:
-    """The terminals' WebSocket address, from the server's with or without its path."""
-    parts = urlsplit(server)
-    path = parts.path.rstrip("/")
-    if not path.endswith("/ws/terminal"):
-        path = f"{path.removesuffix('/ws')}/ws/terminal"
-    return urlunsplit(parts._replace(path=path))
 
 
 class TerminalRuntime:

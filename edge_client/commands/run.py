@@ -25,11 +25,12 @@ from edge_client.devices.audio import AudioEngine
 from edge_client.devices.camera_controls import controls_of
 from edge_client.devices.cameras import make_video_source
 from edge_client.devices.portaudio import PortAudio
+from edge_client.equipment import Equipment, server_endpoints
 from edge_client.locales import Language, text
 from edge_client.logs import set_up_logs
 from edge_client.paper.holder import Holder
 from edge_client.paper.live import PaperSource, paper_source
-from edge_client.running import Equipment, TerminalRuntime, server_endpoints
+from edge_client.running import TerminalRuntime
 from edge_client.video import hardware
 from signaling.client import CredentialsError, SignalingClient, TerminalKey, load_key
 

@@ -30,8 +30,9 @@ from edge_client.devices.cameras import make_video_source
 from edge_client.devices.frame import Picture as Pixels
 from edge_client.devices.opencv import cv2
 from edge_client.devices.recovery import CAMERA_TIMES, RecoveryTimes
+from edge_client.equipment import Equipment
 from edge_client.paper.live import paper_source
-from edge_client.running import Equipment, TerminalRuntime
+from edge_client.running import TerminalRuntime
 from expert_client.expert import Expert
 from expert_client.media import ExpertMedia, Heard
 from signaling.client import SignalingClient, TerminalKey, Token, World
