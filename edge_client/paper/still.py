@@ -16,7 +16,7 @@ from typing import Any, Final, Literal, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from edge_client.devices.frame import Picture
+from edge_client.devices.frame import Picture, turn
 from edge_client.devices.opencv import cv2
 from edge_client.paper.light import gain_map
 from edge_client.paper.still_align import Matrix, find_patches, motion
@@ -158,8 +158,10 @@ def fuse(seen: Sequence[Seen], choice: Choice, flat: Flat, spread: Spread = map)
     return Fused(plane, (x, y), noise / float(np.sqrt(len(layers))), len(layers))
 
 
-def make_page(seen: Sequence[Seen], choice: Choice, flat: Flat, spread: Spread = map) -> Made:
-    """The flat page of the chosen frames."""
+def make_page(
+    seen: Sequence[Seen], choice: Choice, flat: Flat, spread: Spread = map, turned: int = 0
+) -> Made:
+    """The flat page of the chosen frames, turned clockwise by so many degrees."""
     fused = fuse(seen, choice, flat, spread)
     page = flatten(fused.plane, flat, fused.origin, spread)
     colours = _colours(seen[choice.reference].shot, flat)
@@ -168,17 +170,13 @@ def make_page(seen: Sequence[Seen], choice: Choice, flat: Flat, spread: Spread =
     noise = fused.noise * float(np.median(gain[::16, ::16]))
     sharp = restore(np.asarray(even, np.float32), blur_of(page), noise)
     light = cv2.LUT(_whole_levels(sharp), _CALM).astype(np.uint8, copy=False)
-    width, height = flat.size
-    return Made(
-        encode(_coloured(light, colours), PAGE_QUALITY),
-        width,
-        height,
-        fused.frames,
-    )
+    shown = turn(_coloured(light, colours), turned, mirror=False)
+    return Made(encode(shown, PAGE_QUALITY), shown.shape[1], shown.shape[0], fused.frames)
 
 
-def make_camera(bgr: Picture) -> Made:
-    """The camera's own picture."""
+def make_camera(bgr: Picture, turned: int = 0) -> Made:
+    """The camera's own picture, turned clockwise by so many degrees."""
+    bgr = turn(bgr, turned, mirror=False)
     return Made(encode(bgr, CAMERA_QUALITY), bgr.shape[1], bgr.shape[0], 1)
 
 

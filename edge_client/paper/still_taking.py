@@ -123,11 +123,13 @@ class StillCamera:
         seen = list(gathering.chosen())
         del gathering
         # Both are cancelled between their steps only: a step takes a quarter of a second.
-        page, best = await self._aside(self._page, seen)
+        # Turned here: a browser that turns while it draws small loses strokes of the print.
+        turned = self._sight.turn
+        page, best = await self._aside(self._page, seen, turned)
         if page is not None:
-            made(_part(Shows.PAGE, page, self._sight.turn, last=False))
-        camera = await self._aside(_camera, best)
-        made(_part(Shows.CAMERA, camera, self._sight.turn, last=True))
+            made(_part(Shows.PAGE, page, last=False))
+        camera = await self._aside(_camera, best, turned)
+        made(_part(Shows.CAMERA, camera, last=True))
         for frame in self._recent:
             _forget_decoded(frame)
 
@@ -203,11 +205,12 @@ class StillCamera:
         looks = self._spread(_see, frames[-most:])
         return [look for look in looks if look is not None]
 
-    def _page(self, seen: list[Seen]) -> tuple[Made | None, Seen]:
+    def _page(self, seen: list[Seen], turned: Turn) -> tuple[Made | None, Seen]:
         flat = find_flat([one.grey for one in reversed(seen)], self._sight.corners)
         choice = pick(seen, flat, self._spread)
         best = seen[choice.reference]
-        return None if flat is None else make_page(seen, choice, flat, self._spread), best
+        page = None if flat is None else make_page(seen, choice, flat, self._spread, turned)
+        return page, best
 
 
 def _is_noisy(newest: Sequence[Seen]) -> bool:
@@ -223,12 +226,12 @@ def _see(frame: Frame) -> Seen | None:
         return None
 
 
-def _camera(seen: Seen) -> Made:
-    return make_camera(seen.shot.colour(1))
+def _camera(seen: Seen, turned: Turn) -> Made:
+    return make_camera(seen.shot.colour(1), turned)
 
 
-def _part(shows: Shows, made: Made, turn: Turn, *, last: bool) -> OutPart:
-    return OutPart(shows, made.jpeg, made.width, made.height, turn, made.frames, last)
+def _part(shows: Shows, made: Made, *, last: bool) -> OutPart:
+    return OutPart(shows, made.jpeg, made.width, made.height, 0, made.frames, last)
 
 
 def _forget_decoded(frame: Frame) -> None:

@@ -10,13 +10,14 @@ import av
 import numpy as np
 import numpy.typing as npt
 
+from edge_client import simulation
 from edge_client.devices.voice_file import mono
 from edge_client.sound.opus import OpusEncoder
 
 Samples = npt.NDArray[np.float32]
 
 RATE, FRAME, FRAME_S = 48_000, 960, 0.02
-SPEECH = Path(__file__).parents[2] / "data" / "speech" / "demo-instruct.wav"
+SPEECH = Path(simulation.__file__).parent / "assets" / "demo-instruct.wav"
 INCIDENT_S = 6.0
 """When the one thing happens, in a case where only one thing does."""
 
