@@ -7,6 +7,7 @@ lost packet a gap of 320 ms, and keeps the delay that it grew by.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -46,7 +47,9 @@ class VoiceTrack(MediaStreamTrack):
         now = self._clock()
         self._due = now if self._due is None else max(self._due + BLOCK_SECONDS, now - 0.1)
         if self._due > now:
-            await asyncio.wait({asyncio.ensure_future(self._ended.wait())}, timeout=self._due - now)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._due - now):
+                    await self._ended.wait()
         if self.readyState != "live":
             raise MediaStreamError
         block = self.voice.pull()
