@@ -8,12 +8,12 @@ A camera's JPEG is kept as it came, see `jpeg_content`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Final, Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from edge_client.devices.made_once import MadeOnce
 from edge_client.devices.opencv import cv2
 
 Picture = npt.NDArray[np.uint8]
@@ -58,14 +58,14 @@ class Content:
         rows = int(self.pixels.shape[0])
         return rows if self.form == "bgr" else rows * 2 // 3
 
-    @cached_property
+    @MadeOnce
     def bgr(self) -> Picture:
         """(height, width, 3)."""
         if self.form == "bgr":
             return self.pixels
         return cv2.cvtColor(self.pixels, cv2.COLOR_YUV2BGR_I420).astype(np.uint8, copy=False)
 
-    @cached_property
+    @MadeOnce
     def i420(self) -> Picture:
         """(height * 3 / 2, width). OpenCV converts about ten times faster than PyAV."""
         if self.form == "i420":

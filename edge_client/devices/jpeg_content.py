@@ -10,7 +10,6 @@ from __future__ import annotations
 import struct
 import threading
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -22,6 +21,7 @@ from edge_client.devices.frame import (
     PictureError,
     turn,
 )
+from edge_client.devices.made_once import MadeOnce
 from edge_client.devices.opencv import cv2
 
 _COLOUR: Final = {
@@ -136,7 +136,7 @@ class JpegContent(Content):
         """(height, width, 3)."""
         return self.colour(1)[: self.height, : self.width]
 
-    @cached_property
+    @MadeOnce
     def i420(self) -> Picture:
         """(height * 3 / 2, width), limited range."""
         with self._lock:
