@@ -83,6 +83,8 @@ class Nodes(RuleBasedStateMachine):
         self.redis = Redis.from_url(self.server.url, decode_responses=True)
         self.ear: Any = self.redis.pubsub(ignore_subscribe_messages=True)
         self.nodes: list[ClockedNode] = []
+        self.every: list[ClockedNode] = []
+        """Dead ones, too: each is closed in the end."""
         self.made = 0
         self.whole = Whole(World())
         self.ends: dict[str, RequestState] = {}
@@ -157,9 +159,15 @@ class Nodes(RuleBasedStateMachine):
 
     async def join(self) -> None:
         self.made += 1
-        node = ClockedNode(self.server, self.tenant, f"n{self.made}")
+        node = self._make(f"n{self.made}")
         self.nodes.append(node)
         await self.do((node, Call("beat", (node.name,))))
+
+    def _make(self, name: str) -> ClockedNode:
+        """A node that is closed in the end, whatever cuts its rule off half-way."""
+        node = ClockedNode(self.server, self.tenant, name)
+        self.every.append(node)
+        return node
 
     async def set_clock(self, now: float) -> None:
         self.now = now
@@ -195,7 +203,7 @@ class Nodes(RuleBasedStateMachine):
         self.wait(self._begin(services))
 
     async def _begin(self, services: list[ServiceRules]) -> None:
-        first = ClockedNode(self.server, self.tenant, "n0")
+        first = self._make("n0")
         self.nodes.append(first)
         await first.store.load()
         await self.set_clock(self.now)
@@ -336,7 +344,7 @@ class Nodes(RuleBasedStateMachine):
         """Every node dies, with everybody on it; what a single new one finds comes to an end."""
         await self.set_clock(max(self.now, BEGUN_AT))
         self.made += 1
-        last = ClockedNode(self.server, self.tenant, f"n{self.made}")
+        last = self._make(f"n{self.made}")
         for node in self.nodes:
             await node.close()
         self.nodes = [last]
@@ -358,7 +366,7 @@ class Nodes(RuleBasedStateMachine):
 
     async def _close(self) -> None:
         await self.ear.aclose()
-        for node in self.nodes:
+        for node in self.every:
             await node.close()
         await self.redis.aclose()
 
