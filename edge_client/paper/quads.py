@@ -18,6 +18,8 @@ from edge_client.devices.opencv import cv2
 from edge_client.paper import geometry
 from edge_client.paper.lines import Floats, Grey, Line
 
+Flags = npt.NDArray[np.bool_]
+
 PLACES: Final = 48
 """Along each side where it is looked at."""
 AT_CORNER: Final = 4
@@ -247,7 +249,35 @@ def _verdicts(
     half = np.maximum(least, 0.5 * np.abs(typical))[..., None]
     ends = (steps[..., :BEYOND], steps[..., -BEYOND:])
     runs_on = sum(((end * sign > half).mean(axis=-1) > 0.7).sum(axis=-1) for end in ends)
-    edge = np.abs(own) > level
+    corners, loose = _meetings(np.abs(own) > level)
+    broad = np.median(wide[..., BEYOND:-BEYOND], axis=-1)
+    frame = (np.abs(broad) < 0.25 * np.abs(typical)).sum(axis=-1)
+    changes, banded, joined, outside = _sides_of(insides, outsides)
+    across = np.maximum(np.median(np.abs(own), axis=-1), least)
+    sides = np.maximum(bright, dark) + 0.3 * np.minimum(bright, dark)
+    brighter = (bright / np.maximum(bright + dark, 1e-6)).mean(axis=-1)
+    return [
+        Verdict(
+            sides=sides[i],
+            bright=float(brighter[i]),
+            frame=int(frame[i]),
+            uneven=float(np.median(changes[i] / across[i])),
+            runs_on=int(np.asarray(runs_on)[i]),
+            roughest=float((changes[i] / across[i]).max()),
+            banded=bool(banded[i]),
+            joined=bool(joined[i]),
+            step=typical[i],
+            broad=broad[i],
+            outside=float(outside[i]),
+            corners=int(corners[i]),
+            loose=bool(loose[i]),
+        )
+        for i in range(len(steps))
+    ]
+
+
+def _meetings(edge: Flags) -> tuple[Floats, Flags]:
+    """At how many corners both sides have their edge, and whether some side has it at neither."""
     share = max(2, PLACES // 8)
     starts, lasts = (part.mean(axis=-1) > 0.5 for part in (edge[..., :share], edge[..., -share:]))
     corners = (starts & np.roll(lasts, 1, axis=-1)).sum(axis=-1)
@@ -256,13 +286,16 @@ def _verdicts(
     )
     met = starts & np.roll(lasts, 1, axis=-1)
     loose = (~met & ~np.roll(met, -1, axis=-1)).any(axis=-1)
-    broad = np.median(wide[..., BEYOND:-BEYOND], axis=-1)
-    frame = (np.abs(broad) < 0.25 * np.abs(typical)).sum(axis=-1)
+    return corners, loose
+
+
+def _sides_of(insides: Floats, outsides: Floats) -> tuple[Floats, Flags, Flags, Floats]:
+    """How much the inside changes along each side; and of each quad: whether the table beside it
+    is patterned along some sides only, whether the paper goes on beyond one, and how bright the
+    outside is, as a share of the inside.
+    """
     inside = insides[..., BEYOND:-BEYOND:4]
     changes = np.median(np.abs(np.diff(inside, axis=-1)), axis=-1)
-    across = np.maximum(np.median(np.abs(own), axis=-1), least)
-    uneven = np.median(changes / across, axis=-1)
-    roughest = (changes / across).max(axis=-1)
     beside = np.sort(
         np.median(np.abs(np.diff(outsides[..., BEYOND:-BEYOND:3], axis=-1)), axis=-1), axis=-1
     )
@@ -274,26 +307,7 @@ def _verdicts(
     goes_on.sort(axis=-1)
     joined = (goes_on[:, 3] > SAME) & (goes_on[:, 2] < OTHER)
     banded = (beside[:, 2] > PATTERNED) & (beside[:, 0] < PLAIN)
-    sides = np.maximum(bright, dark) + 0.3 * np.minimum(bright, dark)
-    brighter = (bright / np.maximum(bright + dark, 1e-6)).mean(axis=-1)
-    return [
-        Verdict(
-            sides=sides[i],
-            bright=float(brighter[i]),
-            frame=int(frame[i]),
-            uneven=float(uneven[i]),
-            runs_on=int(np.asarray(runs_on)[i]),
-            roughest=float(roughest[i]),
-            banded=bool(banded[i]),
-            joined=bool(joined[i]),
-            step=typical[i],
-            broad=broad[i],
-            outside=float(outside[i]),
-            corners=int(corners[i]),
-            loose=bool(loose[i]),
-        )
-        for i in range(len(steps))
-    ]
+    return changes, banded, joined, outside
 
 
 def doubled(grey: Grey, corners: Floats) -> bool:
