@@ -123,7 +123,7 @@ class StillCamera:
         seen = list(gathering.chosen())
         del gathering
         # Both are cancelled between their steps only: a step takes a quarter of a second.
-        # Turned here: a browser that turns while it draws small loses strokes of the print.
+        # Turned here, so that the receiver has nothing left to turn.
         turned = self._sight.turn
         page, best = await self._aside(self._page, seen, turned)
         if page is not None:
