@@ -16,6 +16,8 @@ class Cable:
         self._server: asyncio.Server | None = None
         self._writers: set[asyncio.StreamWriter] = set()
         self._whole = True
+        self._flowing = asyncio.Event()
+        self._flowing.set()
         self.connections = 0
         """How many were led through so far."""
 
@@ -53,6 +55,14 @@ class Cable:
         """Let connections through again."""
         self._whole = True
 
+    def hold(self) -> None:
+        """Keep back what is sent from now on, both ways; no connection breaks."""
+        self._flowing.clear()
+
+    def release(self) -> None:
+        """Let through what was kept back, and what comes."""
+        self._flowing.set()
+
     async def _lead(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if not self._whole:
             writer.transport.abort()
@@ -61,16 +71,16 @@ class Cable:
         there, onward = await asyncio.open_connection("127.0.0.1", self._target)
         self._writers |= {writer, onward}
         try:
-            await asyncio.gather(_pump(reader, onward), _pump(there, writer))
+            await asyncio.gather(self._pump(reader, onward), self._pump(there, writer))
         finally:
             for end in (writer, onward):
                 self._writers.discard(end)
                 end.transport.abort()
 
-
-async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
-        while data := await reader.read(65_536):
-            writer.write(data)
-            await writer.drain()
-    writer.transport.abort()
+    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
+            while data := await reader.read(65_536):
+                await self._flowing.wait()
+                writer.write(data)
+                await writer.drain()
+        writer.transport.abort()
