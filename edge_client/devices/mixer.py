@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -24,17 +24,23 @@ _RELEASE: Final = 0.05
 """Share by which the limiter's gain comes back towards 1 in each block: about half a second."""
 
 
+Shape = Callable[[Block], Block]
+"""What makes a mixed block easier to hear, its level as well: one block in, one block out."""
+
+
 class Mixer:
     """Sums blocks and turns the sum down, smoothly, when it would clip."""
 
     def __init__(self) -> None:
         self._gain = 1.0
 
-    def mix(self, blocks: Iterable[Block]) -> Block:
-        """The sum of any number of blocks, limited to `CEILING`."""
+    def mix(self, blocks: Iterable[Block], shape: Shape | None = None) -> Block:
+        """The sum of any number of blocks, shaped, then limited to `CEILING`."""
         total = np.zeros(BLOCK, np.float32)
         for block in blocks:
             total += block
+        if shape is not None:
+            total = shape(total)
         peak = float(np.abs(total).max())
         released = self._gain + (1.0 - self._gain) * _RELEASE
         gain = min(released, CEILING / peak) if peak > 0 else released
@@ -101,10 +107,17 @@ class Playable(Protocol):
 
 
 class PlaybackSink:
-    """All that is heard; the loudspeaker pulls one mixed block every 20 ms."""
+    """All that is heard; the loudspeaker pulls one mixed block every 20 ms.
+
+    `shape`, when set, is applied to the mix before the limiter, silence too, so that its
+    filters ring out. It is called by the driver: it must be quick and never wait. May be set
+    or taken away at any time; faults of it are counted and leave the mix as it was.
+    """
 
     def __init__(self) -> None:
         self.level = LevelMeter()
+        self.shape: Shape | None = None
+        self.shape_faults = 0
         self._mixer = Mixer()
         self._lock = threading.Lock()
         self._played: tuple[Playable, ...] = ()
@@ -128,6 +141,26 @@ class PlaybackSink:
     def pull(self) -> Block:
         """The next 20 ms for the loudspeaker. Called by one thread at a time, never waits."""
         blocks = [block for each in self._played if (block := each.pull()) is not None]
-        mixed = self._mixer.mix(blocks) if blocks else SILENCE
+        shape = self.shape
+        if blocks or shape is not None:
+            mixed = self._mixer.mix(blocks, self._guarded(shape) if shape else None)
+        else:
+            mixed = SILENCE
         self.level.add(mixed)
         return mixed
+
+    def _guarded(self, shape: Shape) -> Shape:
+        """An error in the driver's callback would end the stream, and NaN would end the voice."""
+
+        def guarded(mixed: Block) -> Block:
+            try:
+                shaped = shape(mixed.copy())
+            except Exception:
+                self.shape_faults += 1
+                return mixed
+            if shaped.shape != (BLOCK,) or not np.isfinite(shaped).all():
+                self.shape_faults += 1
+                return mixed
+            return shaped.astype(np.float32, copy=False)
+
+        return guarded

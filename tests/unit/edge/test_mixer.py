@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_client.devices.blocks import BLOCK, RATE, SILENCE, Block
-from edge_client.devices.mixer import CEILING, HANDLE_BLOCKS, START_BLOCKS, Mixer, PlaybackSink
+from edge_client.devices.mixer import (
+    CEILING,
+    HANDLE_BLOCKS,
+    START_BLOCKS,
+    Mixer,
+    PlaybackSink,
+    Shape,
+)
 
 
 def tone(number: int, frequency: float = 1000, amplitude: float = 0.3) -> Block:
@@ -103,3 +110,39 @@ def test_closed_voice_is_silent_and_others_go_on() -> None:
     first.close()
     assert float(sink.pull()[0]) == pytest.approx(0.2)
     assert sink.level.peak == pytest.approx(0.3)
+
+
+def test_the_mix_is_shaped_before_it_is_limited() -> None:
+    sink = PlaybackSink()
+    handle = sink.add("voice")
+    handle.write(tone(0, 400, 0.2))
+    handle.write(tone(1, 400, 0.2))
+    sink.shape = lambda mixed: mixed * np.float32(2)
+    assert np.allclose(sink.pull(), 2 * tone(0, 400, 0.2), atol=1e-6)
+    sink.shape = lambda mixed: mixed * np.float32(50)
+    assert float(np.abs(sink.pull()).max()) <= CEILING + 1e-6
+
+
+def test_silence_is_shaped_too() -> None:
+    sink = PlaybackSink()
+    sink.shape = lambda mixed: mixed + np.float32(0.1)
+    assert float(sink.pull()[0]) == pytest.approx(0.1), "a filter rings out"
+
+
+def raises(_: Block) -> Block:
+    raise RuntimeError
+
+
+@pytest.mark.parametrize(
+    "faulty",
+    [raises, lambda mixed: mixed[:100], lambda mixed: mixed * np.float32(np.nan)],
+    ids=["raises", "too short", "not numbers"],
+)
+def test_a_shape_at_fault_leaves_the_voices(faulty: Shape) -> None:
+    sink = PlaybackSink()
+    handle = sink.add("voice")
+    for number in range(START_BLOCKS):
+        handle.write(tone(number))
+    sink.shape = faulty
+    assert np.allclose(sink.pull(), tone(0))
+    assert sink.shape_faults == 1
