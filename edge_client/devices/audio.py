@@ -98,6 +98,16 @@ class AudioEngine:
         """Blocks lost between the driver and the pump, and faults the driver reported."""
         return self._captured.dropped + self._device.faults
 
+    @property
+    def input_latency(self) -> float:
+        """Seconds from a block's first sample at the microphone to its coming out here."""
+        return 0.0 if self._file else self._device.input_latency
+
+    @property
+    def output_latency(self) -> float:
+        """Seconds from the sink's being asked for a block to its first sample's being heard."""
+        return self._device.output_latency
+
     def observe(self, observer: StatusObserver) -> Callable[[], None]:
         """Be told every change of status; returns the function that ends it."""
         self._observers.append(observer)

@@ -23,6 +23,7 @@ LATENCY: Final = 0.04
 """Seconds of buffering asked from the driver, each way."""
 
 _OTHER_RATES: Final = (44_100, 32_000, 96_000, 16_000)
+_MOST_LATENCY: Final = 1.0
 _LOCK_WITHIN: Final = 10.0
 _CARDS: Final = Path("/proc/asound/cards")
 
@@ -117,6 +118,7 @@ class _Stream:
         self._to_device = BlockResampler(RATE, plan.rate)
         self._faults = 0
         self._ended = False
+        self._latency_in = self._latency_out = 0.0
         common = {
             "samplerate": plan.rate,
             "blocksize": plan.rate // 50,
@@ -161,6 +163,11 @@ class _Stream:
         """Over-runs and under-runs that the driver reported."""
         return self._faults
 
+    @property
+    def latency(self) -> tuple[float, float]:
+        """As the driver told it with the last block; see `SoundStream`."""
+        return self._latency_in, self._latency_out
+
     def close(self) -> None:
         """Stop and release."""
         self._owner.close(self._stream)
@@ -171,16 +178,20 @@ class _Stream:
     def _duplex(self, captured: Any, played: Any, frames: int, time: Any, status: Any) -> None:
         if status:
             self._faults += 1
+        self._latency_in = _told(time.currentTime - time.inputBufferAdcTime)
+        self._latency_out = _told(time.outputBufferDacTime - time.currentTime)
         played[:] = self._played(self._block(self._captured(captured)))
 
     def _input(self, captured: Any, frames: int, time: Any, status: Any) -> None:
         if status:
             self._faults += 1
+        self._latency_in = _told(time.currentTime - time.inputBufferAdcTime)
         self._block(self._captured(captured))
 
     def _output(self, played: Any, frames: int, time: Any, status: Any) -> None:
         if status:
             self._faults += 1
+        self._latency_out = _told(time.outputBufferDacTime - time.currentTime)
         played[:] = self._played(self._block(None))
 
     def _captured(self, samples: Any) -> Block:
@@ -190,6 +201,11 @@ class _Stream:
 
     def _played(self, block: Block) -> Any:
         return self._to_device.process(block)[:, None]
+
+
+def _told(latency: float) -> float:
+    """A driver's figure, seconds, or what was asked for where it has none (it tells zeros)."""
+    return latency if 0.0 < latency < _MOST_LATENCY else LATENCY
 
 
 def plain_name(name: str) -> str:

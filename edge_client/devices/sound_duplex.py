@@ -65,6 +65,18 @@ class DeviceSound:
         """Over-runs and under-runs of the drivers so far."""
         return self._past_faults + sum(link.faults for link in self._links())
 
+    @property
+    def input_latency(self) -> float:
+        """Seconds from a block's first sample at the microphone to its callback."""
+        link = self._joined or self._input
+        return link.latency[0] if link else 0.0
+
+    @property
+    def output_latency(self) -> float:
+        """Seconds from a callback to its block's first sample at the loudspeaker."""
+        link = self._joined or self._output
+        return link.latency[1] if link else 0.0
+
     def tick(self, now: float) -> None:
         """Watch, open, join, part. Called often by one thread, never blocks."""
         if not self._links():

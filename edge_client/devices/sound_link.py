@@ -74,6 +74,12 @@ class SoundLink:
         stream = self._attempt.stream if self._attempt else None
         return self._past_faults + (stream.faults if stream else 0)
 
+    @property
+    def latency(self) -> tuple[float, float]:
+        """Of the open stream, see `SoundStream`; 0 while there is none."""
+        stream = self._attempt.stream if self._attempt else None
+        return stream.latency if stream else (0.0, 0.0)
+
     def tick(self, now: float) -> None:
         """Notice what happened, and open or give up when it is time."""
         self._notice(now)

@@ -38,6 +38,12 @@ class SoundStream(Protocol):
     def faults(self) -> int:
         """Blocks that the driver lost (over-runs) or missed (under-runs) so far."""
 
+    @property
+    def latency(self) -> tuple[float, float]:
+        """Seconds from a captured block's first sample at the microphone to its callback, and
+        from a callback to its block's first sample at the loudspeaker; 0 for an unused side.
+        """
+
     def close(self) -> None:
         """Stop calling back and release the device. May hang in a broken driver."""
 

@@ -130,6 +130,7 @@ class FakeStream:
     block: BlockCallback
     alive: bool = True
     faults: int = 0
+    latency: tuple[float, float] = (0.0, 0.0)
     closed: bool = False
 
     def close(self) -> None:
