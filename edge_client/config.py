@@ -126,10 +126,15 @@ class VoiceSection:
 
 @dataclass(frozen=True)
 class LoudspeakerSection:
-    """The loudspeaker. `null` plays to nobody and keeps levels only, for tests."""
+    """The loudspeaker. `null` plays to nobody and keeps levels only, for tests.
+
+    `headphones` and `induction_loop` are devices that a person may choose in its place.
+    """
 
     source: AudioSinkKind = "device"
     device: str | int = "default"
+    headphones: str | int | None = None
+    induction_loop: str | int | None = None
 
 
 @dataclass(frozen=True)

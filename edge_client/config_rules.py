@@ -296,6 +296,8 @@ SECTIONS: Final[Mapping[str, Mapping[str, Rule]]] = {
     "loudspeaker": {
         "source": Choice(("device", "null", "off")),
         "device": Device(),
+        "headphones": Device(),
+        "induction_loop": Device(),
     },
     "alone": {
         "enabled": Flag(),

@@ -15,6 +15,7 @@ from typing import Final, Protocol
 from edge_client.config import LoudspeakerSection, VoiceSection
 from edge_client.devices.blocks import BLOCK_SECONDS, SILENCE, Block, BlockRing
 from edge_client.devices.mixer import PlaybackSink
+from edge_client.devices.outputs import OutputChoice, Outputs
 from edge_client.devices.recovery import AUDIO_TIMES, RecoveryTimes
 from edge_client.devices.sound_duplex import DeviceSound
 from edge_client.devices.sound_stream import SoundSystem
@@ -25,7 +26,8 @@ STARVED: Final = 0.1
 """Seconds without a captured block after which silence fills the gap."""
 
 StatusObserver = Callable[[str, SourceStatus], None]
-"""Told the name, "voice" or "loudspeaker", and its new status."""
+"""Told the name, "voice" or "loudspeaker", and its new status; "output" and the loudspeaker's
+status when another output was chosen or the loudspeaker took over."""
 
 
 class BlockProcessor(Protocol):
@@ -64,6 +66,9 @@ class AudioEngine:
         self._pump_thread: threading.Thread | None = None
         self._observers: list[StatusObserver] = []
         self._told: dict[str, SourceStatus] = {}
+        self._outputs = Outputs(loudspeaker)
+        self._outputs_lock = threading.Lock()
+        self._told_outputs = self._outputs.choices()
         self._file = PlayedVoice(voice, times) if voice.source in {"file", "synthetic"} else None
         self._device = DeviceSound(
             system,
@@ -107,6 +112,21 @@ class AudioEngine:
     def output_latency(self) -> float:
         """Seconds from the sink's being asked for a block to its first sample's being heard."""
         return self._device.output_latency
+
+    def outputs(self) -> tuple[OutputChoice, ...]:
+        """The outputs that a person can choose from, the loudspeaker first."""
+        with self._outputs_lock:
+            return self._outputs.choices()
+
+    def choose_output(self, output: str) -> None:
+        """Play there from now on, until another is chosen or this one fails.
+
+        A device of both sides is opened anew, so the microphone is silent for a moment. Raises
+        ValueError when the configuration names no such output.
+        """
+        with self._outputs_lock:
+            self._outputs.choose(output)
+        self._wake.set()
 
     def observe(self, observer: StatusObserver) -> Callable[[], None]:
         """Be told every change of status; returns the function that ends it."""
@@ -157,6 +177,7 @@ class AudioEngine:
 
     def turn(self, now: float) -> None:
         """One turn of the pump at this time: public so that tests can turn it by hand."""
+        self._follow_output(now)
         self._device.tick(now)
         if self._file:
             self._play_file(now)
@@ -167,6 +188,14 @@ class AudioEngine:
             while self._null_due <= now:
                 self._played.push(self.sink.pull())
                 self._null_due = _next(self._null_due, now)
+
+    def _follow_output(self, now: float) -> None:
+        if self._speaker_source != "device":
+            return
+        with self._outputs_lock:
+            self._outputs.seen(self._device.output_status, now)
+            device = self._outputs.device
+        self._device.play_on(device)
 
     def _play_file(self, now: float) -> None:
         assert self._file is not None
@@ -211,8 +240,15 @@ class AudioEngine:
         ):
             if self._told.get(name) != status:
                 self._told[name] = status
-                for observer in tuple(self._observers):
-                    observer(name, status)
+                self._tell_one(name, status)
+        outputs = self.outputs()
+        if outputs != self._told_outputs:
+            self._told_outputs = outputs
+            self._tell_one("output", self.loudspeaker_status)
+
+    def _tell_one(self, name: str, status: SourceStatus) -> None:
+        for observer in tuple(self._observers):
+            observer(name, status)
 
 
 def _next(due: float, now: float) -> float:

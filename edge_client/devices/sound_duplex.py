@@ -39,6 +39,7 @@ class DeviceSound:
         self._joined: SoundLink | None = None
         self._input: SoundLink | None = None
         self._output: SoundLink | None = None
+        self._wanted_output = output_device
         self._both = input_device is not None and output_device is not None
         self._may_join = self._both
         self._past_faults = 0
@@ -77,9 +78,17 @@ class DeviceSound:
         link = self._joined or self._output
         return link.latency[1] if link else 0.0
 
+    def play_on(self, output_device: str | int) -> None:
+        """From the next tick on this output. The microphone's stream is opened anew with it."""
+        self._wanted_output = output_device
+
     def tick(self, now: float) -> None:
         """Watch, open, join, part. Called often by one thread, never blocks."""
-        if not self._links():
+        if self._wanted_output != self._output_device:
+            self._output_device = self._wanted_output
+            self._may_join = self._both
+            self._connect(now, joined=self._both)
+        elif not self._links():
             self._connect(now, joined=self._both)
         for link in self._links():
             link.tick(now)

@@ -31,7 +31,7 @@ class Bench:
         self.sound = FakeSound(**sound)  # type: ignore[arg-type]
         self.engine = AudioEngine(
             VoiceSection(source=voice, device="microphone"),
-            LoudspeakerSection(source=loudspeaker, device="speaker"),
+            LoudspeakerSection(source=loudspeaker, device="speaker", headphones="headphones"),
             self.sound,
             clock=self.clock,
         )
@@ -270,3 +270,69 @@ def test_missing_file_is_silence_until_it_is_there() -> None:
     assert bench.engine.voice_status.state is SourceState.MISSING
     assert len(bench.heard) == pytest.approx(50, abs=1)
     assert not any(block.any() for block in bench.heard)
+
+
+def chosen(bench: Bench) -> str:
+    return next(str(choice.id) for choice in bench.engine.outputs() if choice.chosen)
+
+
+def test_headphones_by_choice_and_the_microphone_stays() -> None:
+    bench = Bench()
+    bench.sound.devices.add("headphones")
+    bench.live()
+    assert [(c.id, c.device) for c in bench.engine.outputs()] == [
+        ("loudspeaker", "speaker"),
+        ("headphones", "headphones"),
+    ], "no induction loop is configured"
+    assert chosen(bench) == "loudspeaker"
+    bench.engine.choose_output("headphones")
+    bench.until(
+        lambda: [s.output_device for s in bench.sound.open_streams] == ["headphones"],
+        "the headphones play",
+    )
+    bench.live()
+    assert [s.input_device for s in bench.sound.open_streams] == ["microphone"]
+    assert chosen(bench) == "headphones"
+    bench.engine.choose_output("loudspeaker")
+    bench.until(
+        lambda: [s.output_device for s in bench.sound.open_streams] == ["speaker"],
+        "the loudspeaker plays",
+    )
+
+
+def test_missing_headphones_leave_the_loudspeaker_and_say_so() -> None:
+    bench = Bench()
+    bench.live()
+    bench.engine.choose_output("headphones")
+    bench.turn(0.1)
+    bench.until(lambda: chosen(bench) == "loudspeaker", "the loudspeaker takes over")
+    bench.live()
+    assert [choice.away for choice in bench.engine.outputs()] == [False, True]
+    bench.sound.devices.add("headphones")
+    bench.engine.choose_output("headphones")
+    bench.live()
+    assert [choice.away for choice in bench.engine.outputs()] == [False, False]
+
+
+def test_headphones_pulled_out_in_use() -> None:
+    bench = Bench()
+    bench.sound.devices.add("headphones")
+    bench.live()
+    bench.engine.choose_output("headphones")
+    bench.until(
+        lambda: [s.output_device for s in bench.sound.open_streams] == ["headphones"], "they play"
+    )
+    bench.live()
+    bench.sound.devices.discard("headphones")
+    for stream in bench.sound.open_streams:
+        stream.alive = False
+    bench.until(lambda: chosen(bench) == "loudspeaker", "the loudspeaker takes over")
+    bench.live()
+
+
+def test_output_that_nobody_configured() -> None:
+    bench = Bench()
+    for wrong in ("induction_loop", "telephone"):
+        with pytest.raises(ValueError, match=wrong):
+            bench.engine.choose_output(wrong)
+    assert chosen(bench) == "loudspeaker"
