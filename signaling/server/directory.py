@@ -21,6 +21,7 @@ _EXPECTED = {
     "id": "a short id of a-z, 0-9, - and _",
     "place": "the id of a place",
     "theme": "the id of a theme",
+    "known_as": "other words for it in each language, like fi: [verotoimisto]",
     "group": "one of city, state, support",
     "roles": "one or more of clerk, expert, interpreter, supervisor, operator, guard",
     "languages": "one or more language tags like fi or sv, in quotes if YAML reads them otherwise",

@@ -93,6 +93,14 @@ class OpeningHours(Entry):
         )
 
 
+class OtherWords(Entry):
+    """What people say instead of a name: each word or phrase stands for itself."""
+
+    fi: list[ShortLine] = Field(default_factory=list)
+    sv: list[ShortLine] = Field(default_factory=list)
+    en: list[ShortLine] = Field(default_factory=list)
+
+
 class Service(Entry):
     """A service card. Durations in seconds."""
 
@@ -102,6 +110,8 @@ class Service(Entry):
     """Under which theme the booth shows it."""
     name: Texts
     description: Texts
+    known_as: OtherWords = OtherWords()
+    """Found by these words too: people say "verotoimisto", not "Verohallinto"."""
     languages: Annotated[list[LanguageTag], Field(min_length=1)]
     """In which it is offered. Of interpreting: those that are interpreted."""
     interpreting: bool = False

@@ -86,6 +86,7 @@ async def directory(request: web.Request) -> web.Response:
         "id",
         "name",
         "description",
+        "known_as",
         "group",
         "theme",
         "languages",

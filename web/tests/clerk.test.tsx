@@ -23,6 +23,7 @@ const directory: Directory = {
     id: name === 'Kela' ? 'kela' : 'vero',
     name: names(name),
     description: names('Neuvontaa'),
+    known_as: { fi: [], sv: [], en: [] },
     group: 'state',
     languages: ['fi', 'sv'],
     interpreting: false,

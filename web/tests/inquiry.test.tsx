@@ -18,6 +18,7 @@ const directory: Directory = {
       id: 'vero',
       name: names('Verohallinto'),
       description: names('Neuvontaa'),
+      known_as: { fi: [], sv: [], en: [] },
       group: 'state',
       languages: ['fi'],
       interpreting: false,

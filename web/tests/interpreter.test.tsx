@@ -16,6 +16,7 @@ const service = (id: string, interpreting: boolean): Directory['services'][numbe
   id,
   name: names(interpreting ? 'Tulkkaus' : 'Verohallinto'),
   description: names('Neuvontaa'),
+  known_as: { fi: [], sv: [], en: [] },
   group: 'support',
   languages: interpreting ? ['ar', 'fse'] : ['fi'],
   interpreting,

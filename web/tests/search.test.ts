@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Service } from '@/api/http'
-import { findServices } from '@/features/services/find'
-import { matches, normalize, rank } from '@/lib/search'
+import { searchOver } from '@/features/services/find'
+import { matches, normalize } from '@/lib/search'
 
 describe('normalize', () => {
   it('drops case, dots and rings', () => {
@@ -13,7 +13,7 @@ describe('normalize', () => {
   })
 })
 
-describe('rank', () => {
+describe('matches', () => {
   it('wants every word, in any order', () => {
     expect(matches('valvonta ymp', ['Ympäristö- ja terveysvalvonta'])).toBe(true)
     expect(matches('valvonta koulu', ['Ympäristö- ja terveysvalvonta'])).toBe(false)
@@ -22,22 +22,14 @@ describe('rank', () => {
   it('finds everything with nothing', () => {
     expect(matches('  ', ['Kela'])).toBe(true)
   })
-
-  it('prefers the beginning, then the beginning of a word, then the middle', () => {
-    expect(rank('vero', ['Verohallinto'])).toBeGreaterThan(rank('vero', ['Kunnan vero']))
-    expect(rank('vero', ['Kunnan vero'])).toBeGreaterThan(rank('vero', ['Kunnallisvero']))
-  })
-
-  it('prefers the name over the description', () => {
-    expect(rank('vero', ['Verohallinto', ''])).toBeGreaterThan(rank('vero', ['Kela', 'Vero']))
-  })
 })
 
 const names = (fi: string, sv: string): Service['name'] => ({ fi, sv, en: fi })
-const service = (id: string, fi: string, sv: string): Service => ({
+const service = (id: string, fi: string, sv: string, known: string[] = []): Service => ({
   id,
   name: names(fi, sv),
   description: names('Neuvoo ja auttaa', 'Ger råd'),
+  known_as: { fi: known, sv: [], en: [] },
   group: 'state',
   languages: ['fi'],
   interpreting: false,
@@ -45,21 +37,48 @@ const service = (id: string, fi: string, sv: string): Service => ({
   papers: names('', ''),
 })
 const services = [
-  service('kela', 'Kela', 'FPA'),
-  service('vero', 'Verohallinto', 'Skatteförvaltningen'),
-  service('ymp', 'Ympäristövalvonta', 'Miljötillsyn'),
+  service('kela', 'Kela', 'FPA', ['kansaneläkelaitos']),
+  service('vero', 'Verohallinto', 'Skatteförvaltningen', ['verotoimisto', 'verottaja']),
+  service('ymp', 'Ympäristövalvonta', 'Miljötillsyn', ['home']),
+  service('kiinteistovero', 'Kiinteistön vero', 'Fastighetsskatt'),
 ]
+const find = searchOver(services, 'fi')
+const found = (wanted: string): string[] => find(wanted).map(({ id }) => id)
 
-describe('findServices', () => {
+describe('searchOver', () => {
   it('keeps the directory’s order without a search', () => {
-    expect(findServices(services, '', 'fi').map(({ id }) => id)).toEqual(['kela', 'vero', 'ymp'])
+    expect(found(' ')).toEqual(['kela', 'vero', 'ymp', 'kiinteistovero'])
   })
 
-  it('finds without dots', () => {
-    expect(findServices(services, 'ymparisto', 'fi').map(({ id }) => id)).toEqual(['ymp'])
+  it.each([
+    ['the name', 'Verohallinto', 'vero'],
+    ['its beginning, while it is typed', 'veroh', 'vero'],
+    ['no dots', 'ymparisto', 'ymp'],
+    ['the name in another language', 'skatteförv', 'vero'],
+    ['the later part of a compound word', 'valvonta', 'ymp'],
+    ['what people say', 'verotoimisto', 'vero'],
+    ['what people say, inflected', 'verotoimistoon', 'vero'],
+    ['an inflected short name', 'kelassa', 'kela'],
+    ['two letters the wrong way round', 'verohalilnto', 'vero'],
+    ['a missing letter', 'ympäritövalvonta', 'ymp'],
+    ['a wrong letter', 'kansanelökelaitos', 'kela'],
+    ['two words in any order', 'vero kiinteistön', 'kiinteistovero'],
+  ])('finds by %s', (_, wanted, id) => {
+    expect(found(wanted)[0]).toBe(id)
   })
 
-  it('finds by the name in another language', () => {
-    expect(findServices(services, 'skatte', 'fi').map(({ id }) => id)).toEqual(['vero'])
+  it('prefers a name that begins so', () => {
+    expect(found('vero')).toEqual(['vero', 'kiinteistovero'])
+  })
+
+  it.each(['koulu', 'qwertyuiop', 'xx', '!!!', 'ke la vi xyz'])('does not find %s', (wanted) => {
+    expect(found(wanted)).toEqual(wanted === '!!!' ? found('') : [])
+  })
+
+  it('takes five hundred services, and a word of any length', () => {
+    const many = Array.from({ length: 500 }, (_, n) => service(`s${n}`, `Palvelu ${n}`, `Tjänst ${n}`))
+    const findMany = searchOver([...many, ...services], 'fi')
+    expect(findMany('verotoimsto')[0]?.id).toBe('vero')
+    expect(findMany('å'.repeat(10_000))).toEqual([])
   })
 })

@@ -136,6 +136,7 @@ async def test_directory_is_for_those_signed_in(city: City) -> None:
         "languages": ["fi", "sv"],
         "interpreting": False,
         "hours": {"fi": "9–15", "sv": "9–15", "en": "9–15"},
+        "known_as": {"fi": ["verotoimisto"], "sv": [], "en": []},
         "papers": {"fi": "Kirje", "sv": "Brev", "en": "Letter"},
     }
     assert [p["id"] for p in told["places"]] == ["porina", "lavia"]

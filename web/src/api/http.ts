@@ -23,6 +23,8 @@ export interface Service {
   id: string
   name: Names
   description: Names
+  /** What people say instead of its name. */
+  known_as: Record<'fi' | 'sv' | 'en', readonly string[]>
   group: 'city' | 'state' | 'support'
   languages: string[]
   /** Its people come beside others, by pairs of languages. */

@@ -5,7 +5,7 @@ import type { Service } from '@/api/http'
 import { FailureNote } from '@/features/errors/components/FailureNote'
 import type { Wanted } from '@/features/requests/hooks/useSummon'
 import { useClerkLocale } from '@/locales/clerk'
-import { findServices } from '../find'
+import { searchOver } from '../find'
 import { useDirectory } from '../hooks/useDirectory'
 import { useWatchAvailability } from '../hooks/useWatchAvailability'
 import { ServiceCard } from './ServiceCard'
@@ -23,11 +23,11 @@ export function ServiceDirectory(props: Props): ReactElement {
   const { found, ask } = useDirectory()
   const [wanted, setWanted] = useState('')
   useWatchAvailability()
-  const services = useMemo(
-    () =>
-      found.state === 'here' ? findServices(found.directory.services, wanted, language) : [],
-    [found, wanted, language],
+  const find = useMemo(
+    () => searchOver(found.state === 'here' ? found.directory.services : [], language),
+    [found, language],
   )
+  const services = useMemo(() => find(wanted), [find, wanted])
   return (
     <section className="services" aria-labelledby="services-heading">
       <div className="services-top">
