@@ -290,6 +290,9 @@ class TerminalRuntime:
             await asyncio.sleep(FIGURES_S)
             for figures in self.studio.figures():
                 log.info("video.figures", **asdict(figures))
+            paper = self._equipment.paper
+            if paper is not None and paper.figures.frames:
+                log.info("paper.figures", **paper.figures.plain())
 
     # Devices ------------------------------------------------------------------------------
     def _watch_devices(self, loop: asyncio.AbstractEventLoop) -> list[Callable[[], None]]:

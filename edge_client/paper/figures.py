@@ -39,3 +39,15 @@ class Figures:
     def milliseconds(self, name: str) -> float:
         """Processor time in ms of one turn of a stage, on average."""
         return 1000 * self.cpu_s.get(name, 0.0) / max(1, self.times.get(name, 0))
+
+    def plain(self) -> dict[str, int | float]:
+        """The counters, and by stage `STAGE_ms`: processor time in ms of one turn, on average."""
+        stages = tuple(self.times)  # at once: another thread may add one meanwhile
+        return {
+            "frames": self.frames,
+            "repeated": self.repeated,
+            "looks": self.looks,
+            "found": self.found,
+            "damaged": self.damaged,
+            **{f"{name}_ms": round(self.milliseconds(name), 2) for name in stages},
+        }

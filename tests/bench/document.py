@@ -9,7 +9,6 @@ import argparse
 import asyncio
 import json
 import os
-import statistics
 from itertools import groupby
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from tests.bench.documenting.contact import sheet
 from tests.bench.documenting.finding import CACHE, Sought, seek, told
 from tests.bench.documenting.plot import picture
 from tests.bench.documenting.real import photographs
+from tests.bench.documenting.record import Look, Record, kept
 from tests.bench.documenting.screen import read_screen
 from tests.bench.documenting.tables import (
     KINDS,
@@ -46,12 +46,12 @@ KEYS = {
 """Where in the table the numbers of the last line stand."""
 
 
-def read_kinds(kinds: list[Kind], count: int, *, browser: bool) -> Results:
+def read_kinds(kinds: list[Kind], numbers: range, *, browser: bool) -> Results:
     """Photograph, show, read; print a table."""
     results = Results()
     readers = Readers(results)
     for kind in kinds:
-        shots = photographed(kind, count)
+        shots = photographed(kind, numbers)
         if browser:
             asyncio.run(read_screen(kind, shots, readers, results))
         read_here(kind, shots, readers, screen=not browser)
@@ -60,23 +60,24 @@ def read_kinds(kinds: list[Kind], count: int, *, browser: bool) -> Results:
     return results
 
 
-def find(count: int, pictures: bool) -> dict[str, float]:
-    """Look for the page in every kind of scene."""
-    everything: list[Sought] = []
-    for kind, cases in groupby(sought(count), key=lambda case: case.kind):
-        results: list[Sought] = []
+def find(numbers: range, scenes: list[str] | None, pictures: bool) -> dict[str, dict[int, Look]]:
+    """Look for the page in these kinds of scene, in every kind when None."""
+    everything: dict[str, dict[int, Look]] = {}
+    for kind, cases in groupby(sought(numbers), key=lambda case: case.kind):
+        if scenes is not None and kind not in scenes:
+            continue
+        results: dict[int, Sought] = {}
         for case in cases:
             sitting = case.sitting()
-            result = seek(case, sitting)
-            results.append(result)
+            result = results[case.seed] = seek(case, sitting)
             if pictures and (result.wrong or not result.found):
                 show(result, sitting, case.seed)
-        print(f"{kind:16} {told(results)}", flush=True)
-        everything += results
-    return {
-        "page_found": round(sum(each.found for each in everything) / len(everything), 3),
-        "wrong_warp": round(sum(each.wrong for each in everything) / len(everything), 4),
-    }
+        print(f"{kind:16} {told(list(results.values()))}", flush=True)
+        everything[kind] = {
+            seed: Look(each.found, each.wrong, round(each.error_px, 2), round(each.share, 5))
+            for seed, each in results.items()
+        }
+    return everything
 
 
 def show(result: Sought, sitting: Sitting, seed: int) -> None:
@@ -90,15 +91,18 @@ def show(result: Sought, sitting: Sitting, seed: int) -> None:
     print(f"  {file}: {'wrong' if result.wrong else 'not found'}{', cut' if result.cut else ''}")
 
 
-def main() -> None:
-    """Run the benchmark."""
+def options() -> argparse.Namespace:
+    """What was asked for on the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=12, help="photographs of each kind")
+    parser.add_argument("--first", type=int, default=0, help="number of the first of them")
     parser.add_argument("--quick", action="store_true", help="only a few photographs")
-    parser.add_argument("--only", choices=["finding", "reading"], help="one part of it")
+    only = ["finding", "reading", "telling"]
+    parser.add_argument("--only", choices=only, help="one part of it; the last measures nothing")
     parser.add_argument("--no-browser", action="store_true", help="the same codec, no Chromium")
-    parser.add_argument("--points", type=float, help="print of this size only")
+    parser.add_argument("--kinds", nargs="*", help="only these, as '8 pt hard' or 'white table'")
     parser.add_argument("--pictures", action="store_true", help="keep pictures of what is missed")
+    parser.add_argument("--runs", type=Path, help="add this file's results, and keep all in it")
     parser.add_argument("--plot", type=Path, help="draw the result there (SVG)")
     parser.add_argument("--contact", type=Path, help="a sheet of examples there (JPEG), no more")
     parser.add_argument(
@@ -107,30 +111,32 @@ def main() -> None:
         default=os.environ.get("ETALUUKKU_PHOTOGRAPHS"),
         help="a folder of real photographs, to be told of, too",
     )
-    options = parser.parse_args()
-    if options.contact:
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Run the benchmark."""
+    asked = options()
+    if asked.contact:
         kinds = [kind for kind in KINDS if kind.points in {6, 8}]
-        sheet(options.contact, [photographed(kind, 1)[0] for kind in kinds])
+        sheet(asked.contact, [photographed(kind, range(1))[0] for kind in kinds])
         return
-    if options.photographs:
-        photographs(Path(options.photographs))
-    count = 2 if options.quick else options.count
-    told: dict[str, float | None] = {}
-    rates: dict[tuple[str, str], list[float]] = {}
-    if options.only != "finding":
-        kinds = [kind for kind in KINDS if options.points in {None, kind.points}]
-        results = read_kinds(kinds, count, browser=not options.no_browser)
-        told |= {key: results.median(kind, way) for key, (kind, way) in KEYS.items()}
-        rates = results.rates
-        told["still_s"] = round(statistics.median(results.still_s), 2) if results.still_s else None
-    if options.only != "reading":
-        told |= find(count, options.pictures)
-    if options.plot:
-        found = (
-            f"{told.get('page_found', 0):.1%} of pages found, {told.get('wrong_warp', 0):.1%} wrong"
-        )
-        options.plot.write_text(picture(rates, found), "utf-8")
-    print(json.dumps(told))
+    if asked.photographs:
+        photographs(Path(asked.photographs))
+    numbers = range(asked.first, asked.first + (2 if asked.quick else asked.count))
+    new = Record()
+    if asked.only not in {"finding", "telling"}:
+        kinds = [kind for kind in KINDS if asked.kinds is None or kind.name in asked.kinds]
+        new.results = read_kinds(kinds, numbers, browser=not asked.no_browser)
+    if asked.only not in {"reading", "telling"}:
+        new.looks = find(numbers, asked.kinds, asked.pictures)
+    record = kept(asked.runs, new)
+    told = {key: record.results.median(kind, way) for key, (kind, way) in KEYS.items()}
+    line = {**told, **record.found(), "still_s": record.still_s()}
+    if asked.plot:
+        shares = f"{line.get('page_found', 0):.1%} of pages found, {line.get('wrong_warp', 0):.1%}"
+        asked.plot.write_text(picture(record.results.rates, f"{shares} wrong"), "utf-8")
+    print(json.dumps(line))
 
 
 if __name__ == "__main__":

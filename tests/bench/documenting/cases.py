@@ -51,18 +51,18 @@ def printed(points: float, number: int, characters: int = 2200) -> Page:
     return render(make(language, number, characters), font, points, paper)
 
 
-def read(points: float, hard: bool, count: int) -> Iterator[Case]:
-    """Cases whose print is read."""
+def read(points: float, hard: bool, numbers: range) -> Iterator[Case]:
+    """Cases of these numbers whose print is read."""
     scene = HARD if hard else STANDARD
     name = f"{points:g} pt {'hard' if hard else 'standard'}"
-    for number in range(count):
+    for number in numbers:
         yield Case(name, printed(points, number), scene, 1000 + round(points) * 100 + number)
 
 
-def sought(count: int) -> Iterator[Case]:
+def sought(numbers: range) -> Iterator[Case]:
     """Cases in which only the page is looked for: every kind of scene, table and paper."""
     for order, (kind, scene) in enumerate(KINDS.items()):
-        for number in range(count):
+        for number in numbers:
             yield Case(kind, _sheet(kind, number), scene, 5000 + order * 100 + number)
 
 

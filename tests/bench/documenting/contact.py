@@ -18,7 +18,7 @@ ACROSS = 4
 
 def sheet(file: Path, shots: list[Shots]) -> None:
     """Every kind of scene, and below what is made of the photographs given."""
-    tiles = _row([_small(case.sitting().frame(0)) for case in sought(1)])
+    tiles = _row([_small(case.sitting().frame(0)) for case in sought(range(1))])
     for each in shots:
         seen = cv2.imdecode(np.frombuffer(each.jpegs[0], np.uint8), cv2.IMREAD_COLOR)
         assert seen is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 AIMS: Mapping[tuple[str, str], float] = {
     ("6 pt standard", "still"): 0.005,
@@ -24,7 +24,13 @@ def _x(rate: float) -> float:
     return LEFT + share * (WIDTH - LEFT - RIGHT)
 
 
-def picture(rates: Mapping[tuple[str, str], Sequence[float]], found: str) -> str:
+def _points(item: tuple[tuple[str, str], Mapping[int, float]]) -> tuple[float, str, str]:
+    """Small print first."""
+    (kind, way), _ = item
+    return float(kind.split()[0]), kind, way
+
+
+def picture(rates: Mapping[tuple[str, str], Mapping[int, float]], found: str) -> str:
     """A dot for each page, a bar for the median, a green line for the aim."""
     height = TOP + ROW * len(rates) + 50
     bottom = TOP + ROW * len(rates)
@@ -42,7 +48,8 @@ def picture(rates: Mapping[tuple[str, str], Sequence[float]], found: str) -> str
             f'<path d="M{_x(rate):.1f} {TOP - 8:g}V{bottom:g}" stroke="#ddd"/>'
             f'<text x="{_x(rate):.1f}" y="{bottom + 20:g}" text-anchor="middle">{label}</text>'
         )
-    for number, (key, values) in enumerate(rates.items()):
+    for number, (key, each) in enumerate(sorted(rates.items(), key=_points)):
+        values = list(each.values())
         y = TOP + ROW * number + ROW / 2 - 6
         median = statistics.median(values)
         parts.append(

@@ -39,18 +39,19 @@ async def _visit(
     kbit: int,
     face: VideoSource | None,
 ) -> None:
-    seen: list[tuple[str, Read]] = []
+    seen: list[tuple[str, int, Read]] = []
     with line() as cable:
         cable.limit(kbit)
         if not cable.limited:
             print(f"  {kind.name}: the line cannot be limited to {kbit} kbit/s here", flush=True)
         async with desk(cable, shots[0].jpegs, face) as expert:
             for each in shots:
-                seen += [(way, await _seen(expert, way, each, results)) for way in ways]
+                shown = [(way, await _seen(expert, way, each, results)) for way in ways]
+                seen += [(way, each.case.seed, picture) for way, picture in shown]
             print(f"  {kind.name}: {await expert.rate(1.0) / 1000:.0f} kbit/s at rest", flush=True)
     # Not before: who reads takes the processor from what is measured.
-    for way, picture in seen:
-        readers.read(kind, way, picture)
+    for way, seed, picture in seen:
+        readers.read(kind, way, seed, picture)
 
 
 async def _seen(expert: Desk, way: str, shots: Shots, results: Results) -> Read:
@@ -58,7 +59,7 @@ async def _seen(expert: Desk, way: str, shots: Shots, results: Results) -> Read:
     if way == STILL:
         told = await expert.still()
         assert told is not None, "there was no still"
-        results.still_s.append(told.shown_s)
+        results.still_s[shots.case.seed] = told.shown_s
         picture = told.upright()
         return Read(picture, page.text, page.language)
     region, truth = third(shots) if way == ZOOM else (None, page.text)

@@ -65,22 +65,24 @@ KINDS = (
 class Results:
     """Character error rates by kind and way."""
 
-    rates: dict[tuple[str, str], list[float]] = field(default_factory=dict)
-    still_s: list[float] = field(default_factory=list)
-    """From each request to the still on the screen, seconds."""
+    rates: dict[tuple[str, str], dict[int, float]] = field(default_factory=dict)
+    """By kind and way; then by the photograph's seed."""
+    still_s: dict[int, float] = field(default_factory=dict)
+    """From each request to the still on the screen, seconds; by seed."""
 
-    def add(self, kind: str, way: str, rate: float) -> None:
+    def add(self, kind: str, way: str, seed: int, rate: float) -> None:
         """One more page."""
-        self.rates.setdefault((kind, way), []).append(rate)
+        self.rates.setdefault((kind, way), {})[seed] = rate
 
     def median(self, kind: str, way: str) -> float | None:
         """Of all pages, a share; None without any."""
         rates = self.rates.get((kind, way))
-        return round(statistics.median(rates), 5) if rates else None
+        return round(statistics.median(rates.values()), 5) if rates else None
 
     def lines(self, kind: str) -> Iterable[str]:
         """For people."""
-        for (name, way), rates in self.rates.items():
+        for (name, way), each in self.rates.items():
+            rates = list(each.values())
             worst = " ".join(f"{rate:.1%}" for rate in sorted(rates)[-3:])
             if name == kind:
                 yield (
@@ -95,22 +97,22 @@ class Readers:
     def __init__(self, results: Results) -> None:
         self._results = results
         self._pool = ThreadPoolExecutor(READERS)
-        self._coming: list[tuple[str, str, Future[float]]] = []
+        self._coming: list[tuple[str, str, int, Future[float]]] = []
 
-    def read(self, kind: Kind, way: str, picture: Read) -> None:
+    def read(self, kind: Kind, way: str, seed: int, picture: Read) -> None:
         """Read it when there is time."""
-        self._coming.append((kind.name, way, self._pool.submit(_rate, picture)))
+        self._coming.append((kind.name, way, seed, self._pool.submit(_rate, picture)))
 
     def finish(self) -> None:
         """Wait for all, and note what they read. Raises what a reader raised."""
-        for name, way, rate in self._coming:
-            self._results.add(name, way, rate.result())
+        for name, way, seed, rate in self._coming:
+            self._results.add(name, way, seed, rate.result())
         self._coming.clear()
 
 
-def photographed(kind: Kind, count: int) -> list[Shots]:
-    """The kind's photographs; two processes make them."""
-    cases = list(read(kind.points, kind.hard, count))
+def photographed(kind: Kind, numbers: range) -> list[Shots]:
+    """The kind's photographs of these numbers; two processes make them."""
+    cases = list(read(kind.points, kind.hard, numbers))
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as workers:
         return [
             Shots(case, jpegs) for case, jpegs in zip(cases, workers.map(taken, cases), strict=True)
@@ -121,7 +123,7 @@ def read_here(kind: Kind, shots: Iterable[Shots], readers: Readers, screen: bool
     """Read what needs no browser; with `screen` also what is otherwise read from one's screen."""
     for each in shots:
         for way in (*kind.ways, *(kind.screen if screen else ())):
-            readers.read(kind, way, WAYS[way](each))
+            readers.read(kind, way, each.case.seed, WAYS[way](each))
 
 
 def _rate(picture: Read) -> float:
