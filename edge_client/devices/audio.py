@@ -13,7 +13,8 @@ from collections.abc import Callable
 from typing import Final, Protocol
 
 from edge_client.config import LoudspeakerSection, VoiceSection
-from edge_client.devices.blocks import BLOCK_SECONDS, SILENCE, Block, BlockRing
+from edge_client.devices.blocks import BLOCK_SECONDS, RATE, SILENCE, Block, BlockRing
+from edge_client.devices.limiter import DELAY
 from edge_client.devices.mixer import PlaybackSink
 from edge_client.devices.outputs import OutputChoice, Outputs
 from edge_client.devices.recovery import AUDIO_TIMES, RecoveryTimes
@@ -111,7 +112,7 @@ class AudioEngine:
     @property
     def output_latency(self) -> float:
         """Seconds from the sink's being asked for a block to its first sample's being heard."""
-        return self._device.output_latency
+        return self._device.output_latency + DELAY / RATE
 
     def outputs(self) -> tuple[OutputChoice, ...]:
         """The outputs that a person can choose from, the loudspeaker first."""

@@ -17,6 +17,9 @@ BLOCK: Final = 960
 
 BLOCK_SECONDS: Final = BLOCK / RATE
 
+LOUDEST: Final = 1.0
+"""Full scale."""
+
 Block = npt.NDArray[np.float32]
 
 SILENCE: Final[Block] = np.zeros(BLOCK, np.float32)
@@ -67,6 +70,21 @@ def to_block(samples: npt.NDArray[Any]) -> Block:
     if flat.dtype in (np.float32, np.float64):
         return flat.astype(np.float32)
     raise ValueError(f"samples of type {flat.dtype}")
+
+
+def sound_block(samples: npt.NDArray[Any]) -> Block:
+    """The block itself when it can be played and sent; else what can be made of it.
+
+    Another length or numbers that are none become silence: half a wrong block would screech.
+    What is beyond full scale is cut there.
+    """
+    if samples.shape != (BLOCK,):
+        return SILENCE
+    peak = float(np.abs(samples).max())
+    # NaN is not less than anything.
+    if not peak < float("inf"):
+        return SILENCE
+    return samples if peak <= LOUDEST else np.clip(samples, -LOUDEST, LOUDEST)
 
 
 def to_int16(block: Block) -> npt.NDArray[np.int16]:

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from edge_client.devices.blocks import BLOCK, SILENCE, Block, BlockRing, LevelMeter, to_block
+from edge_client.devices.blocks import (
+    BLOCK,
+    SILENCE,
+    Block,
+    BlockRing,
+    LevelMeter,
+    sound_block,
+    to_block,
+)
+from edge_client.devices.fairness import FairLevel
+from edge_client.devices.limiter import Limiter
 
 CEILING: Final = 0.95
 """The limiter keeps the mix below this amplitude."""
@@ -20,19 +31,23 @@ HANDLE_BLOCKS: Final = 5
 START_BLOCKS: Final = 2
 """Blocks that a voice gathers before it (re)starts, against a gap after every block."""
 
-_RELEASE: Final = 0.05
-"""Share by which the limiter's gain comes back towards 1 in each block: about half a second."""
-
-
 Shape = Callable[[Block], Block]
 """What makes a mixed block easier to hear, its level as well: one block in, one block out."""
 
 
 class Mixer:
-    """Sums blocks and turns the sum down, smoothly, when it would clip."""
+    """Sums blocks and turns the sum down, smoothly, when it would clip.
+
+    What comes out is `limiter.DELAY` samples later than what went in.
+    """
 
     def __init__(self) -> None:
-        self._gain = 1.0
+        self._limiter = Limiter(CEILING)
+
+    @property
+    def idle(self) -> bool:
+        """Whether silence would come out for silence."""
+        return self._limiter.idle
 
     def mix(self, blocks: Iterable[Block], shape: Shape | None = None) -> Block:
         """The sum of any number of blocks, shaped, then limited to `CEILING`."""
@@ -41,17 +56,7 @@ class Mixer:
             total += block
         if shape is not None:
             total = shape(total)
-        peak = float(np.abs(total).max())
-        released = self._gain + (1.0 - self._gain) * _RELEASE
-        gain = min(released, CEILING / peak) if peak > 0 else released
-        if gain == self._gain == 1.0:
-            return total
-        # The gain glides over the first quarter: a step would click.
-        ramp = np.full(BLOCK, gain, np.float32)
-        ramp[: BLOCK // 4] = np.linspace(self._gain, gain, BLOCK // 4, dtype=np.float32)
-        self._gain = gain
-        limited: Block = np.clip(total * ramp, -CEILING, CEILING).astype(np.float32)
-        return limited
+        return self._limiter.limit(total)
 
 
 class PlaybackHandle:
@@ -106,6 +111,12 @@ class Playable(Protocol):
         """The next 20 ms, None while there is nothing; called by the driver, never waits."""
 
 
+@dataclass(frozen=True, eq=False)
+class _Played:
+    source: Playable
+    level: FairLevel | None
+
+
 class PlaybackSink:
     """All that is heard; the loudspeaker pulls one mixed block every 20 ms.
 
@@ -116,11 +127,13 @@ class PlaybackSink:
 
     def __init__(self) -> None:
         self.level = LevelMeter()
+        self.faults = 0
+        """Blocks that were given to be played and were no sound."""
         self.shape: Shape | None = None
         self.shape_faults = 0
         self._mixer = Mixer()
         self._lock = threading.Lock()
-        self._played: tuple[Playable, ...] = ()
+        self._played: tuple[_Played, ...] = ()
 
     def add(self, track_id: str) -> PlaybackHandle:
         """Something that is written block by block; close its handle when it ends."""
@@ -128,26 +141,40 @@ class PlaybackSink:
         self.attach(handle)
         return handle
 
-    def attach(self, played: Playable) -> None:
-        """Play this too, until it is removed."""
+    def attach(self, played: Playable, *, fair: bool = False) -> None:
+        """Play this too, until it is removed; with `fair` as loud as the other voices."""
         with self._lock:
-            self._played += (played,)
+            self._played += (_Played(played, FairLevel() if fair else None),)
 
     def remove(self, played: Playable) -> None:
         """Do not play it any more; one that ended already is no error."""
         with self._lock:
-            self._played = tuple(other for other in self._played if other is not played)
+            self._played = tuple(other for other in self._played if other.source is not played)
 
     def pull(self) -> Block:
         """The next 20 ms for the loudspeaker. Called by one thread at a time, never waits."""
-        blocks = [block for each in self._played if (block := each.pull()) is not None]
+        blocks = [block for each in self._played if (block := self._block(each)) is not None]
         shape = self.shape
-        if blocks or shape is not None:
+        if blocks or shape is not None or not self._mixer.idle:
             mixed = self._mixer.mix(blocks, self._guarded(shape) if shape else None)
         else:
             mixed = SILENCE
         self.level.add(mixed)
         return mixed
+
+    def _block(self, played: _Played) -> Block | None:
+        """What one gives; its fault, or what is no sound, is nobody else's."""
+        try:
+            block = played.source.pull()
+        except Exception:
+            self.faults += 1
+            return None
+        if block is None:
+            return None
+        sound = sound_block(block)
+        if sound is not block:
+            self.faults += 1
+        return played.level.process(sound) if played.level else sound
 
     def _guarded(self, shape: Shape) -> Shape:
         """An error in the driver's callback would end the stream, and NaN would end the voice."""

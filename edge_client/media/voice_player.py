@@ -8,7 +8,7 @@ from edge_client.peering.gate import GuardedVoice
 
 async def play_voice(voice: GuardedVoice, sink: PlaybackSink) -> None:
     """Let the loudspeaker pull a remote voice until it ends. Cancel the task to stop sooner."""
-    sink.attach(voice)
+    sink.attach(voice, fair=True)
     try:
         await voice.ended()
     finally:

@@ -10,6 +10,7 @@ import pytest
 from edge_client.config import AudioSinkKind, AudioSourceKind, LoudspeakerSection, VoiceSection
 from edge_client.devices.audio import AudioEngine
 from edge_client.devices.blocks import BLOCK, BLOCK_SECONDS, SILENCE, Block
+from edge_client.devices.limiter import DELAY
 from edge_client.devices.sound_link import MAX_ABANDONED
 from edge_client.devices.status import SourceState
 from tests.support.fake_devices import FakeClock, FakeSound
@@ -100,7 +101,7 @@ def test_playback_reaches_the_loudspeaker() -> None:
     handle = bench.engine.sink.add("expert")
     for _ in range(3):
         handle.write(VOICE)
-    assert [float(block[0]) for block in bench.sound.beat(SILENCE)] == [0.25]
+    assert [float(block[DELAY]) for block in bench.sound.beat(SILENCE)] == [0.25]
 
 
 def test_cleaner_gets_what_was_played_beside_what_was_captured() -> None:
@@ -109,7 +110,7 @@ def test_cleaner_gets_what_was_played_beside_what_was_captured() -> None:
 
     class Cleaner:
         def capture(self, block: Block, played_block: Block) -> Block:
-            pairs.append((float(block[0]), float(played_block[0])))
+            pairs.append((float(block[0]), float(played_block[DELAY])))
             return SILENCE
 
     bench.engine.processor = Cleaner()
