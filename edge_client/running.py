@@ -15,11 +15,12 @@ import structlog
 
 from edge_client.booth.directory import DirectoryError, read_directory
 from edge_client.booth.feeds import Feed, OwnFeed, ReceivedFeed, face_at, screen_shown
-from edge_client.booth.messages import BoothState, FromBooth, Picture, Placing
+from edge_client.booth.messages import BoothState, FromBooth, Picture, Placing, Screen
 from edge_client.booth.pages import Pages
 from edge_client.booth.server import BoothServer
 from edge_client.choosing import Alone
 from edge_client.config import Config
+from edge_client.devices.outputs import OutputId
 from edge_client.equipment import Equipment
 from edge_client.events import (
     BoothSaid,
@@ -41,6 +42,8 @@ from edge_client.peering.keeper import PeerKeeper
 from edge_client.peering.path_watch import Path
 from edge_client.peering.stills import Stills
 from edge_client.pictures import PictureBoard
+from edge_client.sound.announcing import Announcing, ring_every
+from edge_client.sound.own_sounds import OwnSounds
 from edge_client.terminal import Terminal, booth_state, desired_room, reduce
 from signaling.client import (
     Connected,
@@ -129,6 +132,8 @@ class TerminalRuntime:
         self.keeper = PeerKeeper(
             client, house, self._paths_changed, relay_only=relay_only, desk=self.desk, clock=clock
         )
+        self._own_sounds = OwnSounds(equipment.audio.sink)
+        self._announcing = Announcing()
         self._shown = booth_state(self._state)
         self._pages = Pages(self._feeds(), self._shown, self._booth_said)
         self.booth = BoothServer(
@@ -232,6 +237,15 @@ class TerminalRuntime:
                 self._spawn(self._redraw_placeholders())
             self._shown = shown
             self._pages.show_state(shown)
+            self._announce(shown)
+
+    def _announce(self, shown: BoothState) -> None:
+        self._own_sounds.ring(ring_every(shown))
+        for sound in self._announcing.seen(shown):
+            self._own_sounds.play(sound)
+        if shown.screen is Screen.START:
+            # Nothing of the visit remains.
+            self._equipment.audio.choose_output(OutputId.LOUDSPEAKER)
 
     async def _redraw_placeholders(self) -> None:
         await asyncio.sleep(0)

@@ -29,11 +29,11 @@ def marker_in(picture: Received | npt.NDArray[np.uint8] | None) -> int | None:
 
 
 class Ear:
-    """A loudspeaker for tests: pulls the mix in real time and keeps the last second of it."""
+    """A loudspeaker for tests: pulls the mix in real time and keeps the last minute of it."""
 
     def __init__(self, sink: PlaybackSink) -> None:
         self._sink = sink
-        self._blocks: deque[npt.NDArray[np.float32]] = deque(maxlen=50)
+        self._blocks: deque[npt.NDArray[np.float32]] = deque(maxlen=3000)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._listen, name="test-ear", daemon=True)
 
@@ -61,6 +61,10 @@ class Ear:
         blocks = list(self._blocks)[-round(seconds / BLOCK_SECONDS) :]
         return np.concatenate(blocks) if blocks else np.zeros(0, np.float32)
 
+    def all(self) -> npt.NDArray[np.float32]:
+        """What was played in the last minute."""
+        return self.last(60.0)
+
     def loudness(self) -> float:
         """Root of the mean square of the last 0.4 s."""
         heard = self.last()
@@ -87,3 +91,12 @@ def amplitude_of(samples: npt.NDArray[Any], hertz: float) -> float:
     window = np.hanning(samples.size)
     turns = np.exp(-2j * np.pi * hertz * np.arange(samples.size) / RATE)
     return float(2 * abs((samples * window * turns).sum()) / window.sum())
+
+
+def share_of(samples: npt.NDArray[Any], known: npt.NDArray[Any]) -> float:
+    """How much of a known sound is in 48 kHz samples, at its best place: 1 is all of it."""
+    if samples.size < known.size:
+        return 0.0
+    size = samples.size + known.size
+    product = np.fft.rfft(samples, size) * np.conj(np.fft.rfft(known, size))
+    return float(np.fft.irfft(product, size).max() / np.dot(known, known))
