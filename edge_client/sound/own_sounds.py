@@ -42,7 +42,7 @@ _NOTES: Final[dict[OwnSound, Sequence[tuple[float, float]]]] = {
     OwnSound.RING: ((0.0, 659.3), (0.22, 784.0)),
     OwnSound.JOINED: ((0.0, 523.3), (0.16, 659.3), (0.32, 784.0)),
     OwnSound.LEFT: ((0.0, 659.3), (0.18, 493.9)),
-    OwnSound.HOLD: ((0.0, 440.0), (0.4, 440.0)),
+    OwnSound.HOLD: ((0.0, 392.0), (0.4, 392.0)),
 }
 """When each bell is struck, in seconds, and its pitch in Hz."""
 

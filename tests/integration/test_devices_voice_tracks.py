@@ -170,4 +170,5 @@ async def test_remote_voice_is_played_at_its_level_and_pitch() -> None:
     assert sink.pull().any()
     track.stop()
     await playing
+    sink.pull()
     assert not sink.pull().any(), "the voice left the mix"

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from edge_client.booth.messages import BoothEnd, Screen
 from edge_client.sound.own_sounds import OwnSound, samples_of
-from tests.support.city import Desk, ScenarioCity
+from tests.support.city import EARS_S, Desk, ScenarioCity
 from tests.support.media import share_of
 from tests.support.three import three
 from tests.support.waiting import eventually
 
-HEARD, UNHEARD = 0.7, 0.4
+HEARD, UNHEARD = 0.9, 0.7
 
 
 def share(desk: Desk, sound: OwnSound) -> float:
     """How much of the sound was played, ever so far."""
-    return share_of(desk.heard.all(), samples_of(sound))
+    return share_of(desk.heard.last(EARS_S), samples_of(sound))
 
 
 async def hears(desk: Desk, sound: OwnSound) -> None:

@@ -29,11 +29,11 @@ def marker_in(picture: Received | npt.NDArray[np.uint8] | None) -> int | None:
 
 
 class Ear:
-    """A loudspeaker for tests: pulls the mix in real time and keeps the last minute of it."""
+    """A loudspeaker for tests: pulls the mix in real time and keeps the last second of it."""
 
     def __init__(self, sink: PlaybackSink) -> None:
         self._sink = sink
-        self._blocks: deque[npt.NDArray[np.float32]] = deque(maxlen=3000)
+        self._blocks: deque[npt.NDArray[np.float32]] = deque(maxlen=50)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._listen, name="test-ear", daemon=True)
 
@@ -60,10 +60,6 @@ class Ear:
         """What was played last, 48 kHz."""
         blocks = list(self._blocks)[-round(seconds / BLOCK_SECONDS) :]
         return np.concatenate(blocks) if blocks else np.zeros(0, np.float32)
-
-    def all(self) -> npt.NDArray[np.float32]:
-        """What was played in the last minute."""
-        return self.last(60.0)
 
     def loudness(self) -> float:
         """Root of the mean square of the last 0.4 s."""
