@@ -128,6 +128,8 @@ class RoomTold(ServerMessage):
     service: Slug | None
     service_name: Names | None
     language: LanguageTag | None
+    may_save_stills: bool = False
+    """Whether the service allows staff to save stills of the paper to disk (PROTOCOL.md, 8)."""
     members: list[Member]
     links: list[Link]
     grants: list[Grant]

@@ -185,6 +185,7 @@ def room_told(directory: Directory, record: RoomRecord, receiver: str, now: floa
         service=record.service,
         service_name=directory.service_names(record.service) if record.service else None,
         language=record.language,
+        may_save_stills=inside and directory.may_save_stills(record.service),
         members=[
             Member(
                 participant=member.participant,

@@ -48,6 +48,7 @@ _EXPECTED = {
     "only_places": "a list of place ids",
     "pairs": "pairs of two languages, like [[fi, ar], [fi, fse]]",
     "interpreting": "true or false",
+    "may_save_stills": "true or false",
 }
 _MOST_PROBLEMS = 20
 

@@ -139,6 +139,8 @@ class Service(Entry):
     """A resident who was not reached so often is not tried again."""
     callback_overtime_s: Duration = 3600.0
     """Who has taken one when its window closes may finish within so long; then it is erased."""
+    may_save_stills: bool = False
+    """Whether experts and clerks may save stills of the resident's papers to their own disk."""
     opening: list[OpeningHours] = Field(default_factory=list)
     """When it is open, local time; empty: always. Public holidays are closed."""
     closed_on: list[date] = Field(default_factory=list)
@@ -289,6 +291,11 @@ class Directory:
         """The service's name; its id when it has left the directory meanwhile."""
         known = self.services.get(service)
         return known.name.names if known else Names(fi=service, sv=service, en=service)
+
+    def may_save_stills(self, service: str | None) -> bool:
+        """Whether the service allows it; none, or one that has left the directory, does not."""
+        known = self.services.get(service) if service is not None else None
+        return known is not None and known.may_save_stills
 
     def terminal_names(self, terminal: str) -> Names:
         """The terminal's name; its id when it has left the directory meanwhile."""

@@ -27,6 +27,7 @@ async def test_clerk_brings_expert_to_resident(city: City, nodes: int) -> None:
     room = await city.conversation(clerk, expert, terminal)
 
     told = next(m for m in reversed(expert.seen) if m["type"] == "room.state")
+    assert told["may_save_stills"] is True, "as the directory says of this service"
     roles = sorted(member["role"] for member in told["members"])
     assert roles == ["clerk", "expert", "terminal"]
     assert told["links"] == [
@@ -62,6 +63,7 @@ async def test_clerk_brings_expert_to_resident(city: City, nodes: int) -> None:
 
     await expert.done("room.leave", room=room)
     over = await expert.until("room.state", state="ended")
+    assert over["may_save_stills"] is False
     assert over["members"] == []
     await expert.until("presence.state", state="available")
     await clerk.until("room.state", state="waiting")

@@ -67,6 +67,17 @@ def test_good_file() -> None:
     assert directory.terminals_of(aino) == ()
 
 
+def test_only_a_service_that_says_so_lets_stills_be_saved() -> None:
+    silent = parse_directory(Path("directory.yaml"), GOOD)
+    line = "    group: state\n"
+    allowing = GOOD.replace(line, f"{line}    may_save_stills: true\n")
+    directory = parse_directory(Path("directory.yaml"), allowing)
+    assert not silent.may_save_stills("vero")
+    assert directory.may_save_stills("vero")
+    assert not directory.may_save_stills(None), "a room without a service"
+    assert not directory.may_save_stills("gone"), "a service that has left the directory"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
@@ -154,6 +165,11 @@ def test_good_file() -> None:
             "languages: [fi, no]",
             "directory.yaml:14: services[vero].languages[2]: expected one or more language tags "
             "like fi or sv, in quotes if YAML reads them otherwise",
+        ),
+        (
+            "    group: state",
+            "    group: state\n    may_save_stills: sometimes",
+            "directory.yaml:12: services[vero].may_save_stills: expected true or false",
         ),
         (
             "    group: state",

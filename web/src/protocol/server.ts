@@ -438,6 +438,7 @@ export interface RoomTold {
   service: string | null
   service_name: Names | null
   language: string | null
+  may_save_stills: boolean
   members: Member[]
   links: Link[]
   grants: Grant[]

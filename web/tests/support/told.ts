@@ -65,6 +65,7 @@ export const room = (given: Partial<RoomTold> = {}): RoomTold => ({
   service: 'vero',
   service_name: names('Verohallinto'),
   language: 'fi',
+  may_save_stills: false,
   members: [member(), terminalMember()],
   links: [{ offerer: 'p_me', answerer: 'p_terminal', generation: 0 }],
   grants: [
