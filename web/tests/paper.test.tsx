@@ -182,6 +182,38 @@ it('cancels a still, and takes one away', async () => {
   expect(screen.queryByRole('heading', { name: 'Tarkat kuvat' })).toBeNull()
 })
 
+async function takes({ says, asked, settle }: ReturnType<typeof begin>): Promise<void> {
+  says(viewState())
+  await press('Ota tarkka kuva')
+  const still = String(asked().at(-1)?.['still'])
+  says(cameraPart({ still }), new ArrayBuffer(4), stillState('done', { still }))
+  await settle()
+}
+
+it('saves no still, and says that they will be gone', async () => {
+  await takes(begin())
+  expect(screen.queryByRole('button', { name: 'Tallenna kuva' })).toBeNull()
+  expect(screen.getByText('Tarkat kuvat häviävät, kun keskustelu päättyy.')).toBeTruthy()
+  expect(fireEvent.contextMenu(screen.getByTestId('still'))).toBe(false)
+})
+
+it('saves a still where the service allows it, and says what becomes of it', async () => {
+  await takes(begin(room({ may_save_stills: true })))
+  const saved: [string, string][] = []
+  const click = vi
+    .spyOn(HTMLAnchorElement.prototype, 'click')
+    .mockImplementation(function (this: HTMLAnchorElement) {
+      saved.push([this.href, this.download])
+    })
+  await press('Tallenna kuva')
+  click.mockRestore()
+  const [[href, name] = ['', '']] = saved
+  expect(href).toMatch(/^blob:.*-camera$/)
+  expect(name).toMatch(/^tarkka-kuva-kamera-\d{4}-\d\d-\d\d-\d{4}-1\.jpg$/)
+  expect(screen.getByText(/Tallennettu kuva jää tälle tietokoneelle/)).toBeTruthy()
+  expect(fireEvent.contextMenu(screen.getByTestId('still'))).toBe(true)
+})
+
 it('says in plain words why there is no still', async () => {
   const { says, asked } = begin()
   says(viewState())

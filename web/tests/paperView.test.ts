@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { asCame, bounded, fitted, largest, quarter, scaled, shifted, visible } from '@/features/paper/pan'
+import {
+  asCame,
+  bounded,
+  fitted,
+  largest,
+  onPixels,
+  quarter,
+  scaled,
+  screenPixels,
+  shifted,
+  visible,
+} from '@/features/paper/pan'
 import {
   between,
   centred,
@@ -164,5 +175,35 @@ describe('a still in its window', () => {
     near(visible({ ...asCame, scale: 4 }, picture, window), { width: 0.5, height: 0.25, x: 0.25 })
     const lie = shifted({ ...asCame, scale: 4 }, { x: 9999, y: 9999 }, picture, window)
     near(visible(lie, picture, window), { x: 0, y: 0 })
+  })
+})
+
+describe('a copy for the screen', () => {
+  const picture = { width: 2100, height: 3000 }
+  const window = { width: 805, height: 901 }
+
+  it('has just the pixels that the picture takes, turned', () => {
+    expect(screenPixels(picture, asCame, window, 1)).toEqual({ width: 631, height: 901 })
+    expect(screenPixels(picture, asCame, window, 2)).toEqual({ width: 1261, height: 1802 })
+    const lying = quarter(asCame)
+    expect(screenPixels(picture, lying, window, 1)).toEqual({ width: 805, height: 564 })
+  })
+
+  it('is not made where nearly every pixel is seen', () => {
+    expect(screenPixels(picture, { ...asCame, scale: 2 }, window, 1)).not.toBeNull()
+    expect(screenPixels(picture, { ...asCame, scale: 3 }, window, 1)).toBeNull()
+  })
+
+  it('lies on whole pixels of the screen', () => {
+    for (const ratio of [1, 1.25, 1.5, 2]) {
+      const lie = { ...asCame, scale: 1.3, x: 10.3, y: -3.7 }
+      const pixels = screenPixels(picture, lie, window, ratio)
+      expect(pixels).not.toBeNull()
+      const { left, top, width, height } = onPixels(pixels ?? picture, lie, window, ratio)
+      for (const each of [left, top, width, height]) {
+        expect(each * ratio).toBeCloseTo(Math.round(each * ratio))
+      }
+      expect(left + width / 2).toBeCloseTo(window.width / 2 + lie.x, -0.3)
+    }
   })
 })

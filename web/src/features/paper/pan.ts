@@ -83,3 +83,32 @@ export function visible(lie: Lie, picture: Size, window: Size): Region | null {
   const region = { x, y, width, height }
   return isWhole(region) ? null : region
 }
+
+/** Above it one pixel of the screen stands for so few of the picture's that any browser is right. */
+const NEARLY_ALL = 0.85
+
+/** How many pixels of the screen the turned picture takes; null: so many as it has itself. */
+export function screenPixels(picture: Size, lie: Lie, window: Size, ratio: number): Size | null {
+  const fit = fitted(picture, lie.turn, window)
+  const scale = lie.scale * ratio
+  const [width, height] = [Math.round(fit.width * scale), Math.round(fit.height * scale)]
+  const whole = turnedSize(picture, lie.turn)
+  return width > 0 && height > 0 && width < whole.width * NEARLY_ALL ? { width, height } : null
+}
+
+/** Where a copy of so many pixels lies, so that each falls on one of the screen's; CSS pixels. */
+export function onPixels(
+  { width, height }: Size,
+  lie: Lie,
+  window: Size,
+  ratio: number,
+): { left: number; top: number; width: number; height: number } {
+  const place = (of: number, offset: number, size: number): number =>
+    Math.round((of / 2 + offset) * ratio - size / 2) / ratio
+  return {
+    left: place(window.width, lie.x, width),
+    top: place(window.height, lie.y, height),
+    width: width / ratio,
+    height: height / ratio,
+  }
+}

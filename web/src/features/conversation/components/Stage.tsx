@@ -66,6 +66,7 @@ export function Stage({ room, me, heading, actions, aside }: Props): ReactElemen
             member={shown}
             received={received[shown.participant]}
             maySteer={maySteer}
+            maySave={maySteer && room.may_save_stills}
           />
         )}
         {terminal && !shown && <p className="stage-waiting">{t('consultation.residentWaits')}</p>}

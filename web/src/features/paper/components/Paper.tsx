@@ -17,6 +17,7 @@ import { LivePaper } from './LivePaper'
 import { OthersChange } from './OthersChange'
 import { PaperTools } from './PaperTools'
 import { RemoveStill } from './RemoveStill'
+import { SaveStill } from './SaveStill'
 import { StillControl } from './StillControl'
 import { StillList } from './StillList'
 import { StillPicture } from './StillPicture'
@@ -29,10 +30,12 @@ interface Props {
   received: Received | undefined
   /** An interpreter sees what is shown, and leaves it as it is. */
   maySteer: boolean
+  /** Whether the service lets stills be saved to disk. */
+  maySave: boolean
 }
 
 /** The paper on the table, as large as the page allows, or the whole screen; and stills of it. */
-export function Paper({ room, member, received, maySteer }: Props): ReactElement {
+export function Paper({ room, member, received, maySteer, maySave }: Props): ReactElement {
   const { t } = useStaffLocale()
   const figure = useRef<HTMLElement>(null)
   const stage = useRef<HTMLDivElement>(null)
@@ -62,7 +65,12 @@ export function Paper({ room, member, received, maySteer }: Props): ReactElement
           />
         </div>
         {viewing.still && viewing.picture && still && (
-          <StillPicture picture={viewing.picture} label={name(viewing.still)} view={still} />
+          <StillPicture
+            picture={viewing.picture}
+            label={name(viewing.still)}
+            view={still}
+            maySave={maySave}
+          />
         )}
       </div>
       <div className="paper-side">
@@ -92,8 +100,11 @@ export function Paper({ room, member, received, maySteer }: Props): ReactElement
             {fullscreen.on ? t('conversation.exitFullscreen') : t('conversation.fullscreen')}
           </Button>
         )}
-        {line && viewing.still && (
-          <RemoveStill key={viewing.still.id} still={viewing.still.id} line={line} />
+        {line && viewing.still && viewing.picture && (
+          <>
+            <RemoveStill key={viewing.still.id} still={viewing.still.id} line={line} />
+            <SaveStill still={viewing.still} picture={viewing.picture} allowed={maySave} />
+          </>
         )}
         {live && !controls?.seen && sending && still === null && (
           <p className="paper-hint">{t('paper.hint')}</p>

@@ -1,17 +1,23 @@
 import { useEffect, useRef } from 'react'
 import type { PointerEvent, ReactElement } from 'react'
 import type { Picture } from '@/media/desk'
+import { useShrunk } from '../hooks/useShrunk'
 import type { StillView } from '../hooks/useStillControls'
+import { onPixels, screenPixels } from '../pan'
 import { turnedSize, type Point } from '../view'
 
 interface Props {
   picture: Picture
   label: string
   view: StillView
+  /** Whether the service lets it be saved; else it is not offered by the browser's menu, either. */
+  maySave: boolean
 }
 
 /** A still: moved by drag, made larger by wheel or two fingers; buttons and keys do the same. */
-export function StillPicture({ picture, label, view }: Props): ReactElement {
+export function StillPicture({ picture, label, view, maySave }: Props): ReactElement {
+  const image = useRef<HTMLImageElement>(null)
+  const copy = useRef<HTMLCanvasElement>(null)
   const area = useRef<HTMLDivElement>(null)
   const pointers = useRef(new Map<number, Point>())
   const { scaleAbout } = view
@@ -30,6 +36,13 @@ export function StillPicture({ picture, label, view }: Props): ReactElement {
     current.addEventListener('wheel', wheel, { passive: false })
     return () => current.removeEventListener('wheel', wheel)
   }, [])
+  useEffect(() => {
+    const { current } = area
+    if (!current || maySave) return undefined
+    const menu = (event: Event): void => event.preventDefault()
+    current.addEventListener('contextmenu', menu)
+    return () => current.removeEventListener('contextmenu', menu)
+  }, [maySave])
   const down = (event: PointerEvent<HTMLDivElement>): void => {
     event.currentTarget.setPointerCapture(event.pointerId)
     pointers.current.set(event.pointerId, { x: event.clientX, y: event.clientY })
@@ -50,7 +63,13 @@ export function StillPicture({ picture, label, view }: Props): ReactElement {
   const up = (event: PointerEvent<HTMLDivElement>): void => {
     pointers.current.delete(event.pointerId)
   }
-  const { lie, fit } = view
+  const { lie, fit, window } = view
+  const pixels = screenPixels(picture.part, lie, window, devicePixelRatio)
+  const isCopied = useShrunk(
+    image,
+    copy,
+    pixels && { url: picture.url, turn: lie.turn, size: pixels },
+  )
   const size = turnedSize({ width: fit.width * lie.scale, height: fit.height * lie.scale }, lie.turn)
   return (
     <div
@@ -62,6 +81,7 @@ export function StillPicture({ picture, label, view }: Props): ReactElement {
       onPointerCancel={up}
     >
       <img
+        ref={image}
         src={picture.url}
         alt={label}
         draggable={false}
@@ -71,6 +91,14 @@ export function StillPicture({ picture, label, view }: Props): ReactElement {
           height: size.height,
           transform: `translate(calc(-50% + ${lie.x}px), calc(-50% + ${lie.y}px)) rotate(${lie.turn}deg)`,
         }}
+      />
+      {/* Over it while it is shown small: drawn by the browser, print would lose strokes. */}
+      <canvas
+        ref={copy}
+        aria-hidden="true"
+        hidden={!isCopied}
+        data-testid="still-copy"
+        style={pixels ? onPixels(pixels, lie, window, devicePixelRatio) : undefined}
       />
     </div>
   )

@@ -22,6 +22,7 @@ export interface StillView extends Controls {
   readonly lie: Lie
   /** Of the picture at which all of it fits the window. */
   readonly fit: Size
+  readonly window: Size
   readonly scaleAbout: (factor: number, about: Point) => void
   readonly shift: (by: Point) => void
 }
@@ -48,6 +49,7 @@ export function useStillControls(
   return {
     lie,
     fit,
+    window,
     scaleAbout,
     shift,
     flat: picture.part.shows === 'page',
