@@ -4,6 +4,7 @@ import { randomId } from '@/lib/ids'
 import { DESK_LABEL, DESK_PROTOCOL } from '@/protocol/constants'
 import type { StillPart } from '@/protocol/desk-to-person'
 import { newDesk, progress, step, type DeskEffect, type DeskEvent, type DeskState, type Wanted } from './desk'
+import { LivingChannel } from './livingChannel'
 import { forgetPicture, inspectPicture, type Inspect } from './stillFile'
 
 const PROGRESS_STEPS = 25
@@ -18,7 +19,11 @@ export class DeskLine {
   /** What is shown: bytes that come alone change it in steps only. */
   private readonly store = createStore<DeskState>(newDesk)
   private current: DeskState = newDesk
-  private channel: RTCDataChannel | null = null
+  private readonly channel = new LivingChannel({
+    opened: () => this.dispatch({ type: 'opened' }),
+    came: (data) => this.came(data),
+    closed: () => this.dispatch({ type: 'closed' }),
+  })
   private held: ArrayBuffer[] = []
   private readonly inspect: Inspect
   private readonly now: () => number
@@ -57,22 +62,12 @@ export class DeskLine {
 
   /** Use the channel of a newer connection in place of the one before. */
   attach(channel: RTCDataChannel): void {
-    this.detach()
-    this.channel = channel
-    channel.binaryType = 'arraybuffer'
-    channel.onopen = () => this.dispatch({ type: 'opened' })
-    channel.onmessage = ({ data }) => this.came(data)
-    channel.onclose = () => this.detach()
-    if (channel.readyState === 'open') this.dispatch({ type: 'opened' })
+    this.channel.attach(channel)
   }
 
   /** The channel's connection is replaced or over. */
   detach(): void {
-    const { channel } = this
-    this.channel = null
-    if (!channel) return
-    channel.onopen = channel.onmessage = channel.onclose = null
-    this.dispatch({ type: 'closed' })
+    this.channel.detach()
   }
 
   /** The room is over: nothing of it stays. */
@@ -97,7 +92,7 @@ export class DeskLine {
   private perform(effect: DeskEffect): void {
     switch (effect.do) {
       case 'send':
-        if (this.channel?.readyState === 'open') this.channel.send(JSON.stringify(effect.ask))
+        this.channel.send(JSON.stringify(effect.ask))
         return
       case 'hold':
         this.held = firstBytes(this.held, effect.keep)

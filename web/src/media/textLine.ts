@@ -2,11 +2,16 @@
 import { createStore, type Readable } from '@/lib/store'
 import { randomId } from '@/lib/ids'
 import { TEXT_LABEL, TEXT_PROTOCOL } from '@/protocol/constants'
+import { LivingChannel } from './livingChannel'
 import { maySay, noTexts, step, type TextingEvent, type TextingState } from './texting'
 
 export class TextLine {
   private readonly store = createStore<TextingState>(noTexts)
-  private channel: RTCDataChannel | null = null
+  private readonly channel = new LivingChannel({
+    opened: () => this.dispatch({ type: 'opened' }),
+    came: (data) => this.dispatch({ type: 'frame', data }),
+    closed: () => this.dispatch({ type: 'closed' }),
+  })
 
   get state(): Readable<TextingState> {
     return this.store
@@ -21,32 +26,19 @@ export class TextLine {
 
   /** Use the channel of a newer connection in place of the one before. */
   attach(channel: RTCDataChannel): void {
-    this.detach()
-    this.channel = channel
-    channel.onopen = () => this.dispatch({ type: 'opened' })
-    channel.onmessage = ({ data }) => this.dispatch({ type: 'frame', data: data as unknown })
-    channel.onclose = () => this.detach()
-    if (channel.readyState === 'open') this.dispatch({ type: 'opened' })
+    this.channel.attach(channel)
   }
 
   /** The channel's connection is replaced or over. */
   detach(): void {
-    const { channel } = this
-    this.channel = null
-    if (!channel) return
-    channel.onopen = channel.onmessage = channel.onclose = null
-    this.dispatch({ type: 'closed' })
+    this.channel.detach()
   }
 
   private dispatch(event: TextingEvent): void {
     const [next, frames] = step(this.store.get(), event)
     this.store.set(next)
-    for (const frame of frames) this.send(frame)
-  }
-
-  /** A channel that closes just now is told as closed next: all of it goes out again. */
-  private send(frame: string): void {
-    if (this.channel?.readyState === 'open') this.channel.send(frame)
+    // A channel that closes just now is told as closed next: all of it goes out again.
+    for (const frame of frames) this.channel.send(frame)
   }
 }
 
