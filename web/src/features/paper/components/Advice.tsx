@@ -10,27 +10,17 @@ interface Props {
   shown: boolean
   /** Who cannot ask the resident for anything is told only what is going on. */
   maySteer: boolean
-  /** On each side of the picture, CSS pixels. */
-  beside: number
 }
-
-/** Words in a narrower column are hard to read, CSS pixels. */
-const COLUMN = 170
-const EDGE = 20
 
 type Word = Exclude<Told, 'fine'> | 'narrow'
 
 /** What would make small print readable, in words to say to the resident; nothing when it is. */
-export function Advice({ desk, shown, maySteer, beside }: Props): ReactElement {
+export function Advice({ desk, shown, maySteer }: Props): ReactElement {
   const { t } = useStaffLocale()
-  const word = useSteady(shown ? wordFor(desk, maySteer) : null, null)
+  const word = useSteady(shown ? wordFor(desk, maySteer) : null)
   return (
-    <p
-      role="status"
-      className="paper-advice"
-      style={{ maxWidth: beside >= COLUMN ? beside - EDGE : `calc(100% - ${EDGE}px)` }}
-    >
-      {word && t(`paper.advice.${word}`)}
+    <p role="status" className="paper-advice">
+      {shown && word && t(`paper.advice.${word}`)}
     </p>
   )
 }

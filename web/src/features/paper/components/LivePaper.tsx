@@ -7,7 +7,6 @@ import type { Region } from '@/protocol/desk-to-person'
 import { useDrawing } from '../hooks/useDrawing'
 import { useSettling } from '../hooks/useSettling'
 import { place, WHOLE, type Placed, type Size } from '../view'
-import { Advice } from './Advice'
 
 interface Props {
   room: string
@@ -18,16 +17,13 @@ interface Props {
   area: Size
   /** Null: this person only looks. */
   onDraw: ((drawn: Region) => void) | null
-  /** Whether it is this that one looks at, and not a still. */
-  shown: boolean
-  maySteer: boolean
 }
 
 const FRAME: Size = { width: 1920, height: 1080 }
 
 /** The living picture of the paper: cut to what is the picture, turned, without bars. */
 export function LivePaper(props: Props): ReactElement {
-  const { room, track, sending, desk, area, onDraw, shown, maySteer } = props
+  const { room, track, sending, desk, area, onDraw } = props
   const { view } = desk
   const { t } = useStaffLocale()
   const [frame, setFrame] = useState(FRAME)
@@ -54,12 +50,6 @@ export function LivePaper(props: Props): ReactElement {
         />
         {drawn && <div className="paper-drawn" style={inWindow(drawn, placed.window)} />}
       </div>
-      <Advice
-        desk={desk}
-        shown={sending && shown}
-        maySteer={maySteer}
-        beside={(area.width - placed.window.width) / 2}
-      />
     </div>
   )
 }

@@ -13,6 +13,7 @@ import { useSize } from '../hooks/useSize'
 import { useStillControls } from '../hooks/useStillControls'
 import { useStillName } from '../hooks/useStillName'
 import { useViewed } from '../hooks/useViewed'
+import { Advice } from './Advice'
 import { LivePaper } from './LivePaper'
 import { OthersChange } from './OthersChange'
 import { PaperTools } from './PaperTools'
@@ -60,8 +61,6 @@ export function Paper({ room, member, received, maySteer, maySave }: Props): Rea
             desk={desk}
             area={area}
             onDraw={live && sending ? live.draw : null}
-            shown={still === null}
-            maySteer={maySteer}
           />
         </div>
         {viewing.still && viewing.picture && still && (
@@ -86,7 +85,7 @@ export function Paper({ room, member, received, maySteer, maySave }: Props): Rea
             {t('still.back')}
           </Button>
         )}
-        {line && maySteer && <StillControl line={line} desk={desk} />}
+        {line && maySteer && <StillControl line={line} desk={desk} main={still === null} />}
         {maySteer && (
           <StillList
             stills={desk.stills}
@@ -95,20 +94,21 @@ export function Paper({ room, member, received, maySteer, maySave }: Props): Rea
           />
         )}
         {controls && (still !== null || sending) && <PaperTools controls={controls} />}
+        {viewing.still && viewing.picture && (
+          <SaveStill still={viewing.still} picture={viewing.picture} allowed={maySave} />
+        )}
         {fullscreen.possible && (
           <Button variant="secondary" icon={<IconFullscreen />} onClick={fullscreen.toggle}>
             {fullscreen.on ? t('conversation.exitFullscreen') : t('conversation.fullscreen')}
           </Button>
         )}
-        {line && viewing.still && viewing.picture && (
-          <>
-            <RemoveStill key={viewing.still.id} still={viewing.still.id} line={line} />
-            <SaveStill still={viewing.still} picture={viewing.picture} allowed={maySave} />
-          </>
+        {line && viewing.still && (
+          <RemoveStill key={viewing.still.id} still={viewing.still.id} line={line} />
         )}
         {live && !controls?.seen && sending && still === null && (
           <p className="paper-hint">{t('paper.hint')}</p>
         )}
+        <Advice desk={desk} shown={sending && still === null} maySteer={maySteer} />
       </div>
       <OthersChange desk={desk} />
     </figure>

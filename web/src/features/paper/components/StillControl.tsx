@@ -6,15 +6,22 @@ import { mayAsk, progress, type Asking, type DeskState } from '@/media/desk'
 import type { DeskLine } from '@/media/deskLine'
 import { StillIcon } from '@/ui/icons'
 
+interface Props {
+  line: DeskLine
+  desk: DeskState
+  /** Whether it is the first thing to do here. */
+  main: boolean
+}
+
 /** Ask for a sharp picture of the paper, see how it comes, let it be. */
-export function StillControl({ line, desk }: { line: DeskLine; desk: DeskState }): ReactElement {
+export function StillControl({ line, desk, main }: Props): ReactElement {
   const { t } = useStaffLocale()
   const { asking, failure, open } = desk
   return (
     <div className="paper-still">
       {/* One button in both states: the focus stays where it is. */}
       <Button
-        variant={asking ? 'secondary' : 'default'}
+        variant={asking || !main ? 'secondary' : 'default'}
         icon={asking ? <IconClose /> : <StillIcon />}
         aria-disabled={!asking && !mayAsk(desk)}
         onClick={() => (asking ? line.cancelStill() : line.takeStill())}
