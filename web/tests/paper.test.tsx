@@ -162,6 +162,11 @@ it('takes a still, shows how it comes, and shows it', async () => {
   expect(asked()).toHaveLength(before)
   await press('Palaa videokuvaan')
   expect(screen.queryByTestId('still')).toBeNull()
+  // That button is gone: who works by keys goes on from the heading, and the keys still work.
+  expect(document.activeElement?.textContent).toBe('Asiakirja')
+  await userEvent.keyboard('+')
+  expect(asked().at(-1)?.['region']).not.toBeNull()
+  await userEvent.keyboard('0')
   const list = screen.getByRole('heading', { name: 'Tarkat kuvat' }).parentElement
   await userEvent.click(within(list ?? document.body).getByRole('button'))
   expect(screen.getByTestId('still')).toBeTruthy()

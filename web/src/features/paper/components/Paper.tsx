@@ -7,6 +7,7 @@ import { useStaffLocale } from '@/locales/staff'
 import type { Received } from '@/media/tracks'
 import type { Member } from '@/protocol/server'
 import { useDesk } from '../hooks/useDesk'
+import { useKeptFocus } from '../hooks/useKeptFocus'
 import { useKeys } from '../hooks/useKeys'
 import { useLiveControls } from '../hooks/useLiveControls'
 import { useSize } from '../hooks/useSize'
@@ -40,6 +41,7 @@ export function Paper({ room, member, received, maySteer, maySave }: Props): Rea
   const { t } = useStaffLocale()
   const figure = useRef<HTMLElement>(null)
   const stage = useRef<HTMLDivElement>(null)
+  const caption = useRef<HTMLElement>(null)
   const fullscreen = useFullscreen(figure)
   const area = useSize(stage)
   const { line, desk } = useDesk()
@@ -49,6 +51,7 @@ export function Paper({ room, member, received, maySteer, maySave }: Props): Rea
   const still = useStillControls(viewing.picture, area, viewing.other)
   const controls = still ?? live
   useKeys(figure, controls)
+  useKeptFocus(figure, caption)
   const sending = member.sending.document
   return (
     <figure className="paper" ref={figure} data-path={received?.path ?? 'none'}>
@@ -73,7 +76,7 @@ export function Paper({ room, member, received, maySteer, maySave }: Props): Rea
         )}
       </div>
       <div className="paper-side">
-        <figcaption className="paper-caption">
+        <figcaption className="paper-caption" tabIndex={-1} ref={caption}>
           {viewing.still ? name(viewing.still) : t('conversation.document')}
         </figcaption>
         {still && (

@@ -1,0 +1,28 @@
+import { useEffect, useRef } from 'react'
+import type { RefObject } from 'react'
+
+/**
+ * Who works by keys stays in `inside` when the button that has the focus goes away, as "back to
+ * video" does: the focus goes to `place`, which tells where one is now.
+ */
+export function useKeptFocus(
+  inside: RefObject<HTMLElement | null>,
+  place: RefObject<HTMLElement | null>,
+): void {
+  const last = useRef<Element | null>(null)
+  useEffect(() => {
+    const focused = ({ target }: FocusEvent): void => {
+      const within = target instanceof Element && inside.current?.contains(target)
+      last.current = within ? target : null
+    }
+    document.addEventListener('focusin', focused)
+    return () => document.removeEventListener('focusin', focused)
+  }, [inside])
+  // After every change of what stands there: React does not tell what it takes away.
+  useEffect(() => {
+    const isGone = last.current !== null && !last.current.isConnected
+    if (!isGone) return
+    last.current = null
+    if (document.activeElement === document.body) place.current?.focus({ preventScroll: true })
+  })
+}
