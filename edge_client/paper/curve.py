@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from edge_client.devices.opencv import cv2
 from edge_client.paper import geometry
-from edge_client.paper.geometry import Layout, Part, Size
+from edge_client.paper.geometry import Corners, Layout, Part, Size
 
 Floats = npt.NDArray[np.float64]
 Map = npt.NDArray[np.float32]
@@ -42,6 +42,14 @@ class Curve:
     near: npt.NDArray[np.float32]
     far: npt.NDArray[np.float32]
     upright: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class Outline:
+    """Where a page lies in a picture; `curve` None when its sides are straight."""
+
+    corners: Corners
+    curve: Curve | None = None
 
 
 def mapping(curve: Curve, corners: npt.ArrayLike, picture: Size, layout: Layout, part: Part) -> Map:

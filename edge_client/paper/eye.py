@@ -17,11 +17,11 @@ import structlog
 from edge_client.devices.frame import Content, Divisor, PictureError
 from edge_client.devices.opencv import cv2
 from edge_client.paper import geometry, legibility, light
-from edge_client.paper.curve import Curve
+from edge_client.paper.curve import Outline
 from edge_client.paper.figures import Figures
-from edge_client.paper.finder import find_page
+from edge_client.paper.finder import Found, find_again, find_page
 from edge_client.paper.fused import Fused
-from edge_client.paper.geometry import Corners, Size
+from edge_client.paper.geometry import Size
 from edge_client.paper.legibility import Advisor, Legibility
 from edge_client.paper.light import Gain
 from edge_client.paper.render import grey_and_colour, page_light, render
@@ -38,6 +38,8 @@ LOOK_S: Final = 0.19
 """Between two looks for the page: five a second at the cameras' ten frames."""
 SETTLED_S: Final = 2.0
 """So long after everything came to rest it is looked for the page at that pace."""
+LOOKS_AGAIN: Final = 4
+"""So many looks at the page where it is held follow a look for it everywhere."""
 MOVING_SHARE: Final = 1.5
 CALM_SHARE: Final = 4.0
 """Between two looks it takes at least so many times the processor time that a look takes."""
@@ -72,11 +74,12 @@ class Eye:
     def _start_anew(self, camera: Size) -> None:
         self._camera = camera
         self._tracker, self._rest, self._advisor = Tracker(), Rest(), Advisor()
-        self._page: tuple[Corners, Curve | None] | None = None
+        self._page: Outline | None = None
         self._view: View | None = None
         self._gain: Gain | None = None
         self._lit_anew = False
         self._find_s = 0.0
+        self._looks_again = 0
         self._seen: Legibility | None = None
         self._wanted: Wanted | None = None
         self._shown: Shown | None = None
@@ -85,9 +88,9 @@ class Eye:
         self._looked_at = self._checked_at = self._measured_at = float("-inf")
 
     @property
-    def corners(self) -> Corners | None:
+    def outline(self) -> Outline | None:
         """Of the page, in pixels of the camera's picture; None while none is held."""
-        return None if self._page is None else self._page[0]
+        return self._page
 
     def see(self, content: Content, now: float, wanted: Wanted) -> Shown | None:
         """What to show; None while not even one good picture has come.
@@ -126,8 +129,7 @@ class Eye:
             if not self._rest.moving_much or self._looked_at == now or self._lies(content):
                 page = self._page
         advice = self._advise(content, now, wanted)
-        corners, curve = page if page is not None else (None, None)
-        view = view_of(wanted, self._camera, self._frame, corners, curve)
+        view = view_of(wanted, self._camera, self._frame, page)
         state = state_of(wanted, view, self._frame, advice)
         moved = self._view is None or not np.array_equal(view.corners, self._view.corners)
         moved = moved or (self._view is not None and view.curve is not self._view.curve)
@@ -189,13 +191,13 @@ class Eye:
             grey = self._grey_for_look(content)
         before_s = self.figures.cpu_s.get("find", 0.0)
         with self.figures.stage("find"):
-            found = find_page(grey, self._tracker.corners)
+            found = self._found(grey)
             held = self._tracker.see(found, grey, now)
         self._find_s = self.figures.cpu_s["find"] - before_s
         before, self._page = self._page, None
         # Moved away, and not found again: what is held is the wrong place now.
         if held is not None and (held.fresh or not held.moving):
-            self._page = geometry.scaled(held.corners, float(divisor)), held.curve
+            self._page = Outline(geometry.scaled(held.corners, float(divisor)), held.curve)
             with self.figures.stage("light"):
                 old = None if before is None else self._gain
                 new = page_light(grey, held.corners)
@@ -203,6 +205,19 @@ class Eye:
                 self._lit_anew = self._gain is new
         self.figures.looks += 1
         self.figures.found += self._page is not None
+
+    def _found(self, grey: Grey) -> Found | None:
+        """The page where it is held, or wherever it is: that is looked for now and then in any
+        case.
+        """
+        held = self._tracker.corners
+        if held is not None and self._looks_again < LOOKS_AGAIN:
+            self._looks_again += 1
+            found = find_again(grey, held)
+            if found is not None:
+                return found
+        self._looks_again = 0
+        return find_page(grey, held)
 
     def _advise(self, content: Content, now: float, wanted: Wanted) -> Advice:
         """What would make small print readable."""
@@ -226,7 +241,7 @@ class Eye:
         """The rectangle around the page, everything where none is held."""
         if self._page is None:
             return grey
-        x, y, width, height = cv2.boundingRect(self._page[0])
+        x, y, width, height = cv2.boundingRect(self._page.corners)
         cut = grey[max(0, y) : y + height, max(0, x) : x + width]
         return cut if min(cut.shape) >= 64 else grey
 

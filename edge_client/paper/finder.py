@@ -7,7 +7,7 @@ what the camera sees, which is always readable.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -19,6 +19,7 @@ from edge_client.paper.curve import Curve, straight
 from edge_client.paper.geometry import Corners
 from edge_client.paper.lines import Floats, Grey, find_lines
 from edge_client.paper.nesting import Sheet, enclosed, outermost, parents, split
+from edge_client.paper.outward import grown, past_sides
 from edge_client.paper.quads import Verdict, combinations, doubled, judge
 from edge_client.paper.sides import refined
 
@@ -38,6 +39,9 @@ GRADUAL: Final = 0.12
 TRIED: Final = 4
 """Quads that are looked at to the last."""
 TRIED_BENT: Final = 3
+MOST_FOLLOWED: Final = 4
+SAME: Final = 0.01
+"""Quads of which the edges are followed, and how far apart they are, as shares of the diagonal."""
 ENOUGH_BENT: Final = 0.3
 BRIGHT: Final = 0.7
 """Belief, and share of the sides brighter inside, from which bent sides are looked for."""
@@ -61,6 +65,14 @@ ENOUGH_DARK: Final = 0.85
 """The same for what is darker than the table."""
 MIN_DARK: Final = 0.07
 """Share of the picture that such a one must fill."""
+DARK: Final = 140.0
+LIT: Final = 200.0
+MOST_LIT: Final = 4.0
+"""Grey level of what is brightest, below which a picture is dark, and what is made of it."""
+DARKEST: Final = 2.4
+"""Brightness of the table by that of paper on it: what is darker is a telephone."""
+MOST_GROWN: Final = 3
+"""Times that what was found may turn out to go on, one for each band."""
 ENOUGH_AROUND: Final = 0.55
 """Belief from which one around another is the sheet, and the inner one printed on it."""
 
@@ -80,19 +92,13 @@ def find_page(grey: Grey, near: Corners | None = None) -> Found | None:
     Corners are in that picture's pixels. Of several pages the one `near` the corners given is
     preferred (`Tracker.corners`), otherwise the large one in the middle.
     """
-    if grey.ndim != 2 or grey.dtype != np.uint8 or min(grey.shape) < 64:
+    if not _readable(grey):
         return None
-    factor = min(1.0, SMALL / max(grey.shape))
-    size = (round(grey.shape[1] * factor), round(grey.shape[0] * factor))
-    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
-    small = cv2.GaussianBlur(small, (0, 0), 1.0).astype(np.uint8, copy=False)
-    kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (PRINT, PRINT))
-    blank = cv2.morphologyEx(small, cv2.MORPH_CLOSE, kernel).astype(np.uint8, copy=False)
-    before = None if near is None else geometry.scaled(near, factor)
-    looks = _Looks(grey, small, blank)
+    looks = _look(grey)
+    before = None if near is None else looks.little(near)
     rough: list[tuple[float, Floats]] = []
     # On a white table a sheet shows by its thin shadow alone, which goes with the print.
-    for picture, enough in ((blank, ENOUGH), (small, ENOUGH_DARK)):
+    for picture, enough in ((looks.blank, ENOUGH), (looks.small, ENOUGH_DARK)):
         sheets, maybe = _sheets(picture, before, enough)
         for score, quad in sheets:
             found = looks.fitted(quad, score)
@@ -102,6 +108,42 @@ def find_page(grey: Grey, near: Corners | None = None) -> Found | None:
     return looks.bent(rough)
 
 
+def find_again(grey: Grey, near: Corners) -> Found | None:
+    """The page where it was, as exact as `find_page` has it, or None when it is not just there.
+
+    Costs less than half. Only `find_page` sees that there is another page, or more of this one.
+    """
+    if not _readable(grey) or not geometry.possible(near, (grey.shape[1], grey.shape[0])):
+        return None
+    looks = _look(grey)
+    return looks.fitted(looks.little(near), ENOUGH)
+
+
+def _readable(grey: Grey) -> bool:
+    return grey.ndim == 2 and grey.dtype == np.uint8 and min(grey.shape) >= 64
+
+
+def _look(grey: Grey) -> _Looks:
+    grey = _lit(grey)
+    factor = min(1.0, SMALL / max(grey.shape))
+    size = (round(grey.shape[1] * factor), round(grey.shape[0] * factor))
+    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+    small = cv2.GaussianBlur(small, (0, 0), 1.0).astype(np.uint8, copy=False)
+    kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (PRINT, PRINT))
+    blank = cv2.morphologyEx(small, cv2.MORPH_CLOSE, kernel).astype(np.uint8, copy=False)
+    return _Looks(grey, small, blank)
+
+
+def _lit(grey: Grey) -> Grey:
+    """A dark picture made brighter: what follows counts in grey levels."""
+    white = float(np.percentile(grey[::8, ::8], 99))
+    if white >= DARK:
+        return grey
+    return cv2.convertScaleAbs(grey, alpha=min(MOST_LIT, LIT / max(white, 1.0))).astype(
+        np.uint8, copy=False
+    )
+
+
 @dataclass(eq=False)
 class _Looks:
     """One picture: as it is, small, and small without what is printed."""
@@ -109,6 +151,8 @@ class _Looks:
     grey: Grey
     small: Grey
     blank: Grey
+    tried: list[Floats] = field(default_factory=list)
+    """Quads of which the edges were followed, which costs most."""
     torn: bool = False
     """What was found is a part of a larger sheet: nothing else in the picture is to be believed."""
 
@@ -119,14 +163,30 @@ class _Looks:
         fit = refined(self.grey, self._large(quad))
         whole = fit is not None and fit.share >= STRAIGHT and fit.drift <= GRADUAL
         if fit is not None and whole and self._borne_out(fit.corners):
-            return Found(fit.corners, score)
+            return self._to_its_end(fit.corners, score)
         found = self._followed(quad, score)
         if found is not None:
             return found
         seen = fit is not None and fit.share >= SEEN and fit.drift <= GRADUAL
         if fit is None or whole or not seen or not self._borne_out(fit.corners):
             return None
-        return Found(fit.corners, score)
+        return self._to_its_end(fit.corners, score)
+
+    def _to_its_end(self, corners: Corners, score: float) -> Found | None:
+        """The page with what is printed to its edge: bands, photographs. None where it goes on
+        and its end is not seen.
+        """
+        for _ in range(MOST_GROWN):
+            past = past_sides(self.grey, corners)
+            if not past:
+                return Found(corners, score)
+            quad = grown(self.grey, corners, past[0])
+            fit = None if quad is None else refined(self.grey, quad)
+            if fit is None or fit.share < SEEN or not self._borne_out(fit.corners):
+                break
+            corners = fit.corners
+        self.torn = True
+        return None
 
     def bent(self, rough: list[tuple[float, Floats]]) -> Found | None:
         """A page so bent that no straight lines make its sides, from the best of rough quads."""
@@ -137,17 +197,22 @@ class _Looks:
         return None
 
     def _followed(self, quad: Floats, score: float) -> Found | None:
+        near = SAME * geometry.diagonal(quad)
+        seen = any(float(np.abs(quad - other).max()) < near for other in self.tried)
+        if seen or len(self.tried) >= MOST_FOLLOWED:
+            return None
+        self.tried.append(quad)
         bent = followed(self.grey, self._large(quad))
         if bent is None:
             return None
         corners, curve = bent
         if straight(curve):
-            return Found(corners, score) if self._borne_out(corners) else None
+            return self._to_its_end(corners, score) if self._borne_out(corners) else None
         # Edges that bend are believed only where they are clear: a coloured form's boxes are not,
         # and past the fold of a book the paper goes on.
         outside = outside_by_inside(self.grey, corners, curve)
         middle = float(np.median(outside))
-        if outside.max() > MOST_OUTSIDE or split(self.small, self._little(corners), middle):
+        if outside.max() > MOST_OUTSIDE or split(self.small, self.little(corners), middle):
             return None
         return Found(corners, score, curve)
 
@@ -168,18 +233,19 @@ class _Looks:
         large: Floats = (quad + 0.5) * self._ratio() - 0.5
         return large
 
-    def _little(self, corners: Corners) -> Floats:
+    def little(self, corners: Corners) -> Floats:
+        """The corners in the small picture."""
         little: Floats = (corners.astype(np.float64) + 0.5) / self._ratio() - 0.5
         return little
 
     def _seen(self, corners: Corners) -> Verdict:
-        return judge(self.small, [self._little(corners)], STEP)[0]
+        return judge(self.small, [self.little(corners)], STEP)[0]
 
     def _borne_out(self, corners: Corners) -> bool:
         """A last look at the final corners, stricter than at rough ones."""
         if not geometry.possible(corners, (self.grey.shape[1], self.grey.shape[0])):
             return False
-        quad = self._little(corners)
+        quad = self.little(corners)
         seen, plain = self._seen(corners), judge(self.blank, [quad], STEP)[0]
         # A frame printed on the page vanishes with the print; so does a shadow on a white table.
         clear = seen.belief >= CLEAR and seen.runs_on == 0 and seen.roughest <= SMOOTH
@@ -189,6 +255,7 @@ class _Looks:
             and seen.roughest <= ROUGH
             and not self._a_part(seen, quad)
             and not seen.loose
+            and not seen.mixed
             and (clear or plain.belief >= BORNE_OUT_BLANK)
             and not doubled(self.blank, quad)
             and not split(self.small, quad, seen.outside)
@@ -196,7 +263,7 @@ class _Looks:
 
 
 def _sheets(
-    picture: Grey, near: Corners | None, enough: float
+    picture: Grey, near: Floats | None, enough: float
 ) -> tuple[list[tuple[float, Floats]], list[tuple[float, Floats]]]:
     """Belief and corners of what may be the page in the small picture, best first; and worth and
     corners of what is too badly seen for that, unless its sides are bent.
@@ -206,7 +273,7 @@ def _sheets(
     quads = [quad for quad in combinations(lines, size) if geometry.possible(quad.corners, size)]
     verdicts = judge(picture, [quad.corners for quad in quads], STEP)
     sheets = [
-        Sheet(quad.corners, verdict.belief - 0.08 * quad.runs_on, verdict.bright)
+        Sheet(quad.corners, verdict.belief - 0.08 * quad.runs_on, verdict.bright, verdict.outside)
         for quad, verdict in zip(quads, verdicts, strict=True)
         if verdict.belief < ENOUGH_AROUND or not split(picture, quad.corners, verdict.outside)
     ]
@@ -240,10 +307,11 @@ def _likely(sheet: Sheet, size: geometry.Size, enough: float) -> bool:
     if sheet.bright >= 0.5:
         return sheet.belief >= enough
     share = geometry.area(sheet.corners) / (size[0] * size[1])
-    return sheet.belief >= ENOUGH_DARK and share >= MIN_DARK
+    paper = sheet.outside <= DARKEST
+    return paper and sheet.belief >= ENOUGH_DARK and share >= MIN_DARK
 
 
-def _preference(sheet: Sheet, size: geometry.Size, near: Corners | None) -> float:
+def _preference(sheet: Sheet, size: geometry.Size, near: Floats | None) -> float:
     """Of several sheets: the large one in the middle, or the one that was shown before."""
     share = geometry.area(sheet.corners) / (size[0] * size[1])
     middle = sheet.corners.mean(axis=0) - np.array(size) / 2

@@ -27,6 +27,8 @@ FIT_SPREAD: Final = 9
 """Bins to either side of which pixels are fitted."""
 RHO_STEP: Final = 1.5
 """Pixels."""
+AROUND: Final = 14.0
+"""Pixels from a peak's line within which its own edge lies, however it turns."""
 FLAT: Final = 6
 """Half the side of the square beside an edge that has to be flat, in pixels."""
 FLAT_BUSY: Final = 10
@@ -60,7 +62,9 @@ class Line:
     def supported(self, places: Floats) -> Floats:
         """How many pixels of edge lie before each of these places along the line."""
         index = np.rint(places - self.start).astype(np.intp)
-        counted: Floats = self.support[np.clip(index, 0, len(self.support) - 1)]
+        # As np.clip does, which takes thrice the time for so few.
+        index = np.minimum(np.maximum(index, 0), len(self.support) - 1)
+        counted: Floats = self.support[index]
         return counted
 
 
@@ -93,14 +97,15 @@ def _beside_flat(grey: Grey, points: Floats, half: int) -> npt.NDArray[np.bool_]
     wide = grey.astype(np.float32)
     window = (2 * half + 1, 2 * half + 1)
     mean = cv2.boxFilter(wide, -1, window)
-    spread = np.sqrt(np.maximum(cv2.sqrBoxFilter(wide, -1, window) - mean * mean, 0))
+    square = cv2.sqrBoxFilter(wide, -1, window)
     rows, columns = grey.shape
 
     def beside(sign: float) -> tuple[Any, Any]:
         away = sign * (half + 2)
         x = np.clip(np.rint(points[:, 0] + away * points[:, 2]), 0, columns - 1).astype(np.intp)
         y = np.clip(np.rint(points[:, 1] + away * points[:, 3]), 0, rows - 1).astype(np.intp)
-        return mean[y, x], spread[y, x]
+        level = mean[y, x]
+        return level, np.sqrt(np.maximum(square[y, x] - level * level, 0))
 
     (bright, bright_spread), (dark, dark_spread) = beside(1.0), beside(-1.0)
     step = np.maximum(np.abs(bright - dark), 3.0)
@@ -170,8 +175,9 @@ def _fit(
 ) -> Line | None:
     """The line through the pixels near a peak, by total least squares, twice."""
     nx, ny = float(np.cos(angle)), float(np.sin(angle))
-    x, y = points[:, 0], points[:, 1]
-    aligned = gradients[:, 0] * nx + gradients[:, 1] * ny
+    around = np.abs(points @ np.array([nx, ny]) - rho) < AROUND
+    x, y = np.ascontiguousarray(points[around].T)
+    aligned = gradients[around] @ np.array([nx, ny])
     for reach, turn in ((3.0, 0.92), (2.0, 0.92)):
         near = np.flatnonzero((np.abs(x * nx + y * ny - rho) < reach) & (aligned > turn))
         if len(near) < 0.5 * shortest:

@@ -24,9 +24,10 @@ from edge_client.devices.recovery import CAMERA_TIMES, RecoveryTimes
 from edge_client.devices.status import SourceStatus
 from edge_client.devices.video_source import PictureSource, StatusObserver, VideoSource
 from edge_client.locales import Language
+from edge_client.paper.curve import Outline
 from edge_client.paper.eye import Eye
 from edge_client.paper.figures import Figures
-from edge_client.paper.geometry import Corners, Size
+from edge_client.paper.geometry import Size
 from edge_client.paper.view import Wanted
 from signaling.protocol.desk import Turn, ViewSet, ViewState
 
@@ -62,7 +63,7 @@ class PaperSource:
         self._clock = clock
         self._newest = Newest("paper")
         self._state: ViewState | None = None
-        self._corners: Corners | None = None
+        self._outline: Outline | None = None
         self._state_observers: list[StateObserver] = []
         self._asked_at = float("-inf")
         self._seq = 0
@@ -79,9 +80,9 @@ class PaperSource:
         return self._state
 
     @property
-    def corners(self) -> Corners | None:
+    def outline(self) -> Outline | None:
         """Of the page, in pixels of the camera's picture; None while none is held."""
-        return self._corners
+        return self._outline
 
     @property
     def turn(self) -> Turn:
@@ -97,7 +98,7 @@ class PaperSource:
         """Show it as at first; what was shown is forgotten."""
         with self._lock:
             self._rooms += 1
-            self._wanted, self._state, self._corners = self._at_first, None, None
+            self._wanted, self._state, self._outline = self._at_first, None, None
             self._asked_at = float("-inf")
             self._newest.put(None)
         self._wake()
@@ -178,7 +179,7 @@ class PaperSource:
             if self._is_awaited():
                 with contextlib.suppress(SourceStoppedError):
                     await self._show()
-            self._state = self._corners = None
+            self._state = self._outline = None
             self._newest.put(None)
             self._news.clear()
             if self._thread is threading.current_thread() and not self._is_awaited():
@@ -225,7 +226,7 @@ class PaperSource:
             self._publish(frame, frame.content, None, room)
             return
         shown = eye.see(frame.content, frame.captured_at, self._wanted)
-        self._corners = eye.corners
+        self._outline = eye.outline
         if shown is not None and self._publish(frame, shown.content, shown.state, room):
             for observer in tuple(self._state_observers):
                 observer(shown.state)

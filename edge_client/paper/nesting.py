@@ -41,11 +41,14 @@ MUCH: Final = 0.12
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """What may be a sheet; `bright` is the share of its sides that is brighter inside."""
+    """What may be a sheet; `bright` is the share of its sides that is brighter inside, `outside`
+    the brightness just outside by that inside.
+    """
 
     corners: Floats
     belief: float
     bright: float
+    outside: float
 
 
 def outermost(grey: Grey, sheet: Sheet, others: Sequence[Sheet]) -> Sheet:
@@ -130,7 +133,7 @@ def parents(grey: Grey, sheet: Sheet, lines: Sequence[Line]) -> int:
     found = 0
     for side in range(4):
         rings = [
-            _parent(grey, side, line, _turned(seen, side), to_picture)
+            _parent(grey, side, line, turned(seen, side), to_picture)
             for line, seen in zip(lines, there, strict=True)
         ]
         shares = [(ring[0] / max(level, 1.0), ring[1]) for ring in rings if ring is not None]
@@ -140,7 +143,7 @@ def parents(grey: Grey, sheet: Sheet, lines: Sequence[Line]) -> int:
     return found
 
 
-def _turned(points: Floats, side: int) -> Floats:
+def turned(points: Floats, side: int) -> Floats:
     """The page's own coordinates with that side (0 top, 1 right, ...) at the top."""
     x, y = points[:, 0], points[:, 1]
     turned = [(x, y), (y, 1 - x), (1 - x, 1 - y), (1 - y, x)][side]
@@ -172,7 +175,7 @@ def _parent(
         np.column_stack([shares, (start + slope * shares) * part]) for part in (0.3, 0.5, 0.7, 1)
     ]
     points = np.concatenate(rows)
-    points = _turned(points, -side % 4)
+    points = turned(points, -side % 4)
     seen = geometry.mapped(points, to_picture)
     edge = seen[-16:].astype(np.float64)
     along = -edge[:, 0] * line.ny + edge[:, 1] * line.nx
@@ -206,7 +209,7 @@ def _outside(grey: Grey, side: int, to_picture: Floats, lengths: Floats) -> floa
     """Median brightness 5 pixels outside a side."""
     away = -5.0 / max(float(lengths[side - 1] + lengths[(side + 1) % 4]) / 2, 1.0)
     shares = np.linspace(0.1, 0.9, 16)
-    points = _turned(np.column_stack([shares, np.full_like(shares, away)]), -side % 4)
+    points = turned(np.column_stack([shares, np.full_like(shares, away)]), -side % 4)
     return float(np.median(_at(grey, geometry.mapped(points, to_picture))))
 
 
@@ -214,7 +217,7 @@ def _encloses(grey: Grey, side: int, to_picture: Floats, depth: float) -> bool:
     distances = np.arange(2.0, max(8.0, 0.35 * depth))
     shares = np.linspace(0.08, 0.92, 24)
     across, along = np.meshgrid(-distances / depth, shares, indexing="ij")
-    unit = _turned(np.column_stack([along.ravel(), across.ravel()]), -side % 4)
+    unit = turned(np.column_stack([along.ravel(), across.ravel()]), -side % 4)
     points = geometry.mapped(unit, to_picture)
     rows, columns = grey.shape
     seen = _at(grey, points).reshape(len(distances), len(shares))

@@ -41,6 +41,10 @@ PLAIN: Final = 0.75
 SAME: Final = 0.86
 OTHER: Final = 0.74
 """Brightness outside a side, by that inside: of the same paper, and of a table."""
+UNLIKE: Final = 0.3
+"""The weakest side's step by the usual one's."""
+BROAD: Final = 10.0
+"""Grey levels between wider surroundings that say which is the brighter."""
 MIN_SIDE: Final = 24.0
 """Pixels, in the small picture that lines are found in."""
 
@@ -87,6 +91,16 @@ class Verdict:
     """Corners of which both sides are seen, more or less."""
     loose: bool
     """Two corners beside each other are not seen: the side between them may lie elsewhere."""
+
+    @property
+    def mixed(self) -> bool:
+        """Whether sides of several sheets seem to make it: one corner is not seen, and the steps
+        of the sides are too unlike.
+        """
+        sizes = np.abs(self.step)
+        unlike = float(sizes.min()) < UNLIKE * float(np.median(sizes))
+        inverse = int((self.broad > BROAD).sum()) == 2 == int((self.broad < -BROAD).sum())
+        return self.corners < 4 and (unlike or inverse)
 
     @property
     def belief(self) -> float:

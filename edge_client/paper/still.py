@@ -82,6 +82,15 @@ class Flat:
     matrix: Matrix
     bent: tuple[Plane, Plane] | None = None
 
+    def ends(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        """The least and the greatest x and y of the page in the picture."""
+        points = self.corners.astype(np.float64)
+        if self.bent is not None:
+            # Every eighth place tells how far a bent page reaches.
+            across, down = (side[::8, ::8].ravel() for side in self.bent)
+            points = np.concatenate([points, np.column_stack([across, down])])
+        return points.min(axis=0), points.max(axis=0)
+
 
 @dataclass(frozen=True, eq=False)
 class Made:
@@ -125,8 +134,9 @@ def pick(seen: Sequence[Seen], flat: Flat | None = None, spread: Spread = map) -
 def page_box(flat: Flat, grey: Picture) -> tuple[int, int, int, int]:
     """x, y, width, height of the page in the picture, with a margin; multiples of `SMALL`."""
     rows, columns = grey.shape[:2]
-    low = np.floor(flat.corners.min(axis=0) / SMALL - 2) * SMALL
-    high = np.ceil(flat.corners.max(axis=0) / SMALL + 2) * SMALL
+    least, most = flat.ends()
+    low = np.floor(least / SMALL - 2) * SMALL
+    high = np.ceil(most / SMALL + 2) * SMALL
     left, top = (max(0, int(value)) for value in low)
     right, bottom = min(columns, int(high[0])), min(rows, int(high[1]))
     return left, top, max(right - left, 1), max(bottom - top, 1)
@@ -292,16 +302,7 @@ def _colours(shot: Shot, flat: Flat) -> Picture | None:
 
     Of one frame: eyes see little noise in colours, and less of it after blurring.
     """
-    half = np.diag([0.5, 0.5, 1.0])
-    size = ((flat.size[0] + 1) // 2, (flat.size[1] + 1) // 2)
-    page = cv2.warpPerspective(
-        shot.colour(2),
-        half @ flat.matrix @ np.linalg.inv(half),
-        size,
-        flags=cv2.INTER_LINEAR,
-        borderMode=cv2.BORDER_REPLICATE,
-    )
-    page = cv2.blur(page, (3, 3))
+    page = cv2.blur(_flat_at_half(shot.colour(2), flat), (3, 3))
     # Paper that a lamp makes yellow is white: each colour is lit evenly for itself.
     even = [
         cv2.convertScaleAbs(cv2.multiply(one, light_gain(one), dtype=cv2.CV_32F))
@@ -312,6 +313,27 @@ def _colours(shot: Shot, flat: Flat) -> Picture | None:
     if float(strong.mean()) < 2e-4:
         return None
     return np.asarray(split, np.uint8)
+
+
+def _flat_at_half(half: Picture, flat: Flat) -> Picture:
+    """The flat page at half its size, of a picture of half the size."""
+    size = ((flat.size[0] + 1) // 2, (flat.size[1] + 1) // 2)
+    if flat.bent is not None:
+        across, down = (
+            (cv2.resize(side, size, interpolation=cv2.INTER_AREA) + 0.5) / 2 - 0.5
+            for side in flat.bent
+        )
+        page = cv2.remap(half, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    else:
+        shrink = np.diag([0.5, 0.5, 1.0])
+        page = cv2.warpPerspective(
+            half,
+            shrink @ flat.matrix @ np.linalg.inv(shrink),
+            size,
+            flags=cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_REPLICATE,
+        )
+    return np.asarray(page, np.uint8)
 
 
 def _coloured(light: Picture, colours: Picture | None) -> Picture:

@@ -21,7 +21,7 @@ from typing import Any, Final, Protocol
 from edge_client.devices.frame import Frame, PictureError
 from edge_client.devices.jpeg_content import JpegContent
 from edge_client.devices.newest import SourceStoppedError
-from edge_client.paper.geometry import Corners
+from edge_client.paper.curve import Outline
 from edge_client.paper.still import (
     MOST_PIXELS,
     Made,
@@ -64,8 +64,8 @@ class Sight(Protocol):
     """What the live view knows of the paper. Called from other threads, too."""
 
     @property
-    def corners(self) -> Corners | None:
-        """Of the page, in pixels of the camera's picture, top left first, clockwise."""
+    def outline(self) -> Outline | None:
+        """Of the page, in pixels of the camera's picture."""
 
     @property
     def turn(self) -> Turn:
@@ -206,7 +206,7 @@ class StillCamera:
         return [look for look in looks if look is not None]
 
     def _page(self, seen: list[Seen], turned: Turn) -> tuple[Made | None, Seen]:
-        flat = find_flat([one.grey for one in reversed(seen)], self._sight.corners)
+        flat = find_flat([one.grey for one in reversed(seen)], self._sight.outline)
         choice = pick(seen, flat, self._spread)
         best = seen[choice.reference]
         page = None if flat is None else make_page(seen, choice, flat, self._spread, turned)

@@ -11,7 +11,7 @@ from typing import Final
 
 from edge_client.devices.frame import Divisor
 from edge_client.paper import geometry
-from edge_client.paper.curve import Curve
+from edge_client.paper.curve import Curve, Outline
 from edge_client.paper.geometry import Corners, Layout, Part, Size
 from signaling.protocol.desk import Advice, Region, Shows, Turn, ViewSet, ViewState
 
@@ -74,19 +74,21 @@ def view_of(
     wanted: Wanted,
     camera: Size,
     frame: Size,
-    corners: Corners | None,
-    curve: Curve | None = None,
+    page: Outline | None,
 ) -> View:
-    """What to show. `corners` are of the page, None where none is found.
+    """What to show; `page` None where none is found.
 
     A region of a page that is not found is no region of anything: all of the camera's picture is
     shown then.
     """
     part = wanted.part
-    if wanted.flat and corners is not None:
+    corners: Corners = geometry.whole_picture(camera)
+    curve: Curve | None = None
+    if wanted.flat and page is not None:
+        corners, curve = page.corners, page.curve
         shows, size = Shows.PAGE, geometry.page_size(corners, camera)
     else:
-        shows, size, corners, curve = Shows.CAMERA, camera, geometry.whole_picture(camera), None
+        shows, size = Shows.CAMERA, camera
         part = geometry.WHOLE if wanted.flat else part
     layout = geometry.layout(size, frame, part)
     return View(shows, corners, curve, size, part, layout, _divisor(size, part, layout))

@@ -13,7 +13,7 @@ from edge_client.devices.frame import Frame, Picture
 from edge_client.devices.jpeg_content import JpegContent
 from edge_client.devices.newest import SourceStoppedError
 from edge_client.devices.opencv import cv2
-from edge_client.paper.geometry import Corners
+from edge_client.paper.curve import Outline
 from edge_client.paper.still_taking import StillCamera
 from edge_client.peering.desk_line import TerminalDesk
 from edge_client.peering.path_watch import Path
@@ -83,7 +83,7 @@ class Camera:
 class Sight:
     """The live view has not found the page, and somebody has turned it."""
 
-    corners: Corners | None = None
+    outline: Outline | None = None
     turn: Turn = 90
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from edge_client.devices.frame import Content, Picture
 from edge_client.devices.opencv import cv2
+from edge_client.paper.curve import Outline
 from edge_client.paper.still import Seen, fuse, make_camera, make_page, pick, see
 from edge_client.paper.still_align import find_patches, motion
 from edge_client.paper.still_choice import choose, resting, sharpness
@@ -26,7 +27,7 @@ def desk(*, blur: float = 0.7) -> Picture:
         for column in range(80, 1680, 26):
             if random.random() < 0.85:
                 cv2.putText(page, chr(65 + int(random.integers(26))), (column, row), 2, 0.9, 25, 2)
-    flat = flat_of(CORNERS, (WIDTH, HEIGHT))
+    flat = flat_of(Outline(CORNERS), (WIDTH, HEIGHT))
     scale = np.diag([flat.size[0] / 1800, flat.size[1] / 1600, 1.0])
     picture = np.full((HEIGHT, WIDTH), 60, np.uint8)
     place = np.linalg.inv(flat.matrix) @ scale
@@ -74,7 +75,7 @@ def looks(shots: Sequence[Content]) -> list[Seen]:
 
 def error(shots: Sequence[Content], shifts: Sequence[tuple[float, float]] = ()) -> float:
     """How far the fused frames are from the picture without noise, on the page."""
-    flat = flat_of(CORNERS, (WIDTH, HEIGHT))
+    flat = flat_of(Outline(CORNERS), (WIDTH, HEIGHT))
     seen = looks(shots)
     choice = pick(seen, flat)
     fused = fuse(seen, choice, flat)
@@ -135,20 +136,20 @@ def test_bare_paper_says_nothing_about_motion() -> None:
 def test_a_frame_that_is_blurred_is_left_out() -> None:
     blurred = cv2.blur(DESK, (5, 1)).astype(np.uint8)
     shots = [shot(0), shot(1), shot(2, blurred), shot(3)]
-    choice = pick(looks(shots), flat_of(CORNERS, (WIDTH, HEIGHT)))
+    choice = pick(looks(shots), flat_of(Outline(CORNERS), (WIDTH, HEIGHT)))
     assert choice.kept == (0, 1, 3)
 
 
 def test_a_frame_under_a_hand_is_left_out() -> None:
     shots = [shot(0), shot(1, hand=(200, 100, 600, 700)), shot(2), shot(3)]
-    choice = pick(looks(shots), flat_of(CORNERS, (WIDTH, HEIGHT)))
+    choice = pick(looks(shots), flat_of(Outline(CORNERS), (WIDTH, HEIGHT)))
     assert choice.kept == (0, 2, 3)
 
 
 def test_where_a_fingertip_lies_only_the_others_count() -> None:
     covered = {1: (200, 100, 120, 150), 3: (700, 500, 150, 120)}
     shots = [shot(number, hand=covered.get(number)) for number in range(6)]
-    flat = flat_of(CORNERS, (WIDTH, HEIGHT))
+    flat = flat_of(Outline(CORNERS), (WIDTH, HEIGHT))
     seen = looks(shots)
     choice = pick(seen, flat)
     assert choice.kept == tuple(range(6))
@@ -170,7 +171,7 @@ def test_a_page_that_was_just_laid_down_is_the_one_that_counts() -> None:
 
 def test_two_frames_that_differ_leave_the_newer_one() -> None:
     seen = looks([shot(0, hand=(200, 100, 600, 700)), shot(1)])
-    assert pick(seen, flat_of(CORNERS, (WIDTH, HEIGHT))).kept == (1,)
+    assert pick(seen, flat_of(Outline(CORNERS), (WIDTH, HEIGHT))).kept == (1,)
 
 
 def test_a_camera_that_changes_its_size_gives_a_still_of_the_new_size() -> None:
@@ -213,7 +214,7 @@ def test_a_filter_keeps_the_light_and_amplifies_less_where_there_is_noise(noise:
 
 def test_the_page_comes_flat_bright_and_sharper_than_it_was_seen() -> None:
     soft = desk(blur=1.5)
-    flat = flat_of(CORNERS, (WIDTH, HEIGHT))
+    flat = flat_of(Outline(CORNERS), (WIDTH, HEIGHT))
     seen = looks([shot(number, soft) for number in range(6)])
     made = make_page(seen, pick(seen, flat), flat)
     page = decoded(made.jpeg)[..., 1]
@@ -227,7 +228,7 @@ def test_the_page_comes_flat_bright_and_sharper_than_it_was_seen() -> None:
 
 
 def test_a_page_in_colour_keeps_its_colours_and_a_yellow_lamp_is_no_colour() -> None:
-    flat = flat_of(CORNERS, (WIDTH, HEIGHT))
+    flat = flat_of(Outline(CORNERS), (WIDTH, HEIGHT))
     stamp = np.s_[400:460, 500:640]
 
     def lit(number: int, *, stamped: bool) -> Content:
@@ -255,7 +256,7 @@ def test_the_cameras_own_picture_comes_as_it_is() -> None:
 def test_the_page_is_found_in_the_frames_themselves() -> None:
     greys = [shot(number).grey(1) for number in range(2)]
     for held in (None, CORNERS + 6, CORNERS[[0, 0, 1, 2]]):
-        flat = find_flat(greys, held)
+        flat = find_flat(greys, None if held is None else Outline(held))
         assert flat is not None
         assert np.abs(flat.corners - CORNERS).max() < 4
 
@@ -263,6 +264,6 @@ def test_the_page_is_found_in_the_frames_themselves() -> None:
 def test_a_page_that_is_not_seen_is_taken_from_the_live_view_or_not_at_all() -> None:
     dark = [np.full((HEIGHT, WIDTH), 40, np.uint8)] * 2
     assert find_flat(dark, None) is None
-    flat = find_flat(dark, CORNERS)
+    flat = find_flat(dark, Outline(CORNERS))
     assert flat is not None
     assert np.array_equal(flat.corners, CORNERS)

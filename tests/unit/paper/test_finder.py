@@ -10,7 +10,7 @@ import pytest
 
 from edge_client.devices.opencv import cv2
 from edge_client.paper import geometry
-from edge_client.paper.finder import Found, find_page
+from edge_client.paper.finder import Found, find_again, find_page
 from tests.unit.paper.drawn import UPRIGHT, Grey, desk, with_page
 from tests.unit.paper.tables import TABLES, table
 
@@ -120,6 +120,43 @@ def test_a_dark_band_along_an_edge_belongs_to_the_page() -> None:
     cv2.fillPoly(grey, [np.round(band).astype(np.int32)], 40)
     away = off(find_page(grey), UPRIGHT)
     assert away is None or away < WRONG
+
+
+@pytest.mark.parametrize("side", range(4))
+@pytest.mark.parametrize(("table_level", "band"), [(150, 40), (60, 130), (190, 110)])
+def test_a_dark_band_or_a_picture_printed_to_the_edge_is_not_cut_off(
+    side: int, table_level: int, band: int
+) -> None:
+    grey = with_page(desk(table_level), UPRIGHT)
+    unit = np.array([[0, 0], [1, 0], [1, 0.22], [0, 0.22]])
+    for _ in range(side):
+        unit = np.column_stack([1 - unit[:, 1], unit[:, 0]])
+    place = geometry.mapped(unit, geometry.unit_to_picture(UPRIGHT))
+    cv2.fillPoly(grey, [np.round(place).astype(np.int32)], band)
+    away = off(find_page(grey), UPRIGHT)
+    assert away is None or away < WRONG
+
+
+def test_a_telephone_is_no_page() -> None:
+    grey = desk(170)
+    cv2.fillPoly(grey, [np.round(UPRIGHT).astype(np.int32)], 30)
+    assert find_page(grey) is None
+
+
+def test_a_page_in_the_dark_is_found_at_its_edge() -> None:
+    bright = with_page(desk(60), UPRIGHT)
+    away = off(find_page(np.asarray(bright // 5, np.uint8)), UPRIGHT)
+    assert away is not None
+    assert away < 0.004
+
+
+def test_where_it_was_it_is_found_again_without_a_look_at_the_rest() -> None:
+    grey = with_page(desk(), UPRIGHT)
+    moved = np.roll(grey, (3, -4), (0, 1))
+    again = find_again(moved, UPRIGHT)
+    assert off(again, UPRIGHT + np.array([-4, 3], np.float32)) == pytest.approx(0, abs=0.002)
+    assert find_again(desk(), UPRIGHT) is None
+    assert find_again(moved, UPRIGHT + 900) is None
 
 
 def test_of_two_pages_it_stays_with_the_one_it_has() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from edge_client.paper.curve import Outline
 from edge_client.paper.geometry import WHOLE, mapped, warp_matrix
 from edge_client.paper.view import SMALLEST, Wanted, state_of, view_of, within
 from signaling.protocol.desk import Advice, Region, Shows, ViewSet
@@ -16,7 +17,7 @@ THIRD = Region(x=0.0, y=0.3, width=1.0, height=1 / 3)
 
 
 def test_an_upright_page_lies_on_its_side_and_is_turned_back_by_the_receiver() -> None:
-    view = view_of(Wanted(flat=True), CAMERA, FRAME, PAGE)
+    view = view_of(Wanted(flat=True), CAMERA, FRAME, Outline(PAGE))
     state = state_of(Wanted(flat=True), view, FRAME, Advice.FINE)
     assert state.shows is Shows.PAGE
     assert state.display == 90
@@ -32,8 +33,8 @@ def test_an_upright_page_lies_on_its_side_and_is_turned_back_by_the_receiver() -
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
 def test_a_turn_is_the_receivers_and_moves_nothing(turn: Any) -> None:
     wanted = Wanted(flat=True, turn=turn, region=THIRD)
-    view = view_of(wanted, CAMERA, FRAME, PAGE)
-    plain = view_of(Wanted(flat=True, region=THIRD), CAMERA, FRAME, PAGE)
+    view = view_of(wanted, CAMERA, FRAME, Outline(PAGE))
+    plain = view_of(Wanted(flat=True, region=THIRD), CAMERA, FRAME, Outline(PAGE))
     assert view.layout == plain.layout
     assert view.part == plain.part
     state = state_of(wanted, view, FRAME, Advice.FINE)
@@ -42,7 +43,7 @@ def test_a_turn_is_the_receivers_and_moves_nothing(turn: Any) -> None:
 
 
 def test_a_third_of_the_page_fills_the_frame_from_all_of_the_sensor() -> None:
-    view = view_of(Wanted(flat=True, region=THIRD), CAMERA, FRAME, PAGE)
+    view = view_of(Wanted(flat=True, region=THIRD), CAMERA, FRAME, Outline(PAGE))
     assert view.divisor == 1
     box = view.layout.box
     assert box.width == FRAME[0] or box.height == FRAME[1]
@@ -59,7 +60,7 @@ def test_without_a_page_all_of_the_camera_is_shown_and_the_wish_is_kept() -> Non
 
 
 def test_a_region_of_the_camera_is_shown_where_the_camera_is_wanted() -> None:
-    view = view_of(Wanted(flat=False, region=THIRD), CAMERA, FRAME, PAGE)
+    view = view_of(Wanted(flat=False, region=THIRD), CAMERA, FRAME, Outline(PAGE))
     assert view.shows is Shows.CAMERA
     assert view.part == (0.0, 0.3, 1.0, 1 / 3)
 
@@ -79,7 +80,7 @@ def test_absurd_regions_become_sensible_ones(region: Region) -> None:
     assert kept.y + kept.height <= 1.0
     assert min(kept.width, kept.height) >= SMALLEST * 0.99
     wanted = Wanted.asked(ViewSet(flat=True, turn=0, region=region))
-    view = view_of(wanted, CAMERA, FRAME, PAGE)
+    view = view_of(wanted, CAMERA, FRAME, Outline(PAGE))
     assert np.isfinite(warp_matrix(view.corners, view.layout, view.part)).all()
     assert state_of(wanted, view, FRAME, Advice.FINE).region == kept
 

@@ -1,0 +1,177 @@
+"""Where a sheet goes on past what was taken for its side. Pure.
+
+A dark band or a photograph that is printed to the edge makes its other edge look like the paper's:
+bright here, dark there, as on a dark table. But the two sides beside it go on, straight past its
+corners, as no table's pattern does on both. Where they end together the sheet ends.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from edge_client.devices.opencv import cv2
+from edge_client.paper import geometry
+from edge_client.paper.lines import Floats, Grey
+from edge_client.paper.nesting import turned
+
+START: Final = 4.0
+"""Pixels past a corner at which its side must have ended; nearer it may be smeared."""
+LEAST: Final = 22.0
+"""Pixels that it goes on at least: a shadow beside a sheet is shorter."""
+SHARE: Final = 0.06
+"""The same as a share of the page."""
+FARTHEST: Final = 1.3
+"""How far a sheet is looked for past a side, in heights of what was found."""
+STEP: Final = 3.0
+"""Grey levels of an edge, at least."""
+AGREE: Final = 0.84
+"""Share of the places that must have a step of the same sign."""
+ALONG: Final = 24
+"""Places along an edge that is looked at."""
+OUTSIDE: Final = 44
+INSIDE: Final = 12
+"""Pixels to either side of a ray that are looked at: table, and what may be the sheet."""
+ASIDE: Final = 5
+"""Pixels that the edge may lie beside it."""
+PLAIN: Final = 2.0
+"""Step on a ray by those beside it, of which one may be an edge of something else."""
+ROUGH: Final = 9.0
+ROUGHER: Final = 3.0
+"""Deviation of brightness along a table's pattern, in grey levels, and by that of what is printed."""
+BETWEEN: Final = 3
+"""Pixels to either side of a line whose means make its step."""
+
+
+def past_sides(grey: Grey, corners: npt.ArrayLike) -> list[int]:
+    """The sides (0 top, 1 right, 2 bottom, 3 left) past which both sides beside it go on."""
+    quad = np.asarray(corners, np.float64)
+    lengths = geometry.side_lengths(quad)
+    past = []
+    for side in range(4):
+        reach = max(LEAST, SHARE * float(lengths[side - 1] + lengths[(side + 1) % 4]) / 2)
+        places = np.linspace(START, START + reach, ALONG)
+        if all(_goes_on(grey, ray, places) for ray in _rays(quad, side)):
+            past.append(side)
+    return past
+
+
+def grown(grey: Grey, corners: npt.ArrayLike, side: int) -> Floats | None:
+    """The quad with that side moved outwards to where the sheet ends; None where that is not seen."""
+    quad = np.asarray(corners, np.float64)
+    lengths = geometry.side_lengths(quad)
+    depth = float(lengths[side - 1] + lengths[(side + 1) % 4]) / 2
+    to_picture = geometry.unit_to_picture(quad)
+    distances = np.arange(START + LEAST / 2, FARTHEST * depth) / depth
+    shares = np.linspace(0.04, 0.96, 2 * ALONG)
+    across, along = np.meshgrid(-distances, shares, indexing="ij")
+    unit = turned(np.column_stack([along.ravel(), across.ravel()]), -side % 4)
+    points = geometry.mapped(unit, to_picture).astype(np.float64)
+    seen, there = _seen(grey, points.reshape(*across.shape, 2))
+    inside = there.all(axis=1)
+    last = len(distances) if inside.all() else int(np.argmin(inside))
+    if last < 4 * BETWEEN:
+        return None
+    steps = _steps(seen[:last].T)
+    common = np.median(steps, axis=0)
+    agree = (np.sign(steps) == np.sign(common)).mean(axis=0)
+    worth = np.where(agree > AGREE, np.abs(common), 0.0)
+    for at in np.argsort(-worth, kind="stable")[:8]:
+        if worth[at] < STEP:
+            return None
+        end = float(distances[at + BETWEEN])
+        larger = _moved(to_picture, quad, side, end)
+        # The sides beside it reach as far as that, and no farther.
+        if _reaches(grey, larger, side, end * depth) and side not in past_sides(grey, larger):
+            return larger
+    return None
+
+
+def _moved(to_picture: Floats, quad: Floats, side: int, by: float) -> Floats:
+    unit = turned(np.array([[0.0, -by], [1.0, -by]]), -side % 4)
+    ends = geometry.mapped(unit, to_picture).astype(np.float64)
+    larger = quad.copy()
+    larger[side], larger[(side + 1) % 4] = ends
+    return larger
+
+
+def _reaches(grey: Grey, larger: Floats, side: int, length: float) -> bool:
+    """Whether both sides beside a side that was moved outwards are edges as far as to it."""
+    places = np.linspace(-length + START, -START, ALONG)
+    return all(_goes_on(grey, ray, places) for ray in _rays(larger, side))
+
+
+@dataclass(frozen=True, eq=False)
+class _Ray:
+    """One end of a side: from `corner` on along the side beside it, outwards; `inner` is the unit
+    vector across it, to where the sheet would be.
+    """
+
+    corner: Floats
+    way: Floats
+    inner: Floats
+
+
+def _rays(quad: Floats, side: int) -> list[_Ray]:
+    rays = []
+    for corner, before, sign in ((side, side - 1, 1.0), (side + 1, side + 2, -1.0)):
+        way = quad[corner % 4] - quad[before % 4]
+        way = way / max(float(np.hypot(*way)), 1e-6)
+        rays.append(_Ray(quad[corner % 4], way, sign * np.array([-way[1], way[0]])))
+    return rays
+
+
+def _goes_on(grey: Grey, ray: _Ray, places: Floats) -> bool:
+    """Whether there is an edge along a ray at these distances: the same step everywhere, or the
+    end of the table's pattern.
+    """
+    across = np.arange(-OUTSIDE, INSIDE + 1, dtype=np.float64)
+    points = ray.corner + places[:, None, None] * ray.way + across[None, :, None] * ray.inner
+    seen, there = _seen(grey, points)
+    whole = np.all(there, axis=0)
+    if not np.all(whole[OUTSIDE - INSIDE :]):
+        return False
+    seen = seen[:, int(np.argmax(whole)) :]  # what the picture shows of the table
+    return _stepped(seen) or _smoother(seen)
+
+
+def _stepped(seen: Floats) -> bool:
+    steps = _steps(seen)
+    common = np.abs(np.median(steps, axis=0))
+    middle = len(common) - 1 - INSIDE + BETWEEN
+    near = common[middle - ASIDE : middle + ASIDE + 1]
+    best = middle - ASIDE + int(near.argmax())
+    sign = np.sign(np.median(steps[:, best]))
+    agree = float((np.sign(steps[:, best]) == sign).mean())
+    # A table's own pattern has more such edges; a shadow's slope is as steep beside it.
+    beside = np.delete(common, np.arange(best - ASIDE, min(best + ASIDE + 1, len(common))))
+    return (
+        float(common[best]) > max(STEP, PLAIN * float(np.percentile(beside, 88))) and agree > AGREE
+    )
+
+
+def _smoother(seen: Floats) -> bool:
+    rough = seen.std(axis=0)
+    middle = len(rough) - 1 - INSIDE
+    outside, inside = rough[middle - INSIDE : middle - ASIDE], rough[middle + ASIDE :]
+    return float(outside.mean()) > max(ROUGH, ROUGHER * float(inside.mean()))
+
+
+def _steps(rows: Floats) -> Floats:
+    """Of each row: mean of BETWEEN pixels after a place less that of those before it."""
+    total = np.cumsum(np.pad(rows, ((0, 0), (1, 0))), axis=1)
+    mean = (total[:, BETWEEN:] - total[:, :-BETWEEN]) / BETWEEN
+    return np.asarray(mean[:, BETWEEN + 1 :] - mean[:, : -BETWEEN - 1], np.float64)
+
+
+def _seen(grey: Grey, points: Floats) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """(n, m) levels at points (n, m, 2), and which of them lie in the picture."""
+    flat = points.astype(np.float32)
+    x, y = np.ascontiguousarray(flat[..., 0]), np.ascontiguousarray(flat[..., 1])
+    seen = cv2.remap(grey, x, y, cv2.INTER_LINEAR)
+    rows, columns = grey.shape
+    there = (x >= 1) & (y >= 1) & (x <= columns - 2) & (y <= rows - 2)
+    return np.asarray(seen, np.float64), there
