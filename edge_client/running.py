@@ -134,6 +134,7 @@ class TerminalRuntime:
         )
         self._own_sounds = OwnSounds(equipment.audio.sink)
         self._announcing = Announcing()
+        self._told_sound = equipment.audio.figures
         self._shown = booth_state(self._state)
         self._pages = Pages(self._feeds(), self._shown, self._booth_said)
         self.booth = BoothServer(
@@ -304,6 +305,10 @@ class TerminalRuntime:
             await asyncio.sleep(FIGURES_S)
             for figures in self.studio.figures():
                 log.info("video.figures", **asdict(figures))
+            sound = self._equipment.audio.figures
+            if sound != self._told_sound:
+                self._told_sound = sound
+                log.info("sound.figures", **asdict(sound))
             paper = self._equipment.paper
             if paper is not None and paper.figures.frames:
                 log.info("paper.figures", **paper.figures.plain())

@@ -10,10 +10,22 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final, Protocol
 
+import numpy as np
+
 from edge_client.config import LoudspeakerSection, VoiceSection
-from edge_client.devices.blocks import BLOCK_SECONDS, RATE, SILENCE, Block, BlockRing
+from edge_client.devices.alignment import PlayedTape
+from edge_client.devices.blocks import (
+    BLOCK,
+    BLOCK_SECONDS,
+    RATE,
+    SILENCE,
+    Block,
+    BlockRing,
+    sound_block,
+)
 from edge_client.devices.limiter import DELAY
 from edge_client.devices.mixer import PlaybackSink
 from edge_client.devices.outputs import OutputChoice, Outputs
@@ -29,6 +41,26 @@ STARVED: Final = 0.1
 StatusObserver = Callable[[str, SourceStatus], None]
 """Told the name, "voice" or "loudspeaker", and its new status; "output" and the loudspeaker's
 status when another output was chosen or the loudspeaker took over."""
+
+
+@dataclass(frozen=True)
+class SoundFigures:
+    """What went wrong so far, in blocks, and how two cards' clocks differ."""
+
+    lost: int
+    """Came from the driver and could not be taken in time."""
+    faults: int
+    """Over-runs and under-runs that the drivers told of."""
+    damaged: int
+    """Captured blocks that were no sound."""
+    processor_faults: int
+    """Blocks that could not be cleaned and were sent as they were."""
+    mix_faults: int
+    """Blocks given to be played that were no sound."""
+    drift_ppm: float
+    """How much faster the loudspeaker's clock is than the microphone's; 0 in one stream."""
+    slips: int
+    """How often what was played had to be found anew beside what is captured."""
 
 
 class BlockProcessor(Protocol):
@@ -62,7 +94,8 @@ class AudioEngine:
         self._voice_source = voice.source
         self._speaker_source = loudspeaker.source
         self._captured = BlockRing(10)
-        self._played = BlockRing(5)
+        self._played = BlockRing(10)
+        self._tape = PlayedTape()
         self._wake = threading.Event()
         self._pump_thread: threading.Thread | None = None
         self._observers: list[StatusObserver] = []
@@ -82,6 +115,8 @@ class AudioEngine:
         self._due = self._since
         self._null_due = self._since
         self._owed = 0
+        self._damaged = 0
+        self._processor_faults = 0
 
     @property
     def voice_status(self) -> SourceStatus:
@@ -113,6 +148,19 @@ class AudioEngine:
     def output_latency(self) -> float:
         """Seconds from the sink's being asked for a block to its first sample's being heard."""
         return self._device.output_latency + DELAY / RATE
+
+    @property
+    def figures(self) -> SoundFigures:
+        """What went wrong since the engine was made."""
+        return SoundFigures(
+            lost=self._captured.dropped,
+            faults=self._device.faults,
+            damaged=self._damaged,
+            processor_faults=self._processor_faults,
+            mix_faults=self.sink.faults + self.sink.shape_faults,
+            drift_ppm=round(self._tape.drift_ppm, 1),
+            slips=self._tape.slips,
+        )
 
     def outputs(self) -> tuple[OutputChoice, ...]:
         """The outputs that a person can choose from, the loudspeaker first."""
@@ -161,10 +209,13 @@ class AudioEngine:
     def _on_block(self, captured: Block | None, plays: bool) -> Block:
         """Called by the driver: bounded rings only, no waiting, no event loop."""
         played = self.sink.pull() if plays else SILENCE
+        now = self._clock()
         if captured is None:
-            self._played.push(played)
+            self._played.push((played, now))
         else:
-            self._captured.push((captured, played if plays else None))
+            if captured.shape != (BLOCK,) or not np.isfinite(captured).all():
+                self._damaged += 1
+            self._captured.push((sound_block(captured), played if plays else None, now))
             self._wake.set()
         return played
 
@@ -187,7 +238,7 @@ class AudioEngine:
             self._fill_gap(now)
         if self._speaker_source == "null":
             while self._null_due <= now:
-                self._played.push(self.sink.pull())
+                self._played.push((self.sink.pull(), now))
                 self._null_due = _next(self._null_due, now)
 
     def _follow_output(self, now: float) -> None:
@@ -201,18 +252,22 @@ class AudioEngine:
     def _play_file(self, now: float) -> None:
         assert self._file is not None
         while self._due <= now:
-            self._emit(self._file.next_block(now), None)
+            self._emit(self._file.next_block(now), self._handed())
             self._due = _next(self._due, now)
 
     def _hand_on_captured(self, now: float) -> None:
         items = []
         while (item := self._captured.pop()) is not None:
             items.append(item)
+        while (handed := self._played.pop()) is not None:
+            self._tape.played(*handed)
         if not items:
             return
         # A backlog whose time silence has filled already is left out: keep the delay short.
-        for block, played in items[min(self._owed, len(items) - 1) :]:
-            self._emit(block, played)
+        for number, (block, played, at) in enumerate(items):
+            beside = self._tape.beside(at) if played is None else played
+            if number >= min(self._owed, len(items) - 1):
+                self._emit(block, beside)
         self._owed = 0
         self._due = now + BLOCK_SECONDS
 
@@ -222,17 +277,30 @@ class AudioEngine:
         if now < self._due + patience:
             return
         while self._due <= now:
-            self._emit(SILENCE, None)
+            self._emit(SILENCE, self._handed())
             self._due = _next(self._due, now)
             self._owed += 1 if patience else 0
 
-    def _emit(self, block: Block, played: Block | None) -> None:
-        if played is None:
-            waiting: Block | None = self._played.pop()
-            played = SILENCE if waiting is None else waiting
+    def _emit(self, block: Block, played: Block) -> None:
         if self.processor is not None:
-            block = self.processor.capture(block, played)
+            block = self._processed(self.processor, block, played)
         self.voice.put(block)
+
+    def _processed(self, processor: BlockProcessor, block: Block, played: Block) -> Block:
+        """A fault of the processor must not end the pump, and with it all sound."""
+        try:
+            cleaned = processor.capture(block, played)
+        except Exception:
+            self._processor_faults += 1
+            return block
+        sound = sound_block(cleaned)
+        self._processor_faults += sound is SILENCE and cleaned is not SILENCE
+        return sound
+
+    def _handed(self) -> Block:
+        """The oldest block that was played and not given beside another; for what is no device."""
+        handed = self._played.pop()
+        return SILENCE if handed is None else handed[0]
 
     def _tell(self) -> None:
         for name, status in (

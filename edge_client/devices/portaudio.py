@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from edge_client.devices.blocks import RATE, Block, BlockResampler
+from edge_client.devices.blocks import RATE, SILENCE, Block, BlockResampler
 from edge_client.devices.sound_stream import BlockCallback, SoundDevice, SoundStream
 from edge_client.devices.status import DeviceError, Reason, SourceState
 
@@ -38,7 +38,7 @@ class PortAudio:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._open_streams = 0
-        self._cards = _read_cards()
+        self._cards = self._told = _read_cards()
 
     def devices(self) -> list[SoundDevice]:
         """All devices now. Raises DeviceError when there is no sound system."""
@@ -48,7 +48,11 @@ class PortAudio:
 
     def stale(self) -> bool:
         """Whether the list of sound cards changed while streams are open."""
-        return self._open_streams > 0 and _read_cards() != self._cards
+        cards = _read_cards()
+        changed = self._open_streams > 0 and cards not in (self._cards, self._told)
+        # Each change once: while a hanging stream is open the list cannot be read anew.
+        self._told = cards
+        return changed
 
     def open(
         self, input_device: str | int | None, output_device: str | int | None, block: BlockCallback
@@ -56,10 +60,7 @@ class PortAudio:
         """Open and start. Raises DeviceError."""
         with self._alone():
             self._refresh()
-            source = None if input_device is None else _find(input_device, capture=True)
-            sink = None if output_device is None else _find(output_device, capture=False)
-            if source and sink and source.host != sink.host:
-                raise DeviceError(SourceState.FAILED, Reason.CANNOT_OPEN)
+            source, sink = find_sides(input_device, output_device, _devices())
             plan = _plan(source, sink)
             stream = _Stream(self, plan, block)
             self._open_streams += 1
@@ -180,19 +181,29 @@ class _Stream:
             self._faults += 1
         self._latency_in = _told(time.currentTime - time.inputBufferAdcTime)
         self._latency_out = _told(time.outputBufferDacTime - time.currentTime)
-        played[:] = self._played(self._block(self._captured(captured)))
+        played[:] = self._played(self._block(self._heard(captured)))
 
     def _input(self, captured: Any, frames: int, time: Any, status: Any) -> None:
         if status:
             self._faults += 1
         self._latency_in = _told(time.currentTime - time.inputBufferAdcTime)
-        self._block(self._captured(captured))
+        self._block(self._heard(captured))
 
     def _output(self, played: Any, frames: int, time: Any, status: Any) -> None:
         if status:
             self._faults += 1
         self._latency_out = _told(time.outputBufferDacTime - time.currentTime)
         played[:] = self._played(self._block(None))
+
+    def _heard(self, samples: Any) -> Block:
+        """The captured block; another size than was agreed is damaged sound, and no error here
+        may reach the driver, which would end the stream.
+        """
+        try:
+            return self._captured(samples)
+        except ValueError:
+            self._faults += 1
+            return SILENCE
 
     def _captured(self, samples: Any) -> Block:
         # The driver reuses its buffer: an own copy, and the mean of its channels.
@@ -281,14 +292,41 @@ def find_sound_device(
     A name matches whole first, then without its changing part, then as a beginning, then
     anywhere in a name.
     """
+    return next(iter(_matches(wanted, devices, capture=capture)), None)
+
+
+def find_sides(
+    input_device: str | int | None, output_device: str | int | None, devices: list[SoundDevice]
+) -> tuple[SoundDevice | None, SoundDevice | None]:
+    """The microphone and the loudspeaker to open; of both in one stream a pair that PortAudio
+    can join, which has to be of one host interface.
+
+    A speakerphone may show up as two cards, and each card under several interfaces. Raises
+    DeviceError when a side is missing, or both are there and cannot be joined.
+    """
+    sources = [] if input_device is None else _matches(input_device, devices, capture=True)
+    sinks = [] if output_device is None else _matches(output_device, devices, capture=False)
+    if (input_device is not None and not sources) or (output_device is not None and not sinks):
+        raise DeviceError(SourceState.MISSING, Reason.NOT_FOUND)
+    if not sources or not sinks:
+        return next(iter(sources), None), next(iter(sinks), None)
+    pairs = ((source, sink) for source in sources for sink in sinks)
+    for source, sink in pairs:
+        if source.host == sink.host:
+            return source, sink
+    raise DeviceError(SourceState.FAILED, Reason.CANNOT_OPEN)
+
+
+def _matches(wanted: str | int, devices: list[SoundDevice], *, capture: bool) -> list[SoundDevice]:
+    """All devices that are meant by this, the best first and each once."""
     usable = [device for device in devices if (device.inputs if capture else device.outputs)]
     if isinstance(wanted, int):
-        return next((device for device in usable if device.index == wanted), None)
+        return [device for device in usable if device.index == wanted]
     name = wanted.casefold()
     if name == "default":
-        for device in usable:
-            if device.default_input if capture else device.default_output:
-                return device
+        chosen = [d for d in usable if (d.default_input if capture else d.default_output)]
+        if chosen:
+            return chosen
     tests = (
         lambda shown: shown == name,
         lambda shown: plain_name(shown) == name,
@@ -296,17 +334,10 @@ def find_sound_device(
         lambda shown: name in shown,
     )
     for test in tests:
-        for device in usable:
-            if test(device.name.casefold()):
-                return device
-    return None
-
-
-def _find(wanted: str | int, *, capture: bool) -> SoundDevice:
-    found = find_sound_device(wanted, _devices(), capture=capture)
-    if found is None:
-        raise DeviceError(SourceState.MISSING, Reason.NOT_FOUND)
-    return found
+        # Only of the best kind: a vaguer match would be another device.
+        if found := [device for device in usable if test(device.name.casefold())]:
+            return found
+    return []
 
 
 def _plan(source: SoundDevice | None, sink: SoundDevice | None) -> _Plan:

@@ -8,12 +8,37 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import Final
 
 from edge_client.devices.blocks import Block
 from edge_client.devices.recovery import RecoveryTimes
 from edge_client.devices.sound_link import CLOSE_WITHIN, SoundLink
 from edge_client.devices.sound_stream import SoundSystem
 from edge_client.devices.status import Reason, SourceState, SourceStatus
+
+STRAINED: Final = 20
+"""Over-runs and under-runs of one stream in `STRAIN_S` seconds after which its sides are parted."""
+
+STRAIN_S: Final = 30.0
+
+
+class Strain:
+    """Whether a stream stumbles again and again. Pure."""
+
+    def __init__(self) -> None:
+        self._since: float | None = None
+        self._before = 0
+
+    def too_much(self, faults: int, now: float) -> bool:
+        """Told the faults ever so far. What comes in the first seconds counts as starting up."""
+        if self._since is None or now - self._since >= STRAIN_S:
+            self._since, self._before = now, faults
+        return faults - self._before >= STRAINED
+
+    def begin(self) -> None:
+        """Another stream is looked at."""
+        self._since = None
+
 
 OnBlock = Callable[[Block | None, bool], Block]
 """Called by a driver with the captured block, if any, and whether the stream plays."""
@@ -43,6 +68,9 @@ class DeviceSound:
         self._both = input_device is not None and output_device is not None
         self._may_join = self._both
         self._past_faults = 0
+        self._looked = 0.0
+        self._follows = "default" in (input_device, output_device)
+        self._strain = Strain()
 
     @property
     def input_status(self) -> SourceStatus:
@@ -107,8 +135,16 @@ class DeviceSound:
         if status.state not in {SourceState.STARTING, SourceState.LIVE}:
             # One side at fault must not silence the other.
             self._connect(now, joined=False)
+        elif status.live and self._strain.too_much(self.faults, now):
+            # Two cards in one stream, whose clocks differ: apart they stumble less, and the
+            # engine's tape follows what is played.
+            self._may_join = False
+            self._connect(now, joined=False)
         elif status.live and now - status.since >= self._times.settled_after:
             self._may_join = True
+            if self._follows and self._newly_plugged(now):
+                # Another device may be the system's default now.
+                self._connect(now, joined=True)
 
     def _watch_parted(self, now: float) -> None:
         live = [link.status.live for link in self._links()]
@@ -116,12 +152,20 @@ class DeviceSound:
             # Once: where both play alone and not together, they stay apart.
             self._may_join = False
             self._connect(now, joined=True)
-        elif any(live) and not all(live) and self._system.stale():
+        elif any(live) and (self._follows or not all(live)) and self._newly_plugged(now):
             # What was plugged in can only be seen after every stream is closed.
             self._connect(now, joined=False)
 
+    def _newly_plugged(self, now: float) -> bool:
+        """Looked at now and then: it reads a file, and a card shows up in several steps."""
+        if now - self._looked < self._times.first_retry:
+            return False
+        self._looked = now
+        return self._system.stale()
+
     def _connect(self, now: float, *, joined: bool) -> None:
         closing = self._drop()
+        self._strain.begin()
         if joined:
             self._joined = self._link(self._input_device, self._output_device, now, closing)
             return

@@ -11,6 +11,7 @@ from edge_client.config import AudioSinkKind, AudioSourceKind, LoudspeakerSectio
 from edge_client.devices.audio import AudioEngine
 from edge_client.devices.blocks import BLOCK, BLOCK_SECONDS, SILENCE, Block
 from edge_client.devices.limiter import DELAY
+from edge_client.devices.sound_duplex import STRAIN_S, STRAINED
 from edge_client.devices.sound_link import MAX_ABANDONED
 from edge_client.devices.status import SourceState
 from tests.support.fake_devices import FakeClock, FakeSound
@@ -26,13 +27,15 @@ class Bench:
         self,
         voice: AudioSourceKind = "device",
         loudspeaker: AudioSinkKind = "device",
+        microphone: str = "microphone",
+        speaker: str = "speaker",
         **sound: object,
     ) -> None:
         self.clock = FakeClock()
         self.sound = FakeSound(**sound)  # type: ignore[arg-type]
         self.engine = AudioEngine(
-            VoiceSection(source=voice, device="microphone"),
-            LoudspeakerSection(source=loudspeaker, device="speaker", headphones="headphones"),
+            VoiceSection(source=voice, device=microphone),
+            LoudspeakerSection(source=loudspeaker, device=speaker, headphones="headphones"),
             self.sound,
             clock=self.clock,
         )
@@ -228,7 +231,7 @@ def test_newly_plugged_devices_are_seen_although_one_is_in_use() -> None:
     bench.until(lambda: bench.states == (SourceState.MISSING, SourceState.LIVE), "one works")
     used = bench.sound.open_streams[0]
     bench.sound.stale_now = True
-    bench.turn(0.02)
+    bench.turn(1.0)
     bench.sound.stale_now = False
     eventually_sync(lambda: used.closed, timeout_s=5, what="the stream is closed for a look")
     bench.until(lambda: bench.states == (SourceState.MISSING, SourceState.LIVE), "it is back")
@@ -337,3 +340,100 @@ def test_output_that_nobody_configured() -> None:
         with pytest.raises(ValueError, match=wrong):
             bench.engine.choose_output(wrong)
     assert chosen(bench) == "loudspeaker"
+
+
+def test_what_was_played_is_known_although_two_streams_serve() -> None:
+    bench = Bench(joins=False)
+    pairs: list[Block] = []
+
+    class Cleaner:
+        def capture(self, block: Block, played_block: Block) -> Block:
+            pairs.append(played_block)
+            return block
+
+    bench.engine.processor = Cleaner()
+    bench.live()
+    bench.turn(2.0)
+    handle = bench.engine.sink.add("expert")
+    for _ in range(5):
+        handle.write(np.full(BLOCK, 0.125, np.float32))
+    pairs.clear()
+    bench.turn(0.3)
+    known = np.concatenate(pairs)
+    assert known.max() == pytest.approx(0.125, rel=0.01)
+    assert float(np.mean(known > 0.06)) * known.size == pytest.approx(5 * BLOCK, abs=50)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        np.full(BLOCK, np.nan, np.float32),
+        np.full(BLOCK, -np.inf, np.float32),
+        np.zeros(160, np.float32),
+        np.zeros((BLOCK, 2), np.float32),
+    ],
+    ids=["not numbers", "infinite", "8 kHz", "stereo"],
+)
+def test_a_driver_that_gives_no_sound_is_silence_and_is_told(wrong: Block) -> None:
+    bench = Bench()
+    bench.live()
+    bench.heard.clear()
+    bench.turn(0.5, captured=wrong)
+    assert len(bench.heard) >= 20
+    assert not np.concatenate(bench.heard).any()
+    assert bench.engine.figures.damaged >= 20
+    bench.heard.clear()
+    bench.turn(0.1)
+    assert bench.heard[-1] is VOICE, "it goes on"
+
+
+def test_a_cleaner_at_fault_leaves_the_voice() -> None:
+    bench = Bench()
+    bench.live()
+
+    class Faulty:
+        def capture(self, block: Block, played_block: Block) -> Block:
+            raise RuntimeError
+
+    bench.engine.processor = Faulty()
+    bench.heard.clear()
+    bench.turn(0.2)
+    assert bench.heard[-1] is VOICE
+    assert bench.engine.figures.processor_faults >= 5
+
+
+def test_a_change_of_the_default_is_followed_where_no_device_is_named() -> None:
+    bench = Bench(microphone="default", speaker="default", devices={"default"})
+    bench.live()
+    bench.turn(6.0)
+    used = bench.sound.open_streams[0]
+    bench.sound.stale_now = True
+    bench.turn(1.0)
+    bench.sound.stale_now = False
+    eventually_sync(lambda: used.closed, timeout_s=5, what="closed, to see what is there")
+    bench.live()
+    assert len(bench.sound.open_streams) == 1
+
+
+def test_what_is_plugged_in_beside_named_devices_that_work_changes_nothing() -> None:
+    bench = Bench()
+    bench.live()
+    bench.turn(6.0)
+    bench.sound.stale_now = True
+    bench.turn(10.0)
+    assert len(bench.sound.streams) == 1
+
+
+def test_two_cards_that_stumble_in_one_stream_are_parted() -> None:
+    bench = Bench()
+    bench.live()
+    bench.turn(1.0)
+    bench.sound.open_streams[0].faults += STRAINED - 1
+    bench.turn(STRAIN_S + 1)
+    assert len(bench.sound.streams) == 1, "so few are borne"
+    bench.sound.open_streams[0].faults += STRAINED
+    bench.until(lambda: len(bench.sound.open_streams) == 2, "two streams")
+    bench.live()
+    bench.turn(20)
+    assert len(bench.sound.open_streams) == 2
+    assert bench.engine.figures.faults == 2 * STRAINED - 1

@@ -16,7 +16,7 @@ from edge_client.commands import check as check_command
 from edge_client.commands import devices as devices_command
 from edge_client.commands.check import CheckTimes, Machine
 from edge_client.config import load_config
-from edge_client.devices.portaudio import find_sound_device, plain_name
+from edge_client.devices.portaudio import find_sides, find_sound_device, plain_name
 from edge_client.devices.sound_stream import SoundDevice
 from edge_client.devices.status import DeviceError, Reason, SourceState
 from edge_client.devices.v4l2 import VideoDevice
@@ -222,3 +222,30 @@ def test_command_line_reads_the_settings(monkeypatch: pytest.MonkeyPatch) -> Non
     assert main(["check", "--config", str(DEMO_CONFIG), "--set", "terminal.language=sv"]) == 0
     assert main(["check", "--config", str(DEMO_CONFIG), "--language", "en"]) == 0
     assert asked == ["sv", "en"]
+
+
+def card(index: int, name: str, host: str, inputs: int, outputs: int) -> SoundDevice:
+    return SoundDevice(index, name, host, inputs, outputs, 48_000.0)
+
+
+SPEAKERPHONE = [
+    card(0, "Speak 510 Microphone", "MME", 1, 0),
+    card(1, "Speak 510 Microphone", "WASAPI", 1, 0),
+    card(2, "Speak 510 Loudspeaker", "DirectSound", 0, 2),
+    card(3, "Speak 510 Loudspeaker", "WASAPI", 0, 2),
+]
+
+
+def test_speakerphone_that_shows_up_as_two_cards_is_joined_where_it_can_be() -> None:
+    source, sink = find_sides("Speak 510", "Speak 510", SPEAKERPHONE)
+    assert source is not None
+    assert sink is not None
+    assert (source.index, sink.index) == (1, 3)
+    assert find_sides("Speak 510", None, SPEAKERPHONE) == (SPEAKERPHONE[0], None)
+    assert find_sides(None, "Speak 510", SPEAKERPHONE) == (None, SPEAKERPHONE[2])
+    with pytest.raises(DeviceError) as apart:
+        find_sides("Speak 510", "Speak 510", SPEAKERPHONE[:3])
+    assert apart.value.reason is Reason.CANNOT_OPEN, "two streams have to do"
+    with pytest.raises(DeviceError) as missing:
+        find_sides("Speak 510", "Speak 710", SPEAKERPHONE)
+    assert missing.value.reason is Reason.NOT_FOUND
