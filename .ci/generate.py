@@ -43,7 +43,7 @@ def schemas() -> Files:
     """The messages of each direction, and of the booth page, as JSON Schema 2020-12."""
     from pydantic import TypeAdapter
 
-    from edge_client.booth.messages import FROM_BOOTH, BoothState
+    from edge_client.booth.messages import FROM_BOOTH, TO_BOOTH
     from signaling.protocol.desk import DESK_ASKS, DESK_TELLS
     from signaling.protocol.messages import CLIENT_MESSAGES, SERVER_MESSAGES
     from signaling.protocol.texting import PEER_MESSAGES
@@ -51,7 +51,7 @@ def schemas() -> Files:
     # What the page receives has every field; what it sends may leave out those with a default.
     received: dict[str, tuple[str, TypeAdapter[Any]]] = {
         "server": ("ServerMessage", SERVER_MESSAGES),
-        "booth-to-page": ("BoothState", TypeAdapter(BoothState)),
+        "booth-to-page": ("BoothTold", TO_BOOTH),
         "peer": ("PeerMessage", PEER_MESSAGES),
         "desk-to-person": ("DeskTold", DESK_TELLS),
     }
@@ -148,10 +148,12 @@ def constants() -> Files:
 def booth_constants() -> Files:
     """The shape of the booth's binary frames, and its lists."""
     from edge_client.booth.messages import PICTURE_HEADER, Picture, Screen
+    from edge_client.booth.sound_messages import METER_STEPS
 
     lines = [
         _constant("PICTURE_HEADER_BYTES", PICTURE_HEADER.size),
         _constant("PICTURES", {picture.name.lower(): picture.value for picture in Picture}),
+        _constant("METER_STEPS", METER_STEPS),
         _constant("SCREENS", [screen.value for screen in Screen]),
     ]
     return {PROTOCOL / "boothConstants.ts": HEADER + "\n".join(lines)}

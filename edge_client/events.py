@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from edge_client.booth.directory import Directory
 from edge_client.booth.messages import Devices, FromBooth
+from edge_client.hearing_aids import Output
 from edge_client.peering.path_watch import Path
 from signaling.protocol import AnyServerMessage, ClientMessage
 
@@ -40,6 +41,13 @@ class DevicesSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class OutputsSeen:
+    """What the sound can come from."""
+
+    outputs: tuple[Output, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BoothSaid:
     """The resident touched the screen. `fresh` names a request or a callback, should this be one."""
 
@@ -66,4 +74,14 @@ class Tick:
     """Time has passed."""
 
 
-Event = ServerTold | LinkSeen | PathsSeen | DevicesSeen | BoothSaid | DirectorySeen | Refused | Tick
+Event = (
+    ServerTold
+    | LinkSeen
+    | PathsSeen
+    | DevicesSeen
+    | OutputsSeen
+    | BoothSaid
+    | DirectorySeen
+    | Refused
+    | Tick
+)

@@ -39,6 +39,7 @@ class MediaHouse:
         self._sink = sink
         self._board = board
         self._receives = receives
+        self._voices: dict[str, GuardedVoice] = {}
 
     @property
     def studio(self) -> Studio:
@@ -55,6 +56,10 @@ class MediaHouse:
         """What can be shown or played."""
         return self._receives
 
+    def speaking(self) -> list[str]:
+        """Who of the counterparts speaks now, of those who may be heard."""
+        return sorted(who for who, voice in self._voices.items() if voice.speaks)
+
     def outgoing(self, purpose: Purpose) -> MediaStreamTrack | None:
         """A new track of the source for one peer; stopping it leaves the source running."""
         if purpose is Purpose.VOICE:
@@ -64,7 +69,13 @@ class MediaHouse:
     async def incoming(self, counterpart: str, purpose: Purpose, track: MediaStreamTrack) -> None:
         """Play a voice, or keep the newest picture on the board, until the track ends."""
         if isinstance(track, GuardedVoice):
-            await play_voice(track, self._sink)
+            self._voices[counterpart] = track
+            try:
+                await play_voice(track, self._sink)
+            finally:
+                # A newer generation's voice may have come before the older one ended.
+                if self._voices.get(counterpart) is track:
+                    del self._voices[counterpart]
             return
         with contextlib.suppress(MediaStreamError):
             while True:

@@ -10,7 +10,8 @@ Private names in use, each guarded by ``tests/contract/test_aiortc_private.py``:
 - ``RTCRtpSender._retransmit``, ``._ssrc``: what the receiver misses is sent again, but not
   so much of it that the line stays full;
 - ``RTCRtpTransceiver._codecs``: which codec was agreed on;
-- ``RTCRtpSender.__rtp_header_extensions_map``: pictures say that they are to be shown at once;
+- ``RTCRtpSender.__rtp_header_extensions_map``: pictures say that they are to be shown at once,
+  voices how loud they are;
 - ``RTCRtpReceiver.__jitter_buffer``, ``__nack_generator`` and ``__codecs``: received pictures
   are assembled by us, who hold none back until the next one begins, and voices are put in
   time by our own jitter buffer;
@@ -42,6 +43,7 @@ from aiortc import (
 from aiortc.mediastreams import MediaStreamTrack
 from aiortc.stats import RTCTransportStats
 
+from edge_client.peering.audio_level import LevelTold
 from edge_client.peering.candidates import MAX_CANDIDATES, check_candidate
 from edge_client.peering.channel_line import Line, is_desk_channel
 from edge_client.peering.codecs import preferred_audio_codecs, preferred_video_codecs
@@ -238,12 +240,14 @@ class Peer:
             gate.allow(purpose in self._may_send)
         else:
             transceiver = self._connection.addTransceiver(KINDS[purpose], direction)
-        if KINDS[purpose] == "video":
+        slot = Slot(purpose, transceiver, gate)
+        if slot.is_video:
             transceiver.setCodecPreferences(preferred_video_codecs())
             show_at_once(transceiver.sender)
         else:
             transceiver.setCodecPreferences(preferred_audio_codecs())
-        self._slots.append(Slot(purpose, transceiver, gate))
+            tell_level(transceiver.sender, slot.voice)
+        self._slots.append(slot)
 
     def _take_tracks(self) -> None:
         for slot in self._slots:
@@ -326,7 +330,7 @@ class Peer:
         for slot in self._slots:
             codec = agreed_codec(slot.transceiver)
             if slot.purpose is Purpose.VOICE and codec == "opus":
-                set_outlet(slot.transceiver.sender, VoiceOutlet())
+                set_outlet(slot.transceiver.sender, slot.voice)
             if slot.purpose not in self.share.budget.targets or codec not in ("H264", "VP8"):
                 continue
             outlet = self.share.outlet(slot.purpose, codec, slot.gate)
@@ -351,6 +355,11 @@ def set_outlet(sender: RTCRtpSender, outlet: Outlet | VoiceOutlet) -> None:
 def show_at_once(sender: RTCRtpSender) -> None:
     """Let a video sender ask for no delay at the receiver; before it begins to send."""
     sender._RTCRtpSender__rtp_header_extensions_map = ShownAtOnce()  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+def tell_level(sender: RTCRtpSender, outlet: VoiceOutlet) -> None:
+    """Let a voice sender say with each packet how loud it is; before it begins to send."""
+    sender._RTCRtpSender__rtp_header_extensions_map = LevelTold(outlet)  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 def pace(sender: RTCRtpSender, leaving: PacketGate) -> None:

@@ -42,9 +42,14 @@ from edge_client.peering.keeper import PeerKeeper
 from edge_client.peering.path_watch import Path
 from edge_client.peering.stills import Stills
 from edge_client.pictures import PictureBoard
+from edge_client.screens import VISITED
+from edge_client.showing import booth_state
 from edge_client.sound.announcing import Announcing, ring_every
+from edge_client.sound.clarity import Clarity
+from edge_client.sound.complaints import STEP_S
 from edge_client.sound.own_sounds import OwnSounds
-from edge_client.terminal import Terminal, booth_state, desired_room, reduce
+from edge_client.sounding import Sounding
+from edge_client.terminal import Terminal, desired_room, reduce
 from signaling.client import (
     Connected,
     Credentials,
@@ -58,6 +63,7 @@ from signaling.protocol import (
     ClientMessage,
     ErrorCode,
     ProtocolError,
+    Purpose,
     RelayedAnswer,
     RelayedCandidate,
     RelayedOffer,
@@ -66,7 +72,7 @@ from signaling.protocol import (
     RoomEnd,
     RoomTold,
 )
-from signaling.protocol.desk import ViewState
+from signaling.protocol.desk import SoundState, ViewState
 
 log = structlog.get_logger(__name__)
 
@@ -126,6 +132,9 @@ class TerminalRuntime:
             TERMINAL_RECEIVES,
         )
         self.studio = house.studio
+        self._clarity = Clarity()
+        equipment.audio.sink.shape = self._clarity.process
+        self._sounding = Sounding(equipment.audio, house.speaking, clock)
         paper = equipment.paper
         self._stills = Stills(StillCamera(paper.camera, paper)) if paper is not None else None
         self.desk = TerminalDesk(paper, self._stills)
@@ -173,6 +182,7 @@ class TerminalRuntime:
             async with self._client:
                 self._spawn(self._ticking())
                 self._spawn(self._telling_figures())
+                self._spawn(self._telling_sound())
                 self._spawn(warm_up())
                 if self._state.alone.enabled and self._credentials is not None:
                     self._spawn(self._reading_directory(self._credentials))
@@ -232,6 +242,7 @@ class TerminalRuntime:
             self._followed = follow
             self.keeper.follow(room)
             self.board.keep(room.receivable() if room else {})
+        self._clarity.wish = self._state.aids.wish
         shown = booth_state(self._state)
         if shown != self._shown:
             if shown.language != self._shown.language:
@@ -312,6 +323,19 @@ class TerminalRuntime:
             paper = self._equipment.paper
             if paper is not None and paper.figures.frames:
                 log.info("paper.figures", **paper.figures.plain())
+
+    async def _telling_sound(self) -> None:
+        while True:
+            await asyncio.sleep(STEP_S)
+            room = desired_room(self._state)
+            others = room.others() if room else []
+            heard = room is not None and any(
+                Purpose.VOICE in room.may_send(each.participant) for each in others
+            )
+            visited = self._state.screen in VISITED
+            sound = self._sounding.look(visited=visited, heard=heard or not others)
+            self._pages.show_sound(sound)
+            self.desk.tell_sound(SoundState(trouble=sound.trouble))
 
     # Devices ------------------------------------------------------------------------------
     def _watch_devices(self, loop: asyncio.AbstractEventLoop) -> list[Callable[[], None]]:

@@ -84,3 +84,6 @@ SCREENS: Mapping[Screen, Mapping[Situation, Screen]] = MappingProxyType(
 
 FREE = frozenset({Screen.START, Screen.CHOOSING})
 """Nothing is under way on these."""
+
+VISITED = frozenset({Screen.CONNECTING, Screen.CONVERSATION, Screen.ON_HOLD, Screen.WITH_CLERK})
+"""Somebody is served on these, or about to be."""

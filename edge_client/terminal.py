@@ -1,7 +1,7 @@
 """The terminal's state: what the server told and what happens here, as one pure reducer.
 
-``reduce(state, event)`` gives the next state and the messages to send; ``booth_state`` and
-``desired_room`` tell what the booth screen shows and which peers are wanted. The shell is in
+``reduce(state, event)`` gives the next state and the messages to send; ``desired_room`` tells
+which peers are wanted, `edge_client.showing` what the booth screen shows. The shell is in
 `edge_client.running`.
 """
 
@@ -18,14 +18,11 @@ from edge_client.booth.messages import (
     BoothEnd,
     BoothLanguage,
     BoothSpeak,
-    BoothState,
-    Choosing,
     Devices,
     Screen,
-    ServerLink,
     WhyNot,
 )
-from edge_client.booth.placing import counterparts
+from edge_client.booth.sound_messages import BoothClear, BoothLoudness, BoothOutput
 from edge_client.choosing import (
     FALLBACK_LANGUAGE,
     UI_LANGUAGES,
@@ -33,7 +30,6 @@ from edge_client.choosing import (
     Choice,
     Heard,
     ask,
-    choosing,
     idle_left,
     leaves,
     spoken_languages,
@@ -46,13 +42,15 @@ from edge_client.events import (
     DirectorySeen,
     Event,
     LinkSeen,
+    OutputsSeen,
     PathsSeen,
     Refused,
     ServerTold,
 )
+from edge_client.hearing_aids import Aids, Output, wished
 from edge_client.leaving import is_left, refused, told
 from edge_client.peering.path_watch import Path
-from edge_client.screens import FREE, SCREENS, Situation
+from edge_client.screens import SCREENS, VISITED, Situation
 from signaling.client import RoomView, World
 from signaling.protocol import (
     AnyServerMessage,
@@ -102,6 +100,8 @@ class Terminal:
     watching: bool = False
     choice: Choice | None = None
     idle_left_s: int | None = None
+    aids: Aids = field(default_factory=Aids)
+    outputs: tuple[Output, ...] = ()
 
 
 def reduce(state: Terminal, event: Event, now: float) -> tuple[Terminal, list[ClientMessage]]:
@@ -121,6 +121,8 @@ def reduce(state: Terminal, event: Event, now: float) -> tuple[Terminal, list[Cl
             state = replace(state, paths=paths)
         case DevicesSeen(devices):
             state = replace(state, devices=devices)
+        case OutputsSeen(outputs):
+            state = replace(state, outputs=outputs)
         case DirectorySeen(directory):
             state = replace(state, directory=directory)
         case Refused(message):
@@ -194,6 +196,8 @@ def _said(state: Terminal, said: BoothSaid, now: float) -> tuple[Terminal, list[
             state = _ended_by_resident(state)
             messages = _endings(state)
             state = replace(state, choice=state.choice and replace(state.choice, asked=None))
+        case BoothLoudness() | BoothClear() | BoothOutput() if state.screen in VISITED:
+            state = replace(state, aids=wished(state.aids, said.message, state.outputs))
         case BoothDismiss() if state.screen in (Screen.ENDED, Screen.CHOOSING):
             state = _to_start(state)
         case message if state.choice is not None and state.screen is Screen.CHOOSING:
@@ -263,37 +267,6 @@ def _unheard(state: Terminal) -> str | None:
     return state.choice.asked if state.choice else None
 
 
-def booth_state(state: Terminal) -> BoothState:
-    """All that the booth screen shows."""
-    world = state.world
-    room = desired_room(state)
-    own = next(iter(world.terminals.values()), None)
-    request = world.request
-    named = room.told if room is not None and room.told.service_name else request
-    return BoothState(
-        screen=state.screen,
-        language=state.language,
-        link=ServerLink.ONLINE if state.online else ServerLink.RECONNECTING,
-        terminal_name=own.name if own else None,
-        place_name=own.place_name if own else None,
-        service_name=named.service_name if named and state.screen not in FREE else None,
-        counterparts=counterparts(room, state.paths),
-        position=request.position if request and state.screen is Screen.CONNECTING else None,
-        wait=request.wait if request and state.screen is Screen.CONNECTING else None,
-        reason=state.reason if state.screen is Screen.ENDED else None,
-        devices=state.devices,
-        spoken=spoken_here(state),
-        choosing=_choosing(state),
-    )
-
-
-def _choosing(state: Terminal) -> Choosing | None:
-    if state.choice is None or state.screen not in (Screen.CHOOSING, Screen.CONNECTING):
-        return None
-    taking, idle = state.takes_callbacks, state.idle_left_s
-    return choosing(state.choice, state.directory, state.alone, state.heard, idle, taking)
-
-
 def _settle(state: Terminal, now: float) -> Terminal:
     """Move to the screen that the situation asks for."""
     if state.choice is not None and state.choice.asked is None and not spoken_here(state):
@@ -305,7 +278,13 @@ def _settle(state: Terminal, now: float) -> Terminal:
         return _stay(state, now)
     if screen is Screen.ENDED:
         return replace(
-            state, screen=screen, reason=_reason(state, here), ended_at=now, met=False, choice=None
+            state,
+            screen=screen,
+            reason=_reason(state, here),
+            ended_at=now,
+            met=False,
+            choice=None,
+            aids=Aids(),
         )
     if screen is Screen.START:
         return _to_start(state)
@@ -342,6 +321,7 @@ def _to_start(state: Terminal) -> Terminal:
         met=False,
         choice=None,
         idle_left_s=None,
+        aids=Aids(),
         language=state.home_language,
         world=replace(state.world, last_ended=None, over={}),
     )

@@ -15,6 +15,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
+from edge_client.booth.sound_messages import (
+    BoothClear,
+    BoothLoudness,
+    BoothOutput,
+    BoothSound,
+    HearingShown,
+)
 from signaling.protocol import (
     CallbackWindow,
     EndReason,
@@ -225,6 +232,11 @@ class BoothState(Part):
     """Where the resident may ask alone: the languages to begin with. Empty: a clerk asks."""
     choosing: Choosing | None
     """While choosing, and while waiting for what was chosen."""
+    hearing: HearingShown
+
+
+ToBooth = Annotated[BoothState | BoothSound, Field(discriminator="type")]
+TO_BOOTH: TypeAdapter[ToBooth] = TypeAdapter(ToBooth)
 
 
 class BoothLanguage(Part):
@@ -336,6 +348,9 @@ FromBooth = Annotated[
     | BoothTouched
     | BoothEnd
     | BoothDismiss
+    | BoothLoudness
+    | BoothClear
+    | BoothOutput
     | BoothShown,
     Field(discriminator="type"),
 ]

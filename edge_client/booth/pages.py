@@ -22,6 +22,7 @@ from edge_client.booth.messages import (
     FromBooth,
     Picture,
 )
+from edge_client.booth.sound_messages import QUIET, BoothSound
 
 log = structlog.get_logger(__name__)
 
@@ -37,6 +38,7 @@ class Page:
         self.flow = Flow()
         self._ws = ws
         self._state: BoothState | None = None
+        self._sound: BoothSound | None = None
         self._pictures: dict[Picture, bytes] = {}
         self._news = asyncio.Event()
         self._tokens = MESSAGES_PER_S
@@ -45,6 +47,11 @@ class Page:
     def show_state(self, state: BoothState) -> None:
         """Tell the state; one that was not sent yet is replaced."""
         self._state = state
+        self._news.set()
+
+    def show_sound(self, sound: BoothSound) -> None:
+        """Tell what is heard; what was not sent yet is replaced."""
+        self._sound = sound
         self._news.set()
 
     def show_picture(self, kind: Picture, data: bytes) -> None:
@@ -60,6 +67,9 @@ class Page:
             state, self._state = self._state, None
             if state is not None:
                 await self._ws.send_str(state.model_dump_json())
+            sound, self._sound = self._sound, None
+            if sound is not None:
+                await self._ws.send_str(sound.model_dump_json())
             pictures, self._pictures = self._pictures, {}
             for picture in pictures.values():
                 await self._ws.send_bytes(picture)
@@ -96,6 +106,7 @@ class Pages:
     ) -> None:
         self._feeds = feeds
         self._state = state
+        self._sound = QUIET
         self._said = said
         self._pages: set[Page] = set()
         self._streams: dict[Picture, asyncio.Task[None]] = {}
@@ -116,12 +127,21 @@ class Pages:
             page.show_state(state)
         self._arrange_streams()
 
+    def show_sound(self, sound: BoothSound) -> None:
+        """Tell all pages."""
+        if sound == self._sound:
+            return
+        self._sound = sound
+        for page in self._pages:
+            page.show_sound(sound)
+
     async def serve(self, ws: web.WebSocketResponse) -> None:
         """One page's whole life."""
         page = Page(ws)
         self._pages.add(page)
         self._arrange_streams()
         page.show_state(self._state)
+        page.show_sound(self._sound)
         writer = asyncio.create_task(self._write(page))
         try:
             await page.read(self._heard)

@@ -116,6 +116,11 @@ class LevelMeter:
         squares = tuple(self._squares)
         return math.sqrt(sum(squares) / len(squares)) if squares else 0.0
 
+    def recent(self, blocks: int) -> float:
+        """As `rms`, of the last so many blocks only."""
+        squares = tuple(self._squares)[-blocks:]
+        return math.sqrt(sum(squares) / len(squares)) if squares else 0.0
+
     @property
     def peak(self) -> float:
         """The greatest amplitude."""

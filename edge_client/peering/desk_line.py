@@ -19,6 +19,7 @@ from signaling.protocol.desk import (
     DESK_ASKS,
     AnyDeskAsk,
     PictureState,
+    SoundState,
     StillCancel,
     StillGet,
     StillResume,
@@ -101,16 +102,17 @@ class DeskLine(ChannelLine):
         self._sees = Purpose.DOCUMENT in room.may_send(self.counterpart)
         self._pass_on()
 
-    def tell(self, message: ViewState | PictureState | StillState) -> None:
+    def tell(self, message: ViewState | PictureState | SoundState | StillState) -> None:
         """Tell the counterpart.
 
-        How things are (`ViewState`, `PictureState`) is kept and told once there is a channel,
-        again on each new one, and only the newest; a `StillState` goes out now or never.
+        How things are (`ViewState`, `PictureState`, `SoundState`) is kept and told once there
+        is a channel, again on each new one, and only the newest; a `StillState` goes out now
+        or never.
         """
         if isinstance(message, StillState):
             self.send_text(encode(message))
             return
-        key = message.purpose if isinstance(message, PictureState) else ViewState
+        key = message.purpose if isinstance(message, PictureState) else type(message)
         if self._states.get(key) != message:
             self._states[key] = message
             self._due.add(key)
@@ -157,6 +159,7 @@ class TerminalDesk:
         self.paper = paper
         self.stills = stills
         self._lines: dict[str, DeskLine] = {}
+        self._sound: SoundState | None = None
 
     def line(self, room: RoomView, counterpart: str) -> DeskLine | None:
         """A line for somebody with whom there is a link now; None where none is due."""
@@ -168,6 +171,8 @@ class TerminalDesk:
             self.stills.begin()
         if self.paper is not None and self.paper.state is not None:
             line.tell(self.paper.state)
+        if self._sound is not None:
+            line.tell(self._sound)
         return line
 
     def of(self, counterpart: str) -> DeskLine | None:
@@ -179,8 +184,17 @@ class TerminalDesk:
         for line in self._lines.values():
             line.tell(state)
 
+    def tell_sound(self, state: SoundState) -> None:
+        """Tell everybody what is wrong with the microphone's sound; who comes later, too."""
+        if state == self._sound or (state.trouble is None and self._sound is None):
+            return
+        self._sound = state
+        for line in self._lines.values():
+            line.tell(state)
+
     def room_over(self) -> None:
         """The room is over, or another one: nothing of it may remain."""
+        self._sound = None
         if self.paper is not None:
             self.paper.reset()
         if self.stills is not None:

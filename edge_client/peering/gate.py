@@ -127,6 +127,11 @@ class GuardedVoice(GuardedTrack):
         block = self._voice.voice.pull()
         return block if self.granted else None
 
+    @property
+    def speaks(self) -> bool:
+        """Whether somebody speaks whom one may hear."""
+        return self.granted and self._voice.speaks
+
     async def ended(self) -> None:
         """Wait until the voice is over."""
         await self._voice.ended()

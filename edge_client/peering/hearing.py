@@ -17,6 +17,7 @@ import av
 from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 
 from edge_client.devices.blocks import BLOCK, BLOCK_SECONDS, RATE, SILENCE, to_int16
+from edge_client.sound.activity import Activity, AudioLevel
 from edge_client.sound.receiving import VoiceReceiver
 
 
@@ -28,6 +29,7 @@ class VoiceTrack(MediaStreamTrack):
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
         self.voice = VoiceReceiver(clock=clock)
+        self._activity = Activity()
         self._clock = clock
         self._ended = asyncio.Event()
         self._due: float | None = None
@@ -37,6 +39,15 @@ class VoiceTrack(MediaStreamTrack):
         """The voice is over."""
         super().stop()
         self._ended.set()
+
+    def sounds(self, level: AudioLevel) -> None:
+        """A packet came that says how loud it is."""
+        self._activity.heard(-float(level.below), self._clock())
+
+    @property
+    def speaks(self) -> bool:
+        """Whether somebody speaks now."""
+        return self._activity.at(self._clock())
 
     async def ended(self) -> None:
         """Wait until the voice is over."""
@@ -73,6 +84,10 @@ class Hearing:
             self.track.voice.restart()
         self._ssrc = ssrc
         self.track.voice.put(number, timestamp, payload)
+
+    def sounds(self, level: AudioLevel) -> None:
+        """The packet says how loud it is."""
+        self.track.sounds(level)
 
     def stop(self) -> None:
         """End the track."""

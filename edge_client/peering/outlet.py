@@ -8,6 +8,7 @@ from typing import cast, get_args
 from aiortc.mediastreams import MediaStreamTrack
 
 from edge_client.peering.gate import GateTrack
+from edge_client.sound.activity import SILENT
 from edge_client.sound.speaking import BITRATE, EncodedVoice
 from edge_client.video.budget import RATES
 from edge_client.video.encoder import EncodedPicture, VideoCodec
@@ -74,9 +75,14 @@ class VoiceOutlet:
 
     target_bitrate = BITRATE
 
+    def __init__(self) -> None:
+        self.level = SILENT
+        """Of what was packed last."""
+
     def ask_for_key_frame(self) -> None:
         """A receiver that asks for one is mistaken."""
 
     def pack(self, voice: EncodedVoice) -> tuple[list[bytes], int]:
         """RTP payloads and time stamp."""
+        self.level = voice.level
         return [voice.payload], voice.timestamp

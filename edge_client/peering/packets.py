@@ -10,6 +10,7 @@ from aiortc.rtp import RtpPacket
 
 from edge_client.peering.hearing import Hearing
 from edge_client.peering.receiving import Receiving
+from edge_client.sound.activity import AudioLevel
 from edge_client.video.assembly import VideoPacket
 from edge_client.video.payloads import PayloadError, read_payload
 
@@ -50,4 +51,6 @@ class VoicePackets:
     def add(self, packet: RtpPacket) -> Nothing:
         """Hand it on."""
         self._hearing.take(packet.ssrc, packet.sequence_number, packet.timestamp, packet.payload)
+        if packet.extensions.audio_level is not None:
+            self._hearing.sounds(AudioLevel(*packet.extensions.audio_level))
         return False, None

@@ -10,6 +10,7 @@ from aiortc.stats import RTCRemoteInboundRtpStreamStats
 
 from edge_client.peering.gate import GateTrack, GuardedTrack
 from edge_client.peering.hearing import Hearing
+from edge_client.peering.outlet import VoiceOutlet
 from edge_client.peering.receiving import Receiving
 from edge_client.video.line import Report, Reports
 from signaling.protocol import Purpose
@@ -34,6 +35,8 @@ class Slot:
     guarded: GuardedTrack | None = None
     receiving: Receiving | Hearing | None = None
     """How its pictures are put together, or its voice is put in time."""
+    voice: VoiceOutlet = field(default_factory=VoiceOutlet)
+    """Where it sends a voice: what packs it."""
     _reports: Reports = field(default_factory=Reports)
     _reported_at: datetime | None = None
     """When the receiver last reported of what we send."""

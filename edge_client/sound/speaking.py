@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections import deque
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 import structlog
 from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 
+from edge_client.devices.blocks import RATE, decibels
 from edge_client.devices.voice_feed import FeedStoppedError, TimedBlock, VoiceFeed
+from edge_client.sound.activity import SILENT, Activity, AudioLevel, audio_level
 from edge_client.sound.opus import OpusEncoder, OpusError
 
 log = structlog.get_logger(__name__)
@@ -34,6 +38,8 @@ class EncodedVoice:
 
     payload: bytes
     timestamp: int
+    level: AudioLevel = SILENT
+    """How loud it is, and whether somebody speaks: everybody's page shows it."""
 
 
 class Speech:
@@ -66,12 +72,13 @@ class Speech:
     async def _run(self) -> None:
         listener = self._feed.listen()
         loop = asyncio.get_running_loop()
-        encoder = OpusEncoder(BITRATE)
+        encoder, activity = OpusEncoder(BITRATE), Activity()
         try:
             while True:
                 block = await listener.next()
+                level = _level(activity, block)
                 worst = max((track.loss for track in self._tracks), default=0.0)
-                voice = await loop.run_in_executor(None, _encode, encoder, block, worst)
+                voice = await loop.run_in_executor(None, _encode, encoder, block, worst, level)
                 if len(voice.payload) > UNHEARD:
                     for track in tuple(self._tracks):
                         track.put(voice)
@@ -86,10 +93,17 @@ class Speech:
                     track.stop()
 
 
-def _encode(encoder: OpusEncoder, block: TimedBlock, loss: float) -> EncodedVoice:
+def _level(activity: Activity, block: TimedBlock) -> AudioLevel:
+    rms = math.sqrt(float(np.mean(np.square(block.samples))))
+    return audio_level(rms, speaks=activity.heard(decibels(rms), block.pts / RATE))
+
+
+def _encode(
+    encoder: OpusEncoder, block: TimedBlock, loss: float, level: AudioLevel
+) -> EncodedVoice:
     if abs(loss - encoder.loss) >= 0.01:
         encoder.loss = loss
-    return EncodedVoice(encoder.encode(block.samples), block.pts)
+    return EncodedVoice(encoder.encode(block.samples), block.pts, level)
 
 
 class SpokenTrack(MediaStreamTrack):

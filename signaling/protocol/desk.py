@@ -91,6 +91,17 @@ class PictureStage(StrEnum):
     """One picture now and then: the line takes no more."""
 
 
+class Trouble(StrEnum):
+    """What is wrong with the sound of the terminal's microphone."""
+
+    TOO_QUIET = "too_quiet"
+    CLIPPING = "clipping"
+    ECHO = "echo"
+    """The loudspeaker is heard in it."""
+    NO_SIGNAL = "no_signal"
+    """It gives nothing at all."""
+
+
 # From a person -----------------------------------------------------------------------------
 
 
@@ -196,9 +207,16 @@ class PictureState(Part):
     stage: PictureStage
 
 
+class SoundState(Part):
+    """What is wrong with the sound of the terminal's microphone; null: nothing."""
+
+    type: Literal["sound.state"] = "sound.state"
+    trouble: Trouble | None
+
+
 AnyDeskAsk = Annotated[ViewSet | StillGet | StillResume | StillCancel, Field(discriminator="type")]
 AnyDeskTold = Annotated[
-    ViewState | StillState | StillPart | PictureState, Field(discriminator="type")
+    ViewState | StillState | StillPart | PictureState | SoundState, Field(discriminator="type")
 ]
 DESK_ASKS: TypeAdapter[AnyDeskAsk] = TypeAdapter(AnyDeskAsk)
 DESK_TELLS: TypeAdapter[AnyDeskTold] = TypeAdapter(AnyDeskTold)

@@ -41,7 +41,8 @@ from edge_client.peer import Peer
 from edge_client.peering.ends import Ice
 from edge_client.peering.path_watch import Path as PathState
 from edge_client.pictures import PictureBoard
-from edge_client.terminal import Terminal, booth_state, reduce
+from edge_client.showing import booth_state
+from edge_client.terminal import Terminal, reduce
 from edge_client.video.budget import RATES
 from edge_client.video.encoder import PictureEncoder
 from expert_client.media import ExpertEquipment, ExpertMedia

@@ -33,7 +33,8 @@ from edge_client.booth.pages import Pages
 from edge_client.booth.server import BoothServer
 from edge_client.choosing import WARNING_S, Alone
 from edge_client.events import BoothSaid, DirectorySeen, Event, LinkSeen, ServerTold, Tick
-from edge_client.terminal import Terminal, booth_state, reduce
+from edge_client.showing import booth_state
+from edge_client.terminal import Terminal, reduce
 from signaling.protocol import (
     AvailabilityState,
     CallbackState,

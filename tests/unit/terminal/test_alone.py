@@ -23,7 +23,8 @@ from edge_client.booth.messages import (
 )
 from edge_client.choosing import FEW_SERVICES, WARNING_S, Alone
 from edge_client.events import BoothSaid, DirectorySeen, Event, LinkSeen, Refused, ServerTold, Tick
-from edge_client.terminal import Terminal, booth_state, reduce
+from edge_client.showing import booth_state
+from edge_client.terminal import Terminal, reduce
 from signaling.protocol import (
     AvailabilityState,
     AvailabilityWatch,

@@ -8,7 +8,8 @@ from edge_client.booth.messages import Counterpart, MediaPath, Picture, Placing,
 from edge_client.booth.placing import placed
 from edge_client.events import PathsSeen, ServerTold
 from edge_client.peering.path_watch import Path
-from edge_client.terminal import Terminal, booth_state, reduce
+from edge_client.showing import booth_state
+from edge_client.terminal import Terminal, reduce
 from signaling.protocol import Role, Sending
 from tests.support.samples import CLERK, EXPERT, room, welcome
 

@@ -27,7 +27,8 @@ from edge_client.booth.server import BoothServer, BoothServerError
 from edge_client.devices.opencv import cv2
 from edge_client.events import PathsSeen, ServerTold
 from edge_client.peering.path_watch import Path as MediaPathState
-from edge_client.terminal import Terminal, booth_state, reduce
+from edge_client.showing import booth_state
+from edge_client.terminal import Terminal, reduce
 from tests.support.samples import CLERK, EXPERT, room, welcome
 from tests.support.waiting import eventually
 

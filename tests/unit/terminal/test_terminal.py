@@ -16,7 +16,8 @@ from edge_client.booth.messages import (
 from edge_client.events import BoothSaid, Event, LinkSeen, PathsSeen, ServerTold, Tick
 from edge_client.peering.path_watch import Path
 from edge_client.screens import SCREENS, Situation
-from edge_client.terminal import ENDED_S, Terminal, booth_state, desired_room, reduce
+from edge_client.showing import booth_state
+from edge_client.terminal import ENDED_S, Terminal, desired_room, reduce
 from signaling.protocol import (
     CancelReason,
     ClientMessage,
