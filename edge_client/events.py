@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from edge_client.booth.directory import Directory
 from edge_client.booth.messages import Devices, FromBooth
-from edge_client.hearing_aids import Output
+from edge_client.devices.outputs import OutputChoice
 from edge_client.peering.path_watch import Path
 from signaling.protocol import AnyServerMessage, ClientMessage
 
@@ -44,7 +44,7 @@ class DevicesSeen:
 class OutputsSeen:
     """What the sound can come from."""
 
-    outputs: tuple[Output, ...]
+    outputs: tuple[OutputChoice, ...]
 
 
 @dataclass(frozen=True, slots=True)

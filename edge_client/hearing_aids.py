@@ -12,19 +12,12 @@ from edge_client.booth.sound_messages import (
     BoothLoudness,
     BoothOutput,
     HearingShown,
-    OutputKind,
     OutputShown,
 )
+from edge_client.devices.outputs import OutputChoice, OutputId
 from edge_client.sound.clarity import AS_USUAL, LOUDNESS_DB, Wish
 
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """Something that the sound can come from; `usual` is what each visit begins with."""
-
-    id: str
-    kind: OutputKind
-    usual: bool = False
+Offered = tuple[OutputChoice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,42 +25,35 @@ class Aids:
     """What the resident chose."""
 
     wish: Wish = AS_USUAL
-    output: str | None = None
-    """None: as usual."""
+    output: OutputId = OutputId.LOUDSPEAKER
 
 
-def wished(
-    aids: Aids, message: BoothLoudness | BoothClear | BoothOutput, outputs: tuple[Output, ...]
-) -> Aids:
+def wished(aids: Aids, message: BoothLoudness | BoothClear | BoothOutput, offered: Offered) -> Aids:
     """After a touch; what is not offered changes nothing."""
     match message:
         case BoothLoudness(db=db) if db in LOUDNESS_DB:
             return replace(aids, wish=replace(aids.wish, loudness_db=db))
         case BoothClear(on=on):
             return replace(aids, wish=replace(aids.wish, clear=on))
-        case BoothOutput(output=chosen) if any(each.id == chosen for each in outputs):
+        case BoothOutput(output=chosen) if any(each.id is chosen for each in offered):
             return replace(aids, output=chosen)
     return aids
 
 
-def output_in_use(aids: Aids, outputs: tuple[Output, ...]) -> str | None:
-    """The id of what the sound is to come from; None where there is nothing to choose."""
-    ids = [each.id for each in outputs]
-    if aids.output in ids:
-        return aids.output
-    return next((each.id for each in outputs if each.usual), ids[0] if ids else None)
+def seen(aids: Aids, offered: Offered) -> Aids:
+    """The loudspeaker took over from an output that does not work: it may be chosen anew."""
+    failed = any(each.id is aids.output and each.away for each in offered)
+    return replace(aids, output=OutputId.LOUDSPEAKER) if failed else aids
 
 
-def shown(aids: Aids, outputs: tuple[Output, ...]) -> HearingShown:
+def shown(aids: Aids, offered: Offered) -> HearingShown:
     """What the booth screen shows of it."""
-    used = output_in_use(aids, outputs)
     return HearingShown(
         loudness_db=aids.wish.loudness_db,
         loudnesses_db=list(LOUDNESS_DB),
         clear=aids.wish.clear,
         outputs=[
-            OutputShown(id=each.id, kind=each.kind, chosen=each.id == used) for each in outputs
-        ]
-        if len(outputs) > 1
-        else [],
+            OutputShown(output=each.id, chosen=each.id is aids.output, away=each.away)
+            for each in (offered if len(offered) > 1 else ())
+        ],
     )

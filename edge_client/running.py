@@ -28,6 +28,7 @@ from edge_client.events import (
     DirectorySeen,
     Event,
     LinkSeen,
+    OutputsSeen,
     PathsSeen,
     Refused,
     ServerTold,
@@ -133,6 +134,7 @@ class TerminalRuntime:
         )
         self.studio = house.studio
         self._clarity = Clarity()
+        self._output = self._state.aids.output
         equipment.audio.sink.shape = self._clarity.process
         self._sounding = Sounding(equipment.audio, house.speaking, clock)
         paper = equipment.paper
@@ -242,7 +244,7 @@ class TerminalRuntime:
             self._followed = follow
             self.keeper.follow(room)
             self.board.keep(room.receivable() if room else {})
-        self._clarity.wish = self._state.aids.wish
+        self._hear_as_wished()
         shown = booth_state(self._state)
         if shown != self._shown:
             if shown.language != self._shown.language:
@@ -358,6 +360,15 @@ class TerminalRuntime:
 
     def _see_devices(self) -> None:
         self._apply(DevicesSeen(self._equipment.states()))
+        self._apply(OutputsSeen(self._equipment.audio.outputs()))
+
+    def _hear_as_wished(self) -> None:
+        aids, audio = self._state.aids, self._equipment.audio
+        self._clarity.wish = aids.wish
+        if aids.output is not self._output:
+            self._output = aids.output
+            if any(each.id is aids.output and not each.chosen for each in audio.outputs()):
+                audio.choose_output(aids.output)
 
     def _feeds(self) -> Mapping[Picture, Feed]:
         received: dict[Picture, Callable[[], str | None]] = {

@@ -47,7 +47,7 @@ from edge_client.events import (
     Refused,
     ServerTold,
 )
-from edge_client.hearing_aids import Aids, Output, wished
+from edge_client.hearing_aids import Aids, Offered, seen, wished
 from edge_client.leaving import is_left, refused, told
 from edge_client.peering.path_watch import Path
 from edge_client.screens import SCREENS, VISITED, Situation
@@ -101,7 +101,7 @@ class Terminal:
     choice: Choice | None = None
     idle_left_s: int | None = None
     aids: Aids = field(default_factory=Aids)
-    outputs: tuple[Output, ...] = ()
+    outputs: Offered = ()
 
 
 def reduce(state: Terminal, event: Event, now: float) -> tuple[Terminal, list[ClientMessage]]:
@@ -122,7 +122,7 @@ def reduce(state: Terminal, event: Event, now: float) -> tuple[Terminal, list[Cl
         case DevicesSeen(devices):
             state = replace(state, devices=devices)
         case OutputsSeen(outputs):
-            state = replace(state, outputs=outputs)
+            state = replace(state, outputs=outputs, aids=seen(state.aids, outputs))
         case DirectorySeen(directory):
             state = replace(state, directory=directory)
         case Refused(message):

@@ -153,6 +153,10 @@ class Expert:
         """What came in as sound."""
         return self._equipment.heard
 
+    def speaking(self) -> list[str]:
+        """Who of the others speaks now, by participant."""
+        return self._equipment.house.speaking()
+
     @property
     def terminal(self) -> str | None:
         """The terminal's participant id in the conversation."""

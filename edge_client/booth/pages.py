@@ -141,7 +141,8 @@ class Pages:
         self._pages.add(page)
         self._arrange_streams()
         page.show_state(self._state)
-        page.show_sound(self._sound)
+        if self._sound != QUIET:
+            page.show_sound(self._sound)
         writer = asyncio.create_task(self._write(page))
         try:
             await page.read(self._heard)

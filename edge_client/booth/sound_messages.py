@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from edge_client.devices.outputs import OutputId
 from signaling.protocol import Part
 from signaling.protocol.desk import Trouble
-
-
-class OutputKind(StrEnum):
-    """What somebody listens with."""
-
-    LOUDSPEAKER = "loudspeaker"
-    HEADPHONES = "headphones"
-    INDUCTION_LOOP = "induction_loop"
 
 
 class OutputShown(Part):
     """Something that the sound can come from."""
 
-    id: str
-    kind: OutputKind
+    output: OutputId
     chosen: bool
+    away: bool
+    """It was chosen and does not work: the loudspeaker took over."""
 
 
 class HearingShown(Part):
@@ -79,7 +72,7 @@ class BoothClear(Part):
 
 
 class BoothOutput(Part):
-    """The resident chose what to listen with, by its id."""
+    """The resident chose what to listen with."""
 
     type: Literal["booth.output"] = "booth.output"
-    output: Annotated[str, Field(max_length=128)]
+    output: OutputId

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 QUIETEST: Final = 100.0
 """dB below full scale that count as silence."""
 
-ATTACK_S: Final = 0.06
+ATTACK_S: Final = 0.08
 RELEASE_S: Final = 0.15
 """How fast the judged level follows one that rises, and one that falls."""
 

@@ -31,10 +31,14 @@ from edge_client.peer import (
     pace,
     set_outlet,
     show_at_once,
+    tell_level,
 )
 from edge_client.peering.codecs import preferred_audio_codecs, preferred_video_codecs
 from edge_client.peering.ends import Ice
+from edge_client.peering.outlet import VoiceOutlet
 from edge_client.peering.playout_delay import AT_ONCE, URI, know_playout_delay
+from edge_client.sound.activity import AudioLevel
+from edge_client.sound.speaking import EncodedVoice
 from edge_client.video.assembly import VideoPacket
 from edge_client.video.encoder import EncodedPicture
 from signaling.protocol import Purpose
@@ -220,6 +224,36 @@ async def test_each_packet_of_a_picture_asks_to_be_shown_at_once() -> None:
         assert {packet[agreed[URI]] for packet in arrived} == {AT_ONCE}
         assert all(len(packet) == 3 for packet in arrived), "and the others are still there"
     finally:
+        await asyncio.gather(sending.close(), receiving.close())
+
+
+async def test_each_packet_of_a_voice_says_how_loud_it_is() -> None:
+    class Voices(MediaStreamTrack):
+        kind = "audio"
+        timestamp = 0
+
+        async def recv(self) -> EncodedVoice:  # type: ignore[override]
+            await asyncio.sleep(0.01)
+            self.timestamp += 960
+            return EncodedVoice(b"\xf8\xff\xfe", self.timestamp, AudioLevel(True, 23))
+
+    sending, receiving = RTCPeerConnection(NO_ICE), RTCPeerConnection(NO_ICE)
+    transceiver, outlet = sending.addTransceiver(Voices(), "sendonly"), VoiceOutlet()
+    transceiver.setCodecPreferences(preferred_audio_codecs())
+    tell_level(transceiver.sender, outlet)
+    set_outlet(transceiver.sender, outlet)
+    await sending.setLocalDescription()
+    await receiving.setRemoteDescription(sending.localDescription)
+    hearing = hear(receiving.getTransceivers()[0].receiver)
+    levels: list[AudioLevel] = []
+    hearing.sounds = levels.append  # type: ignore[method-assign,assignment]
+    await receiving.setLocalDescription()
+    await sending.setRemoteDescription(receiving.localDescription)
+    try:
+        await eventually(lambda: len(levels) > 3, timeout_s=5, what="levels to arrive")
+        assert set(levels) == {AudioLevel(True, 23)}
+    finally:
+        hearing.stop()
         await asyncio.gather(sending.close(), receiving.close())
 
 

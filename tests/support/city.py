@@ -16,7 +16,15 @@ import aiohttp
 import numpy as np
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from edge_client.booth.messages import PICTURE_HEADER, BoothState, FromBooth, Picture, Screen
+from edge_client.booth.messages import (
+    PICTURE_HEADER,
+    TO_BOOTH,
+    BoothState,
+    FromBooth,
+    Picture,
+    Screen,
+)
+from edge_client.booth.sound_messages import QUIET, BoothSound
 from edge_client.config import (
     CameraSection,
     Config,
@@ -123,13 +131,18 @@ class BoothPage:
 
     ws: aiohttp.ClientWebSocketResponse
     state: BoothState | None = None
+    sound: BoothSound = QUIET
     pictures: dict[int, Pixels] = field(default_factory=dict)
     counts: dict[int, int] = field(default_factory=dict)
 
     async def listen(self) -> None:
         async for frame in self.ws:
             if frame.type is aiohttp.WSMsgType.TEXT:
-                self.state = BoothState.model_validate_json(frame.data)
+                told = TO_BOOTH.validate_json(frame.data)
+                if isinstance(told, BoothState):
+                    self.state = told
+                else:
+                    self.sound = told
             elif frame.type is aiohttp.WSMsgType.BINARY:
                 kind, seq, _clock = PICTURE_HEADER.unpack_from(frame.data)
                 jpeg = np.frombuffer(frame.data, np.uint8, offset=PICTURE_HEADER.size)

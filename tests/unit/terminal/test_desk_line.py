@@ -17,9 +17,11 @@ from signaling.protocol.desk import (
     PictureState,
     Region,
     Shows,
+    SoundState,
     StillGet,
     StillStage,
     StillState,
+    Trouble,
     ViewSet,
     ViewState,
 )
@@ -249,6 +251,31 @@ def test_each_new_channel_is_told_how_everything_is() -> None:
     again.emit("open")
     assert booth.line.closed is False
     assert sorted(again.told, key=repr) == sorted([state(turn=180), narrow], key=repr)
+
+
+def test_staff_are_told_what_is_wrong_with_the_microphone_until_the_room_is_over() -> None:
+    booth = Booth()
+    booth.desk.tell_sound(SoundState(trouble=None))
+    assert booth.channel.told == [state()], "nothing is wrong, and nothing was"
+    faint = SoundState(trouble=Trouble.TOO_QUIET)
+    booth.desk.tell_sound(faint)
+    booth.desk.tell_sound(faint)
+    assert booth.channel.told == [state(), faint]
+    late = booth.desk.line(booth.view, EXPERT)
+    assert late is not None
+    late.follow(booth.view)
+    channel = FakeChannel()
+    late.attach(channel)
+    assert faint in channel.told
+    booth.desk.tell_sound(SoundState(trouble=None))
+    assert channel.told[-1] == SoundState(trouble=None)
+    booth.desk.tell_sound(faint)
+    booth.desk.room_over()
+    next_line = booth.desk.line(booth.view, EXPERT)
+    assert next_line is not None
+    next_channel = FakeChannel()
+    next_line.attach(next_channel)
+    assert faint not in next_channel.told
 
 
 def test_a_still_is_told_now_or_never() -> None:

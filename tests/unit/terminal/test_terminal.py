@@ -13,7 +13,17 @@ from edge_client.booth.messages import (
     Screen,
     ServerLink,
 )
-from edge_client.events import BoothSaid, Event, LinkSeen, PathsSeen, ServerTold, Tick
+from edge_client.booth.sound_messages import BoothClear, BoothLoudness, BoothOutput
+from edge_client.devices.outputs import OutputChoice, OutputId
+from edge_client.events import (
+    BoothSaid,
+    Event,
+    LinkSeen,
+    OutputsSeen,
+    PathsSeen,
+    ServerTold,
+    Tick,
+)
 from edge_client.peering.path_watch import Path
 from edge_client.screens import SCREENS, Situation
 from edge_client.showing import booth_state
@@ -62,6 +72,58 @@ def in_conversation() -> Booth:
     booth.told(request(RequestState.ASSIGNED), room(CLERK, EXPERT, revision=2))
     assert booth.screen() is Screen.CONVERSATION
     return booth
+
+
+def hearing(booth: Booth) -> tuple[int, bool, list[str]]:
+    shown = booth_state(booth.state).hearing
+    return shown.loudness_db, shown.clear, [one.output for one in shown.outputs if one.chosen]
+
+
+def outputs(away: OutputId | None = None) -> OutputsSeen:
+    return OutputsSeen(
+        tuple(
+            OutputChoice(each, each.value, chosen=each is OutputId.LOUDSPEAKER, away=each is away)
+            for each in (OutputId.LOUDSPEAKER, OutputId.HEADPHONES)
+        )
+    )
+
+
+def test_the_resident_hears_as_wished_for_one_visit() -> None:
+    booth = in_conversation()
+    booth.happens(outputs())
+    assert hearing(booth) == (0, False, ["loudspeaker"])
+    booth.happens(BoothSaid(BoothLoudness(db=12)))
+    booth.happens(BoothSaid(BoothClear(on=True)))
+    booth.happens(BoothSaid(BoothOutput(output=OutputId.HEADPHONES)))
+    assert hearing(booth) == (12, True, ["headphones"])
+    booth.told(room(CLERK, revision=3))
+    assert hearing(booth) == (12, True, ["headphones"]), "the clerk goes on with the same person"
+    booth.told(room(revision=4, ended=EndReason.ENDED_BY_STAFF))
+    assert booth.screen() is Screen.ENDED
+    assert hearing(booth) == (0, False, ["loudspeaker"])
+    booth.happens(BoothSaid(BoothLoudness(db=12)))
+    assert hearing(booth)[0] == 0, "nobody is served"
+
+
+def test_what_is_not_offered_is_not_taken() -> None:
+    booth = in_conversation()
+    assert booth_state(booth.state).hearing.outputs == [], "nothing to choose from"
+    booth.happens(outputs())
+    for message in (BoothLoudness(db=40), BoothOutput(output=OutputId.INDUCTION_LOOP)):
+        booth.happens(BoothSaid(message))
+    assert hearing(booth) == (0, False, ["loudspeaker"])
+
+
+def test_headphones_that_fail_are_told_and_can_be_chosen_again() -> None:
+    booth = in_conversation()
+    booth.happens(outputs())
+    booth.happens(BoothSaid(BoothOutput(output=OutputId.HEADPHONES)))
+    booth.happens(outputs(away=OutputId.HEADPHONES))
+    assert hearing(booth)[2] == ["loudspeaker"]
+    shown = booth_state(booth.state).hearing.outputs
+    assert [one.away for one in shown] == [False, True]
+    booth.happens(BoothSaid(BoothOutput(output=OutputId.HEADPHONES)))
+    assert hearing(booth)[2] == ["headphones"]
 
 
 def test_the_table_covers_every_screen_and_situation() -> None:

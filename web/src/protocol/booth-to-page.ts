@@ -1,5 +1,6 @@
 // Made by `npm run types` from the schema beside it; edits here are lost.
 
+export type BoothTold = BoothState | BoothSound
 /**
  * Which of the booth's screens is shown.
  */
@@ -36,6 +37,14 @@ export type WhyNot = 'closed' | 'nobody_on_duty' | 'all_declined' | 'expired' | 
  * How far a callback has come.
  */
 export type LeavingStep = 'windows' | 'number' | 'check' | 'sending' | 'left'
+/**
+ * What a person can choose from.
+ */
+export type OutputId = 'loudspeaker' | 'headphones' | 'induction_loop'
+/**
+ * What is wrong with the sound of the terminal's microphone.
+ */
+export type Trouble = 'too_quiet' | 'clipping' | 'echo' | 'no_signal'
 
 /**
  * All that the booth screen shows, told whole on every change.
@@ -55,6 +64,7 @@ export interface BoothState {
   devices: Devices
   spoken: string[]
   choosing: Choosing | null
+  hearing: HearingShown
 }
 /**
  * One name in the three languages of the service.
@@ -191,4 +201,33 @@ export interface CallbackWindow {
   opens: string
   last_date: string
   closes: string
+}
+/**
+ * How the resident hears, and what can be chosen. As at first again after the visit.
+ */
+export interface HearingShown {
+  loudness_db: number
+  loudnesses_db: number[]
+  clear: boolean
+  outputs: OutputShown[]
+}
+/**
+ * Something that the sound can come from.
+ */
+export interface OutputShown {
+  output: OutputId
+  chosen: boolean
+  away: boolean
+}
+/**
+ * What is heard just now: small, and told at most ten times a second, when it changes.
+ */
+export interface BoothSound {
+  type: 'booth.sound'
+  microphone: number
+  loudspeaker: number
+  speaking: string[]
+  resident: boolean
+  unheard: boolean
+  trouble: Trouble | null
 }

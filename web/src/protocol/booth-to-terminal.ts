@@ -14,7 +14,14 @@ export type FromBooth =
   | BoothTouched
   | BoothEnd
   | BoothDismiss
+  | BoothLoudness
+  | BoothClear
+  | BoothOutput
   | BoothShown
+/**
+ * What a person can choose from.
+ */
+export type OutputId = 'loudspeaker' | 'headphones' | 'induction_loop'
 
 /**
  * The resident chose a language.
@@ -101,6 +108,27 @@ export interface BoothEnd {
  */
 export interface BoothDismiss {
   type: 'booth.dismiss'
+}
+/**
+ * The resident wants it louder or quieter, dB; one of those offered.
+ */
+export interface BoothLoudness {
+  type: 'booth.loudness'
+  db: number
+}
+/**
+ * The resident wants clear speech, or not any more.
+ */
+export interface BoothClear {
+  type: 'booth.clear'
+  on: boolean
+}
+/**
+ * The resident chose what to listen with.
+ */
+export interface BoothOutput {
+  type: 'booth.output'
+  output: OutputId
 }
 /**
  * The page has drawn a picture.

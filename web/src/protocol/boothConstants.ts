@@ -10,6 +10,8 @@ export const PICTURES = {
   "interpreter_face": 5
 } as const;
 
+export const METER_STEPS = 12 as const;
+
 export const SCREENS = [
   "start",
   "choosing",

@@ -1,6 +1,6 @@
 // Made by `npm run types` from the schema beside it; edits here are lost.
 
-export type DeskTold = ViewState | StillState | StillPart | PictureState
+export type DeskTold = ViewState | StillState | StillPart | PictureState | SoundState
 /**
  * What the document's frames show.
  */
@@ -25,6 +25,10 @@ export type Purpose = 'voice' | 'face' | 'document' | 'screen'
  * How a picture is sent.
  */
 export type PictureStage = 'live' | 'still'
+/**
+ * What is wrong with the sound of the terminal's microphone.
+ */
+export type Trouble = 'too_quiet' | 'clipping' | 'echo' | 'no_signal'
 
 /**
  * How the paper is shown now; told when the channel opens and at each change.
@@ -93,4 +97,11 @@ export interface PictureState {
   type: 'picture.state'
   purpose: Purpose
   stage: PictureStage
+}
+/**
+ * What is wrong with the sound of the terminal's microphone; null: nothing.
+ */
+export interface SoundState {
+  type: 'sound.state'
+  trouble: Trouble | null
 }
