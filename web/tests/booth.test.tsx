@@ -49,6 +49,7 @@ const boothState = (given: Partial<BoothState> = {}): BoothState => ({
   devices: { face: 'live', document: 'live', microphone: 'live', loudspeaker: 'live' },
   spoken: [],
   choosing: null,
+  hearing: { loudness_db: 0, loudnesses_db: [-6, 0, 6, 12], clear: false, outputs: [] },
   ...given,
 })
 

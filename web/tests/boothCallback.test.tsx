@@ -43,6 +43,7 @@ const at = (callback: Partial<CallbackShown> | null, given: Partial<BoothState> 
   wait: null,
   reason: null,
   devices: { face: 'live', document: 'live', microphone: 'live', loudspeaker: 'live' },
+  hearing: { loudness_db: 0, loudnesses_db: [-6, 0, 6, 12], clear: false, outputs: [] },
   spoken: ['fi', 'sv', 'en'],
   choosing: {
     step: callback ? 'callback' : 'service',

@@ -15,6 +15,7 @@ import type {
   StillFailure,
   StillPart,
   StillState,
+  Trouble,
   ViewState,
 } from '@/protocol/desk-to-person'
 import { DESK_BYTES } from '@/protocol/constants'
@@ -72,6 +73,8 @@ export interface DeskState {
   /** What was asked for last, here or elsewhere; further changes begin from it. */
   readonly wanted: Wanted | null
   readonly stages: Readonly<Partial<Record<Purpose, PictureStage>>>
+  /** What is wrong with the sound of the terminal's microphone. */
+  readonly trouble: Trouble | null
   readonly asking: Asking | null
   /** Parts that are whole and being checked, by still. */
   readonly checking: readonly Pick<Still, 'id' | 'number' | 'at'>[]
@@ -116,6 +119,7 @@ export const newDesk: DeskState = {
   view: null,
   wanted: null,
   stages: {},
+  trouble: null,
   asking: null,
   checking: [],
   stills: [],
@@ -129,7 +133,7 @@ export function step(state: DeskState, event: DeskEvent): Step {
     case 'opened':
       return opened({ ...state, open: true })
     case 'closed':
-      return [{ ...state, open: false, stages: {}, asking: paused(state.asking) }, []]
+      return [lost(state), []]
     case 'text':
       return told(state, event.data)
     case 'bytes':
@@ -156,6 +160,15 @@ export const mayAsk = ({ open, allowed, asking }: DeskState): boolean =>
 /** How much of the part under way has come, 0 to 1; null when nothing comes yet. */
 export const progress = ({ part, have }: Asking): number | null =>
   part === null ? null : have / part.size
+
+/** What a lost channel told last may not be so any more. */
+const lost = (state: DeskState): DeskState => ({
+  ...state,
+  open: false,
+  stages: {},
+  trouble: null,
+  asking: paused(state.asking),
+})
 
 function opened(state: DeskState): Step {
   const { asking } = state
@@ -231,6 +244,8 @@ function told(state: DeskState, data: string): Step {
       return [viewed(state, message), []]
     case 'picture.state':
       return [{ ...state, stages: { ...state.stages, [message.purpose]: message.stage } }, []]
+    case 'sound.state':
+      return [{ ...state, trouble: message.trouble }, []]
     case 'still.state':
       return stage(state, message)
     case 'still.part':

@@ -9,6 +9,7 @@ import type {
   StillFailure,
   StillPart,
   StillStage,
+  Trouble,
   ViewState,
 } from '@/protocol/desk-to-person'
 import { DESK_BYTES, PURPOSES, STILL_BYTES } from '@/protocol/constants'
@@ -39,6 +40,7 @@ const ADVICE: readonly Advice[] = [
   'moving',
   'no_page',
 ]
+const TROUBLES: readonly Trouble[] = ['too_quiet', 'clipping', 'echo', 'no_signal']
 const ID = /^[A-Za-z0-9_.:-]{4,96}$/
 const DIGEST = /^[0-9a-f]{64}$/
 const MAX_SIDE = 65_535
@@ -66,6 +68,8 @@ export function decoded(data: string): DeskTold | null {
       return stillPart(fields)
     case 'picture.state':
       return pictureState(fields)
+    case 'sound.state':
+      return soundState(fields)
     default:
       return null
   }
@@ -130,6 +134,11 @@ function pictureState(fields: Fields): DeskTold | null {
   const purpose: Purpose | null = oneOf(PURPOSES, fields['purpose'])
   const stage = oneOf(PICTURE_STAGES, fields['stage'])
   return purpose === null || stage === null ? null : { type: 'picture.state', purpose, stage }
+}
+
+function soundState({ trouble }: Fields): DeskTold | null {
+  const known = oneOf(TROUBLES, trouble)
+  return trouble === null || known ? { type: 'sound.state', trouble: known } : null
 }
 
 /** A part of a picture that lies within it; undefined when it is none. */

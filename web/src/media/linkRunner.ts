@@ -11,6 +11,7 @@ import type { Clock } from '@/lib/timers'
 import { Refused } from '@/signaling/pending'
 import { newLink, step, type LinkEffect, type LinkEvent, type LinkState, type Path } from './link'
 import type { Peer, PeerEvents } from './peer'
+import type { VoiceLevel } from './speakers'
 
 export type Relayed = RelayedOffer | RelayedAnswer | RelayedCandidate | RelayedRestart
 type Tracks = Readonly<Partial<Record<Purpose, MediaStreamTrack | null>>>
@@ -44,6 +45,11 @@ export class LinkRunner {
 
   get offering(): boolean {
     return this.options.offering
+  }
+
+  /** What the other end's voice says of itself now. */
+  get voiceLevel(): VoiceLevel | null {
+    return this.peer?.voiceLevel ?? null
   }
 
   told(generation: number, reachable: boolean): void {

@@ -2,6 +2,7 @@
 import type { IceCandidate } from '@/protocol/client'
 import type { Purpose, Track } from '@/protocol/server'
 import { makeDeskChannel } from './deskLine'
+import { levelOf, type VoiceLevel } from './speakers'
 import { isTextChannel, makeTextChannel } from './textLine'
 import { directions, KINDS, preferTerminalCodecs } from './transceivers'
 
@@ -103,6 +104,11 @@ export class Peer {
   async send(tracks: Tracks): Promise<void> {
     this.sending = tracks
     await this.applyTracks()
+  }
+
+  /** What the other end's voice says of itself now. */
+  get voiceLevel(): VoiceLevel | null {
+    return levelOf(this.transceivers.get('voice')?.receiver)
   }
 
   close(): void {

@@ -19,6 +19,7 @@ import {
   type LinkPlan,
 } from './plan'
 import { sendingOf } from './sending'
+import { Speakers, type VoiceLevels } from './speakers'
 import { TextLine } from './textLine'
 import { isUnderWay } from './texting'
 import type { WorkspaceState } from '@/state/workspace'
@@ -40,6 +41,7 @@ export class RoomMedia {
   private readonly tracks = new ReceivedTracks()
   private readonly runners = new Map<string, LinkRunner>()
   private readonly stops: (() => void)[] = []
+  private readonly speaks: Speakers
   /** Links that were there before the socket came back. */
   private before: readonly LinkRunner[] = []
   private key = ''
@@ -51,10 +53,17 @@ export class RoomMedia {
   private readonly voice = createStore(false)
   private readonly lost = createStore(0)
 
-  constructor(private readonly options: RoomMediaOptions) {}
+  constructor(private readonly options: RoomMediaOptions) {
+    this.speaks = new Speakers(options.clock, () => this.voiceLevels())
+  }
 
   get received(): Readable<ReceivedByPeer> {
     return this.tracks.state
+  }
+
+  /** Who of the others speaks now, of those who may be heard. */
+  get speakers(): Readable<readonly string[]> {
+    return this.speaks.state
   }
 
   /** What is written in the inquiry one is in; it ends with the room. */
@@ -123,6 +132,15 @@ export class RoomMedia {
     this.feed()
   }
 
+  private voiceLevels(): VoiceLevels {
+    const may = this.tracks.state.get()
+    return new Map(
+      [...this.runners]
+        .filter(([peer]) => may[peer]?.tracks.voice)
+        .map(([peer, runner]) => [peer, runner.voiceLevel]),
+    )
+  }
+
   private useDesk(line: DeskLine | null): void {
     this.paper.get()?.end()
     this.paper.set(line)
@@ -174,6 +192,8 @@ export class RoomMedia {
       if (!known) this.runners.set(plan.peer, runner)
       runner.told(plan.generation, plan.reachable)
     }
+    if (this.runners.size > 0) this.speaks.start()
+    else this.speaks.stop()
   }
 
   private makeRunner(room: string, plan: LinkPlan): LinkRunner {
@@ -294,6 +314,7 @@ export class RoomMedia {
       this.tracks.forget(peer)
     }
     this.runners.clear()
+    this.speaks.stop()
     this.toldSending = this.confirmed = ''
   }
 }

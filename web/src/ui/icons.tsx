@@ -32,6 +32,24 @@ export function MicrophoneIcon({ off = false }: { off?: boolean }): ReactElement
   )
 }
 
+/** Somebody's voice. */
+export function VoiceIcon(): ReactElement {
+  return (
+    <Icon>
+      <path d="M4 10v4M8 7v10M12 4v16M16 7v10M20 10v4" />
+    </Icon>
+  )
+}
+
+export function LoudspeakerIcon(): ReactElement {
+  return (
+    <Icon>
+      <path d="M4 9h4l5-4v14l-5-4H4z" />
+      <path d="M16.500 9a4 4 0 0 1 0 6M19 6.500a8 8 0 0 1 0 11" />
+    </Icon>
+  )
+}
+
 export function QuestionIcon(): ReactElement {
   return (
     <Icon>

@@ -12,6 +12,10 @@ export class FakeTrack extends EventTarget {
     super()
   }
 
+  clone(): FakeTrack {
+    return new FakeTrack(this.kind)
+  }
+
   stop(): void {
     this.readyState = 'ended'
   }

@@ -23,6 +23,7 @@ interface Shown {
   tell: (...messages: ServerMessage[]) => void
   connection: { set: (state: ConnectionState) => void }
   local: LocalMedia
+  speakers: { set: (speaking: readonly string[]) => void }
   desk: DeskLine
 }
 
@@ -35,6 +36,7 @@ export function showPage(
   const state = createStore<WorkspaceState>(emptyState)
   const connection = createStore<ConnectionState>({ phase: 'ready' })
   const said: ClientMessage[] = []
+  const speakers = createStore<readonly string[]>([])
   const desk = new DeskLine({ inspect: (_bytes, part) => Promise.resolve(picture(part)) })
   const local = new LocalMedia(fakeDevices())
   const say = (message: ClientMessage): boolean => said.push(message) > 0
@@ -62,6 +64,7 @@ export function showPage(
     local,
     media: {
       received: createStore({}),
+      speakers,
       text: createStore(new TextLine()),
       desk: createStore(desk),
       speaking: createStore(false),
@@ -82,6 +85,7 @@ export function showPage(
     said,
     local,
     desk,
+    speakers: { set: (speaking) => act(() => speakers.set(speaking)) },
     tell: (...messages) =>
       act(() => {
         for (const message of messages) state.set(reduce(state.get(), message, performance.now()))

@@ -1,7 +1,7 @@
 /** The page's one connection: to the terminal that serves it, on the same machine. */
 import { createStore } from '@/lib/store'
 import type { Clock } from '@/lib/timers'
-import type { BoothState } from '@/protocol/booth-to-page'
+import type { BoothSound, BoothState, BoothTold } from '@/protocol/booth-to-page'
 import type { FromBooth } from '@/protocol/booth-to-terminal'
 import { backoffMs } from '@/signaling/backoff'
 import { Pictures } from './pictures'
@@ -19,6 +19,8 @@ export interface TerminalLinkOptions {
 export class TerminalLink {
   /** What the screen shows; null while the terminal cannot be reached. */
   readonly state = createStore<BoothState | null>(null)
+  /** What is heard just now; null while nothing was told. */
+  readonly sound = createStore<BoothSound | null>(null)
   readonly pictures = new Pictures((picture, seq) =>
     this.send({ type: 'booth.shown', picture, seq }),
   )
@@ -54,12 +56,15 @@ export class TerminalLink {
       return
     }
     this.attempt = 0
-    this.state.set(JSON.parse(data) as BoothState)
+    const told = JSON.parse(data) as BoothTold
+    if (told.type === 'booth.sound') this.sound.set(told)
+    else this.state.set(told)
   }
 
   private lost(): void {
     this.socket = null
     this.state.set(null)
+    this.sound.set(null)
     this.pictures.reset()
     const wait = backoffMs(this.attempt, this.options.random())
     this.attempt = Math.min(this.attempt + 1, MOST_ATTEMPTS)

@@ -13,6 +13,7 @@ import { Message } from './Message'
 import { Notices } from './Notices'
 import { Papers } from './Papers'
 import { Place } from './Place'
+import { SoundBar } from '../sound/SoundBar'
 import { Start } from './Start'
 
 /** Header, screen and the end button, each always in its own place. */
@@ -32,6 +33,7 @@ export function BoothPage({ state }: { state: BoothState }): ReactElement {
         <ScreenOf state={state} />
       </main>
       <footer className="booth-footer">
+        {state.screen === 'conversation' && <SoundBar hearing={state.hearing} />}
         {state.screen === 'choosing' && !isLeft(state) && <BackButton />}
         <EndButton key={state.screen} screen={state.screen} />
       </footer>

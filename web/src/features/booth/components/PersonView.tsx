@@ -2,6 +2,7 @@ import type { ReactElement } from 'react'
 import { useBoothLocale } from '@/locales/booth'
 import type { Counterpart } from '@/protocol/booth-to-page'
 import { NamePlate } from './NamePlate'
+import { useSpeaking } from '../sound/useSound'
 import { Picture } from './Picture'
 
 interface Props {
@@ -15,8 +16,9 @@ interface Props {
 /** Somebody's picture with their name on it, or words in its place. */
 export function PersonView({ who, others, kind, className }: Props): ReactElement {
   const { t } = useBoothLocale()
+  const speaks = useSpeaking()(who)
   return (
-    <div className={`booth-view ${className}`}>
+    <div className={`booth-view ${className} ${speaks ? 'booth-speaks' : ''}`}>
       <Picture
         kind={kind}
         label={t('conversation.picture', { name: who.name })}

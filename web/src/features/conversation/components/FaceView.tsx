@@ -2,9 +2,10 @@ import type { ReactElement } from 'react'
 import { useStaffLocale } from '@/locales/staff'
 import type { Received } from '@/media/tracks'
 import type { Member } from '@/protocol/server'
-import { CameraIcon } from '@/ui/icons'
+import { CameraIcon, VoiceIcon } from '@/ui/icons'
 import { PathNote } from './PathNote'
 import { RemoteVideo } from './RemoteVideo'
+import './speaks.css'
 
 interface Props {
   room: string
@@ -13,12 +14,14 @@ interface Props {
   /** What they are, where the name does not say it. */
   role?: string
   received: Received | undefined
+  speaks?: boolean
   /** The line takes no moving picture of them. */
   still?: boolean
 }
 
 /** One person's face, and their name on it. */
-export function FaceView({ room, member, name, role, received, still = false }: Props): ReactElement {
+export function FaceView(props: Props): ReactElement {
+  const { room, member, name, role, received, speaks = false, still = false } = props
   const { t } = useStaffLocale()
   const absent = member.sending.face ? null : (
     <>
@@ -27,7 +30,7 @@ export function FaceView({ room, member, name, role, received, still = false }: 
     </>
   )
   return (
-    <figure className="view view-face" data-path={received?.path ?? 'none'}>
+    <figure className={`view view-face ${speaks ? 'view-speaks' : ''}`} data-path={received?.path ?? 'none'}>
       <RemoteVideo
         room={room}
         purpose="face"
@@ -35,7 +38,14 @@ export function FaceView({ room, member, name, role, received, still = false }: 
         track={received?.tracks.face ?? null}
         absent={absent}
       />
-      <figcaption>{role ? `${name}, ${role.toLowerCase()}` : name}</figcaption>
+      <figcaption>
+        {role ? `${name}, ${role.toLowerCase()}` : name}
+        {speaks && (
+          <span className="view-speaks-word">
+            <VoiceIcon /> {t('conversation.speaks')}
+          </span>
+        )}
+      </figcaption>
       <p role="status" className="view-still">
         {still && member.sending.face && t('conversation.faceStill')}
       </p>

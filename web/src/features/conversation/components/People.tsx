@@ -5,16 +5,19 @@ import { useStaffLocale } from '@/locales/staff'
 import type { ReceivedByPeer } from '@/media/tracks'
 import type { Member, RoomTold } from '@/protocol/server'
 import { CameraIcon, MicrophoneIcon } from '@/ui/icons'
+import { SpeaksSign } from './SpeaksSign'
 import './people.css'
 
 interface Props {
   room: RoomTold
   me: string
   received: ReceivedByPeer
+  /** Participants who speak now. */
+  speaking: readonly string[]
 }
 
 /** Everybody in the room, what they have switched off, and whether they are reached. */
-export function People({ room, me, received }: Props): ReactElement {
+export function People({ room, me, received, speaking }: Props): ReactElement {
   const { t, language } = useStaffLocale()
   return (
     <section className="room-people" aria-labelledby="room-people">
@@ -35,7 +38,10 @@ export function People({ room, me, received }: Props): ReactElement {
                   : roleText(member, t)}
               </span>
             </span>
-            <MemberState member={member} path={received[member.participant]?.path} />
+            <span className="room-people-state">
+              <SpeaksSign speaks={speaking.includes(member.participant)} />
+              <MemberState member={member} path={received[member.participant]?.path} />
+            </span>
           </li>
         ))}
       </ul>
@@ -51,7 +57,7 @@ function MemberState({ member, path }: { member: Member; path: string | undefine
   const { t } = useStaffLocale()
   const reached = member.connected && (path === undefined || path === 'connected')
   return (
-    <span className="room-people-state">
+    <>
       {member.seat !== 'at_desk' && !member.sending.voice && (
         <span role="img" aria-label={t('people.muted')} title={t('people.muted')}>
           <MicrophoneIcon off />
@@ -65,6 +71,6 @@ function MemberState({ member, path }: { member: Member; path: string | undefine
       <span className={reached ? 'reached' : 'unreached'}>
         {reached ? t('people.connected') : t('people.connecting')}
       </span>
-    </span>
+    </>
   )
 }

@@ -1,7 +1,9 @@
 import type { ReactElement, ReactNode } from 'react'
 import { ConsultationNote } from '@/features/consultation/components/ConsultationNote'
 import { DeviceNotes } from '@/features/devices/components/DeviceNotes'
+import { MutedNote } from '@/features/devices/components/MutedNote'
 import { SelfView } from '@/features/devices/components/SelfView'
+import { useOwnSpeech } from '@/features/devices/hooks/useOwnSpeech'
 import { Paper } from '@/features/paper/components/Paper'
 import { useDesk } from '@/features/paper/hooks/useDesk'
 import { useWorkspace } from '@/features/workspace/context'
@@ -14,6 +16,7 @@ import { FaceView } from './FaceView'
 import { OwnControls } from './OwnControls'
 import { People } from './People'
 import { RemoteAudio } from './RemoteAudio'
+import { SoundNote } from './SoundNote'
 import './stage.css'
 
 interface Props {
@@ -30,8 +33,12 @@ interface Props {
 /** A conversation with media: the paper, the faces, the own picture, who is here. */
 export function Stage({ room, me, heading, actions, aside }: Props): ReactElement {
   const { t } = useStaffLocale()
-  const { media } = useWorkspace()
+  const { media, local } = useWorkspace()
   const received = useStore(media.received)
+  const { voice } = useStore(local.state)
+  const ownSpeech = useOwnSpeech(voice.track)
+  const speakers = useStore(media.speakers)
+  const speaking = ownSpeech && voice.wanted ? [...speakers, me] : speakers
   const { desk } = useDesk()
   const terminal = terminalOf(room)
   const shown = isConsulting(room) ? null : terminal
@@ -50,6 +57,7 @@ export function Stage({ room, me, heading, actions, aside }: Props): ReactElemen
       name={member.name}
       role={t(`role.${member.role}`)}
       received={received[member.participant]}
+      speaks={speaking.includes(member.participant)}
     />
   )
   return (
@@ -79,6 +87,7 @@ export function Stage({ room, me, heading, actions, aside }: Props): ReactElemen
             name={t('people.resident')}
             received={received[shown.participant]}
             still={desk.stages.face === 'still'}
+            speaks={speaking.includes(shown.participant)}
           />
         )}
         {/* As large as whoever speaks: hands that sign have to be seen. */}
@@ -88,11 +97,13 @@ export function Stage({ room, me, heading, actions, aside }: Props): ReactElemen
           <SelfView />
         </div>
         <DeviceNotes />
-        <People room={room} me={me} received={received} />
+        <SoundNote trouble={shown ? desk.trouble : null} />
+        <People room={room} me={me} received={received} speaking={speaking} />
         {aside}
       </div>
       <div className="stage-controls" role="toolbar" aria-label={t('controls.heading')}>
         <OwnControls />
+        <MutedNote shown={ownSpeech && !voice.wanted} />
         {actions}
       </div>
       {peers.map((peer) => {

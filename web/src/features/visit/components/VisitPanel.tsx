@@ -12,11 +12,12 @@ import { EndVisit } from './EndVisit'
 export function VisitPanel({ room, me }: { room: RoomTold; me: string }): ReactElement {
   const { media } = useWorkspace()
   const received = useStore(media.received)
+  const speaking = useStore(media.speakers)
   return (
     <div className="card stack">
       <ConsultationNote room={room} />
       <HeadsetLine room={room} />
-      <People room={room} me={me} received={received} />
+      <People room={room} me={me} received={received} speaking={speaking} />
       <div className="row">
         <ConsultationButtons room={room} me={me} mayHandOver />
         <EndVisit room={room.room} />
