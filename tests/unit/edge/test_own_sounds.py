@@ -15,6 +15,8 @@ from edge_client.booth.messages import (
 )
 from edge_client.devices.blocks import BLOCK, RATE, SILENCE, decibels
 from edge_client.devices.mixer import PlaybackSink
+from edge_client.hearing_aids import Aids
+from edge_client.hearing_aids import shown as hearing_shown
 from edge_client.sound.announcing import QUEUE_S, RING_S, Announcing, ring_every
 from edge_client.sound.own_sounds import LOUDEST, OwnSound, OwnSounds, samples_of
 from signaling.protocol import Role, Sending
@@ -108,6 +110,7 @@ def shown(
         devices=NO_DEVICES,
         spoken=[],
         choosing=None,
+        hearing=hearing_shown(Aids(), ()),
     )
 
 
