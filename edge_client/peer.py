@@ -28,6 +28,7 @@ import contextlib
 import time
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from aiortc import (
@@ -243,7 +244,7 @@ class Peer:
         slot = Slot(purpose, transceiver, gate)
         if slot.is_video:
             transceiver.setCodecPreferences(preferred_video_codecs())
-            show_at_once(transceiver.sender)
+            slot.extensions = show_at_once(transceiver.sender)
         else:
             transceiver.setCodecPreferences(preferred_audio_codecs())
             tell_level(transceiver.sender, slot.voice)
@@ -335,9 +336,9 @@ class Peer:
                 continue
             outlet = self.share.outlet(slot.purpose, codec, slot.gate)
             set_outlet(slot.transceiver.sender, outlet)
-            leaving = PacketGate(slot.gate, self._pacer, self.share.pace)
+            leaving = PacketGate(slot.gate, self._pacer, self.share, outlet.leaves, slot.extensions)
             pace(slot.transceiver.sender, leaving)
-            limit_resending(slot.transceiver.sender, self.share.resends)
+            limit_resending(slot.transceiver.sender, partial(self.share.resends, outlet))
 
 
 def agreed_codec(transceiver: RTCRtpTransceiver) -> str:
@@ -352,9 +353,11 @@ def set_outlet(sender: RTCRtpSender, outlet: Outlet | VoiceOutlet) -> None:
     sender._send_keyframe = outlet.ask_for_key_frame  # type: ignore[method-assign]  # noqa: SLF001
 
 
-def show_at_once(sender: RTCRtpSender) -> None:
+def show_at_once(sender: RTCRtpSender) -> ShownAtOnce:
     """Let a video sender ask for no delay at the receiver; before it begins to send."""
-    sender._RTCRtpSender__rtp_header_extensions_map = ShownAtOnce()  # type: ignore[attr-defined]  # noqa: SLF001
+    extensions = ShownAtOnce()
+    sender._RTCRtpSender__rtp_header_extensions_map = extensions  # type: ignore[attr-defined]  # noqa: SLF001
+    return extensions
 
 
 def tell_level(sender: RTCRtpSender, outlet: VoiceOutlet) -> None:

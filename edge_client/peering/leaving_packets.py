@@ -6,26 +6,41 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from aiortc.rtp import is_rtcp
 
 from edge_client.peering.gate import GateTrack
+from edge_client.peering.playout_delay import ShownAtOnce
+from edge_client.peering.send_time import stamped
 from edge_client.video.pacing import Pacer
 
 _HALF = 0x8000
+
+
+class PacedLine(Protocol):
+    """The line that a connection's pictures share."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing leaves now, not even the rest of a picture."""
+
+    def pace(self) -> float:
+        """How fast its pictures may leave together, bit/s."""
 
 
 @dataclass
 class PacketGate:
     """Of one video sender; the pacer is shared with the connection's other pictures.
 
-    `pace` tells how fast the connection's pictures may leave together, bit/s.
+    `leaves` is told the sequence number of each packet that is sent for the first time, and when.
     """
 
     gate: GateTrack
     pacer: Pacer
-    pace: Callable[[], float]
+    line: PacedLine
+    leaves: Callable[[int, float], None] = lambda _number, _now: None
+    extensions: ShownAtOnce | None = None
     clock: Callable[[], float] = time.monotonic
     _newest: tuple[bytes, int] | None = field(default=None)
     """SSRC and sequence number of the last packet that was sent for the first time."""
@@ -35,15 +50,20 @@ class PacketGate:
 
         Packets sent again never wait: who sends them is the task that also receives.
         """
-        if not self.gate.open:
+        if not self._open():
             return False
         if not self._is_new(packet):
             return True
-        waits = self.pacer.wait(len(packet), self.pace(), self.clock())
+        now = self.clock()
+        waits = self.pacer.wait(len(packet), self.line.pace(), now)
+        self.leaves(int.from_bytes(packet[2:4], "big"), now + waits)
         if waits:
             await asyncio.sleep(waits)
         # The gate may have closed meanwhile, and then not even a picture in hand goes on.
-        return self.gate.open
+        return self._open()
+
+    def _open(self) -> bool:
+        return self.gate.open and not self.line.holds
 
     def _is_new(self, packet: bytes) -> bool:
         source, sequence = packet[8:12], int.from_bytes(packet[2:4], "big")
@@ -74,5 +94,9 @@ class PacedTransport:
 
     async def _send_rtp(self, data: bytes) -> None:
         """The name by which aiortc's sender sends."""
-        if is_rtcp(data) or await self._leaving.passes(data):
+        if is_rtcp(data):
             await self._send(data)
+        elif await self._leaving.passes(data):
+            known = self._leaving.extensions
+            number = None if known is None else known.send_time_id
+            await self._send(stamped(data, number, time.time()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from functools import reduce
 from operator import add
@@ -14,13 +15,19 @@ from edge_client.peering.slot import OFFERED, Slot
 from edge_client.sound.speaking import SpokenTrack
 from edge_client.video.budget import RATES, Budget
 from edge_client.video.line import Report
-from edge_client.video.priority import First
+from edge_client.video.losses import overflow
+from edge_client.video.priority import STEPS, VOICE, First
 from edge_client.video.resending import PACKET_BITS, Resending
 from signaling.protocol import Purpose
 from signaling.protocol.desk import PictureStage, PictureState
 
 NOTHING_AGAIN_S = 1.0
 """Right after the rate fell nothing is sent again: it would wait in the queue that overflowed."""
+
+KEY_BITS, NEXT_MOST_S = 120_000, 1.0
+"""About what a document's first key frame in the low tier takes; a face waits no longer than
+this for it.
+"""
 
 KNOWN_LINE, UNKNOWN_LINE = 1.15, 2.5
 """Packets leave so many times faster than the line's rate. Where it went wrong lately more would
@@ -40,6 +47,8 @@ class LineShare:
         self._outlets: list[Outlet] = []
         self._stages: dict[Purpose, PictureStage] = {}
         self._resending = Resending()
+        self.holds = False
+        """Whether no picture leaves now: the line has to come to rest."""
 
     def outlet(self, purpose: Purpose, codec: str, gate: GateTrack) -> Outlet:
         """A sender's end of the shared encoders; it is told its part from now on."""
@@ -76,15 +85,49 @@ class LineShare:
             self.budget.reported(reduce(add, news), self._clock())
             self._pass_on()
 
-    def resends(self, stream: int, number: int) -> bool:
-        """Whether a packet that got lost is sent once more."""
-        now = self._clock()
+    def resends(self, outlet: Outlet, stream: int, number: int) -> bool:
+        """Whether a packet that the receiver misses is sent once more."""
+        now, losses = self._clock(), outlet.losses
+        if not losses.is_needed(number):
+            return False
+        if losses.asked(number, now):
+            lost = overflow((each.losses for each in self._outlets), now)
+            if lost is not None and not lost.sure:
+                return False
+            if lost is not None:
+                self.budget.overflowed(lost, now)
+                self._pass_on()
+        if not self.holds and losses.in_vain(number, now):
+            outlet.ask_for_key_frame()
+            return False
         if now - self.budget.line.fell_at < NOTHING_AGAIN_S:
             return False
         if not self._resending.allows(stream, number, self.budget.line.rate, now):
             return False
         self.budget.sent(PACKET_BITS // 8, now)
         return True
+
+    def _hold(self, seconds: float) -> None:
+        """No picture leaves for so long."""
+        self.holds = True
+        for outlet in self._outlets:
+            outlet.hold()
+        asyncio.get_running_loop().call_later(seconds, self._go_on)
+
+    def _go_on(self) -> None:
+        rests = self.budget.line.rests_until - self._clock()
+        if rests > 0:
+            asyncio.get_running_loop().call_later(rests, self._go_on)
+            return
+        self.holds = False
+        # One after the other: a key frame of the first is through before the next one's begins.
+        order = [step.purpose for step in STEPS[self.budget.first]]
+        waits = 0.0
+        for outlet in sorted(self._outlets, key=lambda each: order.index(each.purpose)):
+            asyncio.get_running_loop().call_later(waits, outlet.go_on)
+            if outlet.sends:
+                free = max(1.0, self.budget.line.rate - VOICE)
+                waits = min(NEXT_MOST_S, waits + KEY_BITS / free)
 
     def _sent(self, size: int) -> None:
         self.budget.sent(size, self._clock())
@@ -94,6 +137,9 @@ class LineShare:
         self._pass_on()
 
     def _pass_on(self) -> None:
+        rests = self.budget.line.rests_until - self._clock()
+        if rests > 0 and not self.holds:
+            self._hold(rests)
         for outlet in self._outlets:
             share = self.budget.shares[outlet.purpose]
             outlet.wish(share.bitrate)

@@ -12,6 +12,7 @@ from edge_client.sound.activity import SILENT
 from edge_client.sound.speaking import BITRATE, EncodedVoice
 from edge_client.video.budget import RATES
 from edge_client.video.encoder import EncodedPicture, VideoCodec
+from edge_client.video.losses import Losses
 from edge_client.video.studio import Viewer
 from signaling.protocol import Purpose
 
@@ -37,6 +38,8 @@ class Outlet:
         self._estimated = estimated
         self._sent = sent
         self._bitrate = RATES[purpose].start
+        self.losses = Losses()
+        self._key_begins = False
         gate.prepare(self._prepare)
 
     def _prepare(self, track: MediaStreamTrack) -> None:
@@ -59,6 +62,26 @@ class Outlet:
         if isinstance(self._gate.inner, Viewer):
             self._gate.inner.wish(bitrate)
 
+    @property
+    def sends(self) -> bool:
+        """Whether anything is granted."""
+        return self._gate.open
+
+    def hold(self) -> None:
+        """Send nothing until `go_on`: the line has to come to rest."""
+        if isinstance(self._gate.inner, Viewer):
+            self._gate.inner.hold()
+
+    def go_on(self) -> None:
+        """From a key frame on."""
+        if isinstance(self._gate.inner, Viewer):
+            self._gate.inner.go_on()
+
+    def leaves(self, number: int, now: float) -> None:
+        """A packet with this sequence number leaves for the first time, at a time in seconds."""
+        self.losses.left(number, now, self._key_begins)
+        self._key_begins = False
+
     def ask_for_key_frame(self) -> None:
         """The receiver asked for one."""
         if isinstance(self._gate.inner, Viewer):
@@ -67,6 +90,7 @@ class Outlet:
     def pack(self, picture: EncodedPicture) -> tuple[list[bytes], int]:
         """RTP payloads and time stamp."""
         self._sent(picture.size)
+        self._key_begins = picture.key
         return list(picture.payloads), picture.timestamp
 
 

@@ -19,6 +19,8 @@ from aiortc.rtp import (
     unpack_header_extensions,
 )
 
+from edge_client.peering import send_time
+
 URI: Final = "http://www.webrtc.org/experiments/rtp-hdrext/playout-delay"
 OFFERED_ID: Final = 4
 """In offers of ours; no other extension of aiortc's has it."""
@@ -40,6 +42,8 @@ class ShownAtOnce(HeaderExtensionsMap):
     def __init__(self) -> None:
         super().__init__()
         self._id: int | None = None
+        self.send_time_id: int | None = None
+        """The agreed number of the extension that says when a packet leaves."""
 
     def configure(self, parameters: RTCRtpParameters) -> None:
         """Take the agreed numbers."""
@@ -47,6 +51,8 @@ class ShownAtOnce(HeaderExtensionsMap):
         for extension in parameters.headerExtensions:
             if extension.uri == URI:
                 self._id = extension.id
+            elif extension.uri == send_time.URI:
+                self.send_time_id = extension.id
 
     def set(self, values: HeaderExtensions) -> tuple[int, bytes]:
         """The profile and the bytes of one packet's extensions (RFC 8285)."""

@@ -11,6 +11,7 @@ from aiortc.stats import RTCRemoteInboundRtpStreamStats
 from edge_client.peering.gate import GateTrack, GuardedTrack
 from edge_client.peering.hearing import Hearing
 from edge_client.peering.outlet import VoiceOutlet
+from edge_client.peering.playout_delay import ShownAtOnce
 from edge_client.peering.receiving import Receiving
 from edge_client.video.line import Report, Reports
 from signaling.protocol import Purpose
@@ -32,6 +33,8 @@ class Slot:
     purpose: Purpose
     transceiver: RTCRtpTransceiver
     gate: GateTrack
+    extensions: ShownAtOnce | None = None
+    """Of a video sender's packets."""
     guarded: GuardedTrack | None = None
     receiving: Receiving | Hearing | None = None
     """How its pictures are put together, or its voice is put in time."""

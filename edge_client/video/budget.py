@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from edge_client.video.line import Line, Report
+from edge_client.video.losses import Overflow
 from edge_client.video.priority import PACKETS, VOICE, First, Share, shares
 from signaling.protocol import Purpose
 from signaling.protocol.desk import PictureStage
@@ -98,6 +99,11 @@ class Budget:
         """What the receiver newly reported of everything that is sent to it."""
         seconds = min(HISTORY_S, max(0.5, report.seconds))
         self.line.reported(report, self.rate(now, seconds) / PACKETS + VOICE, now)
+        self._share()
+
+    def overflowed(self, overflow: Overflow, now: float) -> None:
+        """Most of a picture's packets that were just sent are asked for again."""
+        self.line.overflowed(overflow.lost, overflow.delay, self._whole_rate(now), now)
         self._share()
 
     @property

@@ -20,6 +20,9 @@ FOLLOW_RATE: Final = frozenset({SOFTWARE, "h264_nvenc", "h264_qsv"})
 
 _BUFFER_S = 0.33
 """Of H.264's rate control, at the ceiling. Larger, a key frame is finer and a new rate slower."""
+_SMALL_BUFFER_S, _SMALL_BELOW = 0.2, 0.3
+"""Opened below this share of the ceiling: the first key frame, which fills the buffer, would take
+more than a second then. It is 2.6 dB coarser; smaller yet, print is a smear."""
 
 _HARDWARE_OPTIONS: Final[dict[str, dict[str, str]]] = {
     "h264_nvenc": {
@@ -59,7 +62,8 @@ def open_h264(
         context.thread_count = 1
         # x264 goes below the rate that it was opened with at once, and never above it.
         context.bit_rate = ceiling
-        context.options = _x264_options(ceiling)
+        small = target < _SMALL_BELOW * ceiling
+        context.options = _x264_options(ceiling, _SMALL_BUFFER_S if small else _BUFFER_S)
         context.open()
         context.bit_rate = target
         return context
@@ -114,14 +118,14 @@ def _context(name: str, width: int, height: int, fps: float) -> Any:
     return context
 
 
-def _x264_options(ceiling: int) -> dict[str, str]:
+def _x264_options(ceiling: int, buffer_s: float) -> dict[str, str]:
     return {
         "preset": "superfast",
         "tune": "zerolatency",
         # x264 takes a new bit_rate only where it was opened as constant (bit_rate = maxrate),
         # and it then holds the rate over this buffer's size.
         "maxrate": str(ceiling),
-        "bufsize": str(round(ceiling * _BUFFER_S)),
+        "bufsize": str(round(ceiling * buffer_s)),
         "sc_threshold": "0",
         "forced-idr": "1",
         # Adaptive quantisation takes bits from edges, which are faces and print, for flat

@@ -17,8 +17,10 @@ START = 1_500_000
 """A good picture in the first second, and the first reports say soon whether it was too much."""
 LEAST, MOST = 60_000, 5_000_000
 
-QUEUE_CLEAN_S, QUEUE_FULL_S = 0.06, 0.15
-"""Round trips longer than the shortest one by less, or more, than this."""
+QUEUE_SEEN_S, QUEUE_CLEAN_S, QUEUE_FULL_S = 0.035, 0.06, 0.15
+"""Round trips longer than the shortest one by less, or more, than this. Where the line's end is
+known to be near, the first sign of a queue is enough not to grow.
+"""
 LOSS_TOO_HIGH, LOSS_OF_RADIO = 0.10, 0.25
 """Above the one the line is too full (draft-ietf-rmcat-gcc-02, section 6). With a round trip that
 has just shown no queue it is a radio that loses packets, and sending less would not help."""
@@ -33,17 +35,33 @@ EMPTYING = 0.75
 STANDING_S = 1.5
 """A queue that stays as long as this is worth a small step down."""
 
-FAST, SLOW = 1.6, 1.06
-"""Growth in a second, far from and near to where it went wrong."""
-NEAR = (0.8, 1.15)
+FAST, FEELING, SLOW = 1.6, 1.35, 1.08
+"""Growth in a second: far below where it went wrong, beyond it, and near to it."""
+NEAR = (0.8, 1.4)
 """Near: from the one to the other share of where it went wrong."""
-BETWEEN_FALLS_S = 1.2
-"""A fall shows in the reports only after a round trip and the receiver's own interval."""
+FORGOTTEN = 1.8
+"""Who gets along with so many times that rate is on another line now."""
+BETWEEN_FALLS_S = 2.0
+"""Reports repeat a round trip until the next one is measured, up to 1.5 s later."""
+REST_S, REST_BELOW = 0.35, 0.5
+"""After a fall by more than this share nothing is sent for so long: the queue, and the voice in
+it, passes, and what is sent then is not lost behind it."""
+REST_MOST_S = 1.0
+THROUGH = 0.82
+"""Of what is known to have got through, after a rest."""
+OVERFLOWED_TO = 0.03
+"""Who has lost nearly all cannot tell a narrow line from a cut one: no lower at once than this."""
+COUNTED_S, AGAIN_S = 2.0, 0.8
+"""What was counted packet by packet holds so long after the rest against an estimate; after so
+long the line may overflow anew.
+"""
+VOICE_BITS = 60_000
+"""What a voice takes of the line, in a second."""
 BETWEEN_S = 0.8
 """The same where nothing but reports tells."""
 ESTIMATE_S = 2.5
 """An estimate says something for so long."""
-HOLDS_S = (2.0, 4.0, 6.0)
+HOLDS_S = (1.5, 3.0, 4.0)
 """So long it stays after a fall, longer each time that it goes wrong at about the same rate."""
 REMEMBERED_S = 60.0
 """The shortest round trip is that of the last minute: paths change."""
@@ -122,6 +140,13 @@ class Line:
     _remb_at: float = -math.inf
     _round_trips: deque[tuple[float, float]] = field(default_factory=deque)
     _queue: float = 0.0
+    _rested_from: float = START
+    _fell_with: float = START
+    """What was sent before the last rest."""
+    _counted: bool = False
+    """Whether what got through before the last rest is counted, packet by packet."""
+    rests_until: float = -math.inf
+    """Until then no picture is sent."""
 
     @property
     def troubled(self) -> bool:
@@ -146,10 +171,43 @@ class Line:
             bad = estimate < 0.85 * sent
         else:
             bad = estimate < 0.97 * before and estimate < 1.2 * sent
+        if now < self.rests_until + COUNTED_S and self._counted:
+            # While nothing is sent little arrives, and that is all that the estimate says.
+            return
         if bad and estimate < self.rate:
-            self._fall(0.95 * estimate, now, counted=True)
-        elif estimate > self.rate and not bad and not self._holds(now):
+            to = 0.95 * estimate
+            if before is not None and before < 0.8 * min(sent, self.rate):
+                # It has not followed what was sent, and more than it says got through.
+                to = max(to, 0.8 * min(sent, self.rate))
+            self._fall(to, now, sent, counted=True)
+        elif estimate > self.rate and not bad and not self.troubled:
+            # After a trouble it may be a leftover from before: it falls only while a queue grows.
             self.rate = min(MOST, estimate)
+
+    def overflowed(self, lost: float, delay: float, sent: float, now: float) -> None:
+        """This share of what was just sent is lost, by what the receiver asks for again.
+
+        It asked so many seconds after the sending, which is the queue. The more packets it has
+        asked for, the better the share is known: so it is counted all through the rest.
+        """
+        resting = now < self.rests_until
+        to = self._after_overflow(lost, self._fell_with if resting else sent)
+        if resting:
+            self.rate = to
+        elif to < REST_BELOW * self.rate and now > self.rests_until + AGAIN_S:
+            self._fall(to, now, sent)
+        else:
+            return
+        self._trouble, self._counted = to / THROUGH, True
+        # Meanwhile the voice still is sent.
+        draining = max(0.4, 1.0 - VOICE_BITS * THROUGH / max(1.0, to))
+        rest = min(REST_MOST_S, max(REST_S, delay / draining))
+        self.rests_until = max(self.rests_until, self.fell_at + rest)
+
+    @staticmethod
+    def _after_overflow(lost: float, sent: float) -> float:
+        through = max(1.0 - lost, OVERFLOWED_TO) * sent
+        return min(float(MOST), max(float(LEAST), THROUGH * through))
 
     def reported(self, report: Report, sent: float, now: float) -> None:
         """A receiver's report; `sent` is what was sent in the time that it covers, bit/s."""
@@ -164,21 +222,21 @@ class Line:
             to = sent * (1.0 - lost) * (EMPTYING if full else 0.9)
             since = now - self.fell_at
             if since > EPISODE_S and lost > LOSS_OF_RADIO:
-                self._fall(to, now)
+                self._fall(to, now, sent)
             elif self._has_estimate(now):
                 # It counts better; but a queue that stays is one.
                 if full and since > BETWEEN_FALLS_S:
-                    self._fall(EMPTYING * self.rate, now)
+                    self._fall(EMPTYING * self.rate, now, sent)
             elif since > EPISODE_S:
-                self._fall(to, now)
+                self._fall(to, now, sent)
             elif since > BETWEEN_S:
                 # For a while reports tell of what was sent before the fall, too.
-                self._fall(max(to, 0.35 * self.rate), now)
-        elif self._queue < QUEUE_CLEAN_S:
+                self._fall(max(to, 0.35 * self.rate), now, sent)
+        elif self._queue < (QUEUE_SEEN_S if self.troubled else QUEUE_CLEAN_S):
             self._grow(sent, now)
         elif self._grown_at is not None and now - self._grown_at > STANDING_S:
             # It neither grows nor goes away: what is sent is just what goes through.
-            self._fall(min(self.rate, sent) * 0.9, now)
+            self._fall(min(self.rate, sent) * 0.9, now, sent)
 
     def _has_estimate(self, now: float) -> bool:
         return now - self._remb_at < ESTIMATE_S
@@ -200,7 +258,7 @@ class Line:
             self._round_trips.popleft()
         self._queue = rtt - min(known for _, known in self._round_trips)
 
-    def _fall(self, to: float, now: float, counted: bool = False) -> None:
+    def _fall(self, to: float, now: float, sent: float, counted: bool = False) -> None:
         """Go down; `counted`: by what the receiver has counted, as often as it says so."""
         to = max(float(LEAST), to)
         if to >= self.rate:
@@ -209,9 +267,13 @@ class Line:
         again = known is not None and NEAR[0] * known < self.rate < NEAR[1] * known
         within = now - self.fell_at < EPISODE_S
         if not within:
+            self._rested_from = self.rate
+            self._fell_with, self._counted = max(sent, to), False
             self._again = min(self._again + 1, len(HOLDS_S) - 1) if again else 0
         if counted or not within or known is None:
             self._trouble = min(self.rate, to / 0.85)
+        if to < REST_BELOW * self._rested_from:
+            self.rests_until, self._rested_from = now + REST_S, to
         self.rate, self.fell_at, self._grown_at = to, now, now
 
     def _grow(self, sent: float, now: float) -> None:
@@ -221,16 +283,14 @@ class Line:
         if self._holds(now):
             return
         trouble = self._trouble
-        if trouble is not None and self.rate > NEAR[1] * trouble:
+        if trouble is not None and self.rate > FORGOTTEN * trouble:
             self._trouble = trouble = None
-        near = trouble is not None and self.rate > NEAR[0] * trouble
-        pace = SLOW if near else FAST
+        if trouble is None or self.rate <= NEAR[0] * trouble:
+            pace = FAST
+        else:
+            pace = FEELING if self.rate > NEAR[1] * trouble else SLOW
         grown = self.rate * pace ** min(1.0, max(0.0, now - before))
         # More than twice what is sent was never tried: it proves nothing.
-        if trouble is not None:
-            tried = 1.3 * sent
-            if self._remb is not None and self._has_estimate(now):
-                tried = min(tried, 1.2 * self._remb)
-        else:
-            tried = max(2.0 * sent, START)
+        # The estimate says nothing here: near its limit it grows by some kbit/s a second.
+        tried = 1.3 * sent if trouble is not None else max(2.0 * sent, START)
         self.rate = min(float(MOST), max(self.rate, min(grown, tried)))

@@ -24,7 +24,7 @@ PACKETS = 0.93
 STILL = 20_000
 """A face that is no live one: a small picture every few seconds."""
 
-LIVE_AGAIN = 1.3
+LIVE_AGAIN = 1.2
 """A face that is a still comes to life where its first step fits so many times."""
 
 
@@ -76,7 +76,7 @@ STEPS: Mapping[First, tuple[Step, ...]] = MappingProxyType(
     }
 )
 
-FACE_LIVE: Mapping[First, int] = MappingProxyType({First.PAPER: 90_000, First.FACE: 50_000})
+FACE_LIVE: Mapping[First, int] = MappingProxyType({First.PAPER: 60_000, First.FACE: 50_000})
 """The least a live face is worth sending with. Signing goes on while anything moves."""
 
 LEAST = 20_000

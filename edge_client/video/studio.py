@@ -128,6 +128,7 @@ class Viewer(MediaStreamTrack):
         self._current: Encoding | None = None
         self._coming: Encoding | None = None
         self._patience = Patience()
+        self._held = False
         self._synchronous = False
         self._timestamp = -1
         self._pictures: deque[EncodedPicture] = deque()
@@ -142,7 +143,7 @@ class Viewer(MediaStreamTrack):
     def wish(self, bitrate: int) -> None:
         """The line takes so many bit/s of this picture."""
         self._bitrate = bitrate
-        if self._show is None or self.readyState != "live":
+        if self._show is None or self._held or self.readyState != "live":
             return
         wanted = self._show.wish(self._name, bitrate)
         if wanted in (self._coming, self._current) and (
@@ -155,13 +156,28 @@ class Viewer(MediaStreamTrack):
         if self._coming is not None:
             self._coming.add(self)
 
+    def hold(self) -> None:
+        """Give nothing until `go_on`, and take no new tier."""
+        self._held, self._synchronous = True, False
+        self._pictures.clear()
+
+    def go_on(self) -> None:
+        """Give pictures again, from a key frame on, of the tier that fits now."""
+        if not self._held:
+            return
+        self._held = False
+        if self._bitrate is not None:
+            self.wish(self._bitrate)
+        if self._coming is None:
+            self._ask()
+
     def ask_for_key_frame(self) -> None:
         """The receiver cannot go on (PLI or FIR); asked too often, most is not passed on."""
         if self._patience.asks(self._clock()):
             self._ask()
 
     def _ask(self) -> None:
-        encoding = self._current or self._coming
+        encoding = self._coming or self._current
         if encoding is not None:
             encoding.ask_for_key_frame()
 
@@ -173,7 +189,10 @@ class Viewer(MediaStreamTrack):
                 self._current.remove(self)
             self._current, self._coming = encoding, None
             self._synchronous = True
-        if encoding is not self._current or not picture.payloads:
+        if encoding is not self._current or not picture.payloads or self._held:
+            return
+        if self._coming is not None and not self._synchronous:
+            # Its own key frame would be a large one, and the new tier's comes at once.
             return
         if len(self._pictures) >= MOST_BEHIND:
             self._pictures.clear()

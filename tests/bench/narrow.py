@@ -25,11 +25,13 @@ from typing import Any
 
 from tests.bench.narrowing import net
 from tests.bench.narrowing.judge import Found, Times, judge, rate, voice_of
+from tests.bench.narrowing.story import story
 from tests.bench.picturing.scene import write_scene
 
 RATES_KBIT = (2000, 500, 300, 150)
 LOSSES = (0.0, 0.02, 0.05)
 LONGEST_LINE = 64 * 2**20
+ASKED_EVERY_S = 0.25
 
 
 def name_of(kbit: int, loss: float) -> str:
@@ -90,20 +92,22 @@ async def measure(
         answered = await terminal.ask(**offered)
         await receiver.ask(sdp=answered["sdp"])
         begun = time.time()
-        await asyncio.sleep(lasts[0])
+        told = await watched(terminal, lasts[0])
         net_.limit(kbit, loss)
         narrowed = time.time()
-        await watched(terminal, lasts[1])
+        told += await watched(terminal, lasts[1])
         net_.limit(net.WIDE_KBIT, 0.0)
         opened = time.time()
-        await watched(terminal, lasts[2])
+        told += await watched(terminal, lasts[2])
         times = Times(begun, narrowed, opened, time.time())
         seen = await receiver.ask(shown=True)
         sent = [tuple(each) for each in (await terminal.ask(packets=True))["packets"]]
-    if "-v" in sys.argv:
-        print(seen["voice"], seen["pictures"])
     came = [tuple(each) for each in seen["packets"]]
     voice = voice_of(sent, came, answered["ssrcs"]["voice"])
+    if "-v" in sys.argv:
+        print(seen["voice"], seen["pictures"])
+        rows = story(times, voice, sent, came, answered["ssrcs"], seen["shown"], told)
+        print("\n".join(rows), flush=True)
     found = judge(times, loss, voice, sent, came, seen["shown"])
     steps = [
         (round(at - narrowed, 1), rate(came, at, at + 0.5))
@@ -112,13 +116,15 @@ async def measure(
     return found, steps
 
 
-async def watched(terminal: End, lasts: float) -> None:
-    """Wait; with -v say every second what the terminal thinks of its line."""
+async def watched(terminal: End, lasts: float) -> list[tuple[float, dict[str, Any]]]:
+    """Wait; with -v ask now and then what the terminal thinks of its line, and when it did."""
+    told: list[tuple[float, dict[str, Any]]] = []
     end_at = time.monotonic() + lasts
     while (left := end_at - time.monotonic()) > 0:
         if "-v" in sys.argv:
-            print(json.dumps(await terminal.ask(figures=True)))
-        await asyncio.sleep(min(1.0 if "-v" in sys.argv else left, left))
+            told.append((time.time(), await terminal.ask(figures=True)))
+        await asyncio.sleep(min(ASKED_EVERY_S if "-v" in sys.argv else left, left))
+    return told
 
 
 def tell(kind: str, link: str, found: Found) -> None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 import socket
 import struct
 import threading
-import time
 
 ETH_P_ALL = 3
 ETHERNET, UDP = 14, 17
 PACKET_OUTGOING = 4
+SO_TIMESTAMPNS = 35
+"""Linux, asm-generic/socket.h."""
 
 Packet = tuple[float, int, int, int]
 """Time in seconds, SSRC, sequence number, size with IP and UDP headers in bytes."""
@@ -24,6 +25,7 @@ class Tap:
     def __init__(self, interface: str, *, outgoing: bool) -> None:
         self._socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ETH_P_ALL))
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 * 2**20)
+        self._socket.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
         self._socket.bind((interface, ETH_P_ALL))
         self._outgoing = outgoing
         self._packets: list[Packet] = []
@@ -35,8 +37,10 @@ class Tap:
 
     def _listen(self) -> None:
         while True:
-            data, address = self._socket.recvfrom(2048)
-            now = time.time()
+            data, told, _, address = self._socket.recvmsg(2048, 64)
+            # The kernel's time: this thread may be late on a busy machine.
+            seconds, nanoseconds = struct.unpack("qq", told[0][2][:16])
+            now = seconds + nanoseconds / 1e9
             if (address[2] == PACKET_OUTGOING) is self._outgoing:
                 packet = read(data, now)
                 if packet is not None:

@@ -53,9 +53,9 @@ class Ours:
             "line": round(budget.line.rate),
             "queue_ms": round(budget.line.queue * 1000),
             "targets": budget.targets,
-            "encodings": {
-                purpose: [each.target for each in self._house.studio.encodings(purpose)]
-                for purpose in SHOTS
+            "keys": {
+                f"{each.purpose[:1]}-{each.tier}": each.key_frames
+                for each in self._house.studio.figures()
             },
         }
 

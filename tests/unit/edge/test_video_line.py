@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from edge_client.video.line import LEAST, MOST, START, Line, Report, Reports
+from edge_client.video.line import (
+    LEAST,
+    MOST,
+    REST_MOST_S,
+    REST_S,
+    START,
+    THROUGH,
+    Line,
+    Report,
+    Reports,
+)
 
 STEP_S = 0.05
 PACKET_BITS = 9_600.0
@@ -161,6 +174,86 @@ def test_absurd_reports_keep_within_bounds() -> None:
         assert LEAST <= line.rate <= MOST
     line.reported(Report(-5, -10, 0.0), 1e12, 70.0)
     assert LEAST <= line.rate <= MOST
+
+
+def wide(rate: float = 4_000_000) -> Line:
+    return Line(rate=rate)
+
+
+def test_an_overflow_brings_the_rate_to_what_got_through_and_a_rest() -> None:
+    line = wide()
+    line.overflowed(lost=0.9, delay=0.3, sent=4_000_000, now=10.0)
+    assert line.rate == pytest.approx(THROUGH * 400_000)
+    assert 10.0 + REST_S <= line.rests_until <= 10.0 + REST_MOST_S
+
+
+def test_it_is_counted_more_exactly_during_the_rest_which_is_not_made_longer_for_ever() -> None:
+    line = wide()
+    line.overflowed(1.0, 0.3, 4_000_000, 10.0)
+    for step in range(1, 30):
+        line.overflowed(0.875, 0.3, 500_000, 10.0 + step / 100)
+    assert line.rate == pytest.approx(THROUGH * 500_000)
+    assert line.rests_until <= 10.0 + REST_MOST_S
+
+
+def test_a_long_queue_of_a_narrow_line_takes_a_longer_rest() -> None:
+    short, long = wide(), wide()
+    short.overflowed(0.875, 0.3, 4_000_000, 10.0)
+    long.overflowed(0.965, 0.55, 4_000_000, 10.0)
+    assert long.rests_until > short.rests_until + 0.3
+
+
+def test_what_the_estimate_says_of_a_rest_is_not_believed() -> None:
+    line = wide()
+    line.estimated(5_000_000, 4_000_000, 9.0)
+    line.overflowed(0.875, 0.3, 4_000_000, 10.0)
+    rate = line.rate
+    for step in range(10):
+        line.estimated(300_000 - 25_000 * step, 60_000, 10.1 + step / 10)
+    assert line.rate == rate
+
+
+def test_a_few_losses_are_no_overflow() -> None:
+    line = wide()
+    line.overflowed(0.3, 0.1, 4_000_000, 10.0)
+    assert line.rate == 4_000_000
+
+
+def test_a_gradual_fall_rests_too_once_it_is_deep() -> None:
+    line = wide()
+    line.estimated(5_000_000, 4_000_000, 9.9)
+    line.estimated(3_000_000, 4_000_000, 10.0)
+    assert line.rests_until < 10.0
+    line.estimated(900_000, 4_000_000, 10.2)
+    assert line.rests_until == pytest.approx(10.2 + REST_S)
+
+
+EVENTS = st.one_of(
+    st.tuples(st.just("overflowed"), st.floats(0, 1), st.floats(0, 10), st.floats(0, 1e8)),
+    st.tuples(st.just("estimated"), st.floats(), st.floats(0, 1e8)),
+    st.tuples(
+        st.just("reported"),
+        st.builds(
+            Report,
+            st.integers(-100, 10_000),
+            st.integers(-100, 10_000),
+            st.none() | st.floats(0, 100),
+        ),
+        st.floats(0, 1e8),
+    ),
+)
+
+
+@given(st.lists(st.tuples(st.floats(0, 3), EVENTS), max_size=60))
+def test_whatever_is_told_the_rate_is_bounded_and_no_rest_is_long(
+    told: list[tuple[float, Any]],
+) -> None:
+    line, now = Line(), 0.0
+    for passed, (what, *values) in told:
+        now += passed
+        getattr(line, what)(*values, now)
+        assert LEAST <= line.rate <= MOST
+        assert line.rests_until <= now + REST_MOST_S
 
 
 def test_sums_and_the_smoothed_round_trip_are_taken_apart() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from edge_client.video.thrift import AHEAD_S, LONGEST_S, Thrift
+from edge_client.video.thrift import FREEZE_S, LONGEST_S, Thrift
 
 
 def frames(size: int, rate: float, seconds: float = 20.0, fps: int = 5) -> int:
@@ -25,8 +25,17 @@ def test_too_large_ones_are_fewer_and_the_rate_is_kept() -> None:
     assert made * 5_000 * 8 == pytest.approx(20 * 60_000, rel=0.1)
 
 
-def test_a_huge_one_holds_up_no_longer_than_bounded() -> None:
+def test_a_huge_one_holds_up_the_next_no_longer_than_a_freeze() -> None:
     thrift = Thrift()
     thrift.spent(10**9, 1.0, 0.0)
-    assert not thrift.may(LONGEST_S - AHEAD_S - 0.1)
-    assert thrift.may(LONGEST_S)
+    assert not thrift.may(FREEZE_S - 0.1)
+    assert thrift.may(FREEZE_S)
+
+
+def test_and_is_paid_for_later_but_not_for_ever() -> None:
+    thrift = Thrift()
+    thrift.spent(10**9, 60_000, 0.0)
+    thrift.spent(100, 60_000, 1.0)
+    assert not thrift.may(1.5)
+    thrift.spent(100, 60_000, LONGEST_S + 0.9)
+    assert thrift.may(LONGEST_S + 1.3)
