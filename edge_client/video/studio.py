@@ -156,6 +156,11 @@ class Viewer(MediaStreamTrack):
         if self._coming is not None:
             self._coming.add(self)
 
+    @property
+    def waiting(self) -> int:
+        """Pictures that the sender has not taken yet."""
+        return len(self._pictures)
+
     def hold(self) -> None:
         """Give nothing until `go_on`, and take no new tier."""
         self._held, self._synchronous = True, False

@@ -235,6 +235,46 @@ async def test_a_sender_that_does_not_read_piles_nothing_up_and_begins_anew(
     slow.stop()
 
 
+async def test_a_line_at_rest_gets_nothing_and_then_the_tier_that_fits_from_a_key_frame_on(
+    camera: VideoSource,
+) -> None:
+    studio = Studio({FACE: camera})
+    async with watching(studio) as eye, watching(studio) as other:
+        await eventually(lambda: eye.sees(3) and other.sees(3), timeout_s=15, what="both see it")
+        eye.viewer.hold()
+        eye.viewer.wish(BAD)
+        # What was put before it is read; after that nothing is.
+        await eventually(lambda: not eye.viewer.waiting, timeout_s=5, what="nothing waits")
+        got, seen = len(eye.pictures), len(other.pictures)
+        await eventually(lambda: len(other.pictures) > seen + 10, timeout_s=15, what="others go on")
+        assert len(eye.pictures) <= got + 1
+        # No new tier is begun for a line at rest: its key frame would be lost.
+        assert len(studio.encodings(FACE)) == 1
+
+        before = len(eye.pictures)
+        eye.viewer.go_on()
+
+        await eventually(lambda: len(eye.pictures) > before + 3, timeout_s=15, what="it goes on")
+        assert eye.pictures[before].key
+        await eventually(lambda: eye.sizes[-1] == (320, 240), timeout_s=15, what="the small one")
+        assert eye.sees()
+
+
+async def test_going_on_without_a_new_tier_asks_for_a_key_frame(camera: VideoSource) -> None:
+    studio = Studio({FACE: camera})
+    async with watching(studio) as eye:
+        await eventually(lambda: eye.sees(3), timeout_s=15, what="it is seen")
+        eye.viewer.go_on()
+        eye.viewer.hold()
+        before = len(eye.pictures)
+        eye.viewer.go_on()
+        await eventually(
+            lambda: any(picture.key for picture in eye.pictures[before:]),
+            timeout_s=15,
+            what="a key frame",
+        )
+
+
 async def test_a_stopped_camera_ends_its_viewers(camera: VideoSource) -> None:
     studio = Studio({FACE: camera})
     viewer = studio.viewer(FACE)
