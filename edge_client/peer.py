@@ -329,16 +329,16 @@ class Peer:
     # Private names of aiortc --------------------------------------------------------------
     def _set_encoders(self) -> None:
         for slot in self._slots:
-            codec = agreed_codec(slot.transceiver)
+            sender, codec = slot.transceiver.sender, agreed_codec(slot.transceiver)
             if slot.purpose is Purpose.VOICE and codec == "opus":
-                set_outlet(slot.transceiver.sender, slot.voice)
+                set_outlet(sender, slot.voice)
             if slot.purpose not in self.share.budget.targets or codec not in ("H264", "VP8"):
                 continue
             outlet = self.share.outlet(slot.purpose, codec, slot.gate)
-            set_outlet(slot.transceiver.sender, outlet)
-            leaving = PacketGate(slot.gate, self._pacer, self.share, outlet.leaves, slot.extensions)
-            pace(slot.transceiver.sender, leaving)
-            limit_resending(slot.transceiver.sender, partial(self.share.resends, outlet))
+            set_outlet(sender, outlet)
+            leaves = (outlet.leaves, slot.extensions)
+            pace(sender, PacketGate(slot.gate, self._pacer, self.share, *leaves))
+            limit_resending(sender, partial(self.share.resends, outlet))
 
 
 def agreed_codec(transceiver: RTCRtpTransceiver) -> str:

@@ -20,9 +20,10 @@ FOLLOW_RATE: Final = frozenset({SOFTWARE, "h264_nvenc", "h264_qsv"})
 
 _BUFFER_S = 0.33
 """Of H.264's rate control, at the ceiling. Larger, a key frame is finer and a new rate slower."""
-_SMALL_BUFFER_S, _SMALL_BELOW = 0.2, 0.3
-"""Opened below this share of the ceiling: the first key frame, which fills the buffer, would take
-more than a second then. It is 2.6 dB coarser; smaller yet, print is a smear."""
+_SMALL_BUFFER_S, _SMALL_BELOW = 0.2, 150_000
+"""Opened at a lower rate in bit/s than this the first key frame, which fills the buffer, would
+take more than a second. It is 2.6 dB coarser; smaller yet, print is a smear.
+"""
 
 _HARDWARE_OPTIONS: Final[dict[str, dict[str, str]]] = {
     "h264_nvenc": {
@@ -62,8 +63,8 @@ def open_h264(
         context.thread_count = 1
         # x264 goes below the rate that it was opened with at once, and never above it.
         context.bit_rate = ceiling
-        small = target < _SMALL_BELOW * ceiling
-        context.options = _x264_options(ceiling, _SMALL_BUFFER_S if small else _BUFFER_S)
+        buffer_s = _SMALL_BUFFER_S if target < _SMALL_BELOW else _BUFFER_S
+        context.options = _x264_options(ceiling, buffer_s)
         context.open()
         context.bit_rate = target
         return context
