@@ -336,8 +336,7 @@ class Peer:
                 continue
             outlet = self.share.outlet(slot.purpose, codec, slot.gate)
             set_outlet(sender, outlet)
-            leaves = (outlet.leaves, slot.extensions)
-            pace(sender, PacketGate(slot.gate, self._pacer, self.share, *leaves))
+            pace(sender, PacketGate(slot.gate, self._pacer, self.share, outlet, slot.extensions))
             limit_resending(sender, partial(self.share.resends, outlet))
 
 

@@ -29,17 +29,24 @@ class PacedLine(Protocol):
         """How fast its pictures may leave together, bit/s."""
 
 
+class PacketSource(Protocol):
+    """Where a sender's pictures come from."""
+
+    def leaves(self, number: int, now: float) -> None:
+        """A packet with this sequence number leaves for the first time, at a time in seconds."""
+
+
 @dataclass
 class PacketGate:
     """Of one video sender; the pacer is shared with the connection's other pictures.
 
-    `leaves` is told the sequence number of each packet that is sent for the first time, and when.
+    `source` is told of each packet that is sent for the first time.
     """
 
     gate: GateTrack
     pacer: Pacer
     line: PacedLine
-    leaves: Callable[[int, float], None] = lambda _number, _now: None
+    source: PacketSource | None = None
     extensions: ShownAtOnce | None = None
     clock: Callable[[], float] = time.monotonic
     _newest: tuple[bytes, int] | None = field(default=None)
@@ -56,7 +63,8 @@ class PacketGate:
             return True
         now = self.clock()
         waits = self.pacer.wait(len(packet), self.line.pace(), now)
-        self.leaves(int.from_bytes(packet[2:4], "big"), now + waits)
+        if self.source is not None:
+            self.source.leaves(int.from_bytes(packet[2:4], "big"), now + waits)
         if waits:
             await asyncio.sleep(waits)
         # The gate may have closed meanwhile, and then not even a picture in hand goes on.
