@@ -5,8 +5,11 @@ from __future__ import annotations
 import argparse
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TextIO
+
+import numpy as np
+import numpy.typing as npt
 
 from edge_client.commands.options import (
     SubCommands,
@@ -17,19 +20,25 @@ from edge_client.commands.options import (
 )
 from edge_client.config import CameraSection, Config, LoudspeakerSection, VoiceSection
 from edge_client.devices.audio import AudioEngine
-from edge_client.devices.blocks import BLOCK_SECONDS, Block
+from edge_client.devices.blocks import BLOCK_SECONDS, SILENCE, Block
 from edge_client.devices.camera import CaptureOpener, OpenCvCapture
 from edge_client.devices.cameras import CameraKind, make_video_source
+from edge_client.devices.echo_path import LONGEST_S, echo_path
 from edge_client.devices.inspection import (
+    STUMBLES,
     Finding,
     Mark,
     PictureStatistics,
     chime,
-    chime_heard,
+    judge_chime,
+    judge_echo,
     judge_pictures,
     judge_status,
     judge_voice,
+    level_db,
 )
+from edge_client.devices.mixer import HANDLE_BLOCKS
+from edge_client.devices.outputs import OutputChoice, OutputId
 from edge_client.devices.portaudio import PortAudio
 from edge_client.devices.sound_stream import SoundSystem
 from edge_client.devices.status import SourceState
@@ -37,6 +46,8 @@ from edge_client.devices.voice_feed import VoiceListener
 from edge_client.locales import Language, has_text, text
 from edge_client.video.contexts import SOFTWARE
 from edge_client.video.hardware import find
+
+Samples = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -83,7 +94,7 @@ async def check(config: Config, language: Language, out: TextIO, machine: Machin
     report.say("check.title", seconds=seconds)
     if config.voice.source == "device":
         report.say("check.listening")
-    (face, document), (voice, loudspeaker) = await asyncio.gather(
+    (face, document), sound = await asyncio.gather(
         asyncio.gather(
             _check_camera("face", config.face, language, machine),
             _check_camera("document", config.document, language, machine),
@@ -92,8 +103,9 @@ async def check(config: Config, language: Language, out: TextIO, machine: Machin
     )
     report.line("face", config.face, face)
     report.line("document", config.document, document)
-    report.line("voice", config.voice, voice)
-    report.line("loudspeaker", config.loudspeaker, loudspeaker)
+    report.line("voice", config.voice, sound.voice)
+    report.line("loudspeaker", config.loudspeaker, sound.loudspeaker)
+    report.sound(sound)
     encoder = await asyncio.to_thread(machine.find_encoder)
     if encoder == SOFTWARE:
         report.say("check.encoder.software", mark=text(language, "check.mark.ok"))
@@ -127,16 +139,54 @@ async def _check_camera(
         await asyncio.to_thread(source.stop)
 
 
-async def _check_sound(config: Config, machine: Machine) -> tuple[Finding, Finding]:
-    engine = AudioEngine(config.voice, config.loudspeaker, machine.sound)
+@dataclass
+class _Sound:
+    """All that is to be said of the sound."""
+
+    voice: Finding
+    loudspeaker: Finding
+    echo: Finding | None = None
+    outputs: list[tuple[OutputChoice, Finding]] = field(default_factory=list)
+    stumbles: int = 0
+
+
+class _Pairs:
+    """Keeps what was captured and what was played beside it: a processor that changes nothing."""
+
+    def __init__(self) -> None:
+        self._pairs: list[tuple[Block, Block]] = []
+        self.on = False
+
+    def capture(self, block: Block, played_block: Block) -> Block:
+        if self.on:
+            self._pairs.append((played_block, block))
+        return block
+
+    def played_and_captured(self) -> tuple[Samples, Samples]:
+        played, captured = zip(*self._pairs, strict=True) if self._pairs else ([SILENCE], [SILENCE])
+        return np.concatenate(played), np.concatenate(captured)
+
+
+async def _check_sound(config: Config, machine: Machine) -> _Sound:
+    pairs = _Pairs()
+    engine = AudioEngine(config.voice, config.loudspeaker, machine.sound, processor=pairs)
     await asyncio.to_thread(engine.start)
     listener = engine.voice.listen()
     try:
         await _wait_until_live(engine, machine.times.live_within)
         before = await _record(listener, machine.times.watch)
-        voice = _voice_finding(config, engine, before)
-        loudspeaker = await _check_loudspeaker(config, engine, listener, before)
-        return voice, loudspeaker
+        found = _Sound(
+            _voice_finding(config, engine, before),
+            *await _check_loudspeaker(config, engine, listener, before, pairs),
+        )
+        found.stumbles = engine.figures.lost + engine.figures.faults
+        if engine.loudspeaker_status.live and config.loudspeaker.source == "device":
+            found.outputs = [
+                (choice, await _check_output(engine, listener, choice, machine))
+                for choice in engine.outputs()
+                if choice.id is not OutputId.LOUDSPEAKER
+            ]
+        return found
     finally:
         listener.close()
         await asyncio.to_thread(engine.stop)
@@ -165,34 +215,68 @@ def _voice_finding(config: Config, engine: AudioEngine, blocks: list[Block]) -> 
         return Finding(Mark.OK, "check.off")
     if not engine.voice_status.live:
         return judge_status(engine.voice_status)
+    if engine.figures.damaged:
+        return Finding(Mark.FAULT, "check.voice.damaged")
     return judge_voice(blocks)
 
 
 async def _check_loudspeaker(
-    config: Config, engine: AudioEngine, listener: VoiceListener, before: list[Block]
-) -> Finding:
-    """Play the chime and listen for it, if a real microphone works beside it."""
+    config: Config,
+    engine: AudioEngine,
+    listener: VoiceListener,
+    before: list[Block],
+    pairs: _Pairs,
+) -> tuple[Finding, Finding | None]:
+    """Play the chime and listen for it, if a real microphone works beside it.
+
+    What is found of the loudspeaker, and of the echo where it was heard.
+    """
     if config.loudspeaker.source == "off":
-        return Finding(Mark.OK, "check.off")
+        return Finding(Mark.OK, "check.off"), None
     if not engine.loudspeaker_status.live:
-        return judge_status(engine.loudspeaker_status)
+        return judge_status(engine.loudspeaker_status), None
+    pairs.on = True
+    await _play_chime(engine, listener)
+    await _record(listener, LONGEST_S + 0.4)
+    pairs.on = False
+    if config.loudspeaker.source == "null":
+        return Finding(Mark.NOTE, "check.loudspeaker.null"), None
+    if config.voice.source != "device" or not engine.voice_status.live:
+        return Finding(Mark.NOTE, "check.loudspeaker.played"), None
+    played, captured = pairs.played_and_captured()
+    path = echo_path(played, captured)
+    if path is None:
+        return Finding(Mark.FAULT, "check.loudspeaker.unheard"), None
+    noise = level_db(np.concatenate(before))
+    return judge_chime(level_db(played) - path.loss_db - noise), judge_echo(path)
+
+
+async def _play_chime(engine: AudioEngine, listener: VoiceListener) -> None:
     handle = engine.sink.add("chime")
-    during: list[Block] = []
     try:
         # One block in for one block out: the microphone's pace is also the loudspeaker's.
         for block in chime():
             handle.write(block)
-            during += await _record(listener, BLOCK_SECONDS)
-        during += await _record(listener, 1.0)
+            await _record(listener, BLOCK_SECONDS)
+        await _record(listener, HANDLE_BLOCKS * BLOCK_SECONDS)
     finally:
         handle.close()
-    if config.loudspeaker.source == "null":
-        return Finding(Mark.NOTE, "check.loudspeaker.null")
-    if config.voice.source != "device" or not engine.voice_status.live:
-        return Finding(Mark.NOTE, "check.loudspeaker.played")
-    if chime_heard(before, during):
-        return Finding(Mark.OK, "check.loudspeaker.heard")
-    return Finding(Mark.FAULT, "check.loudspeaker.unheard")
+
+
+async def _check_output(
+    engine: AudioEngine, listener: VoiceListener, choice: OutputChoice, machine: Machine
+) -> Finding:
+    """Play the chime there: whether it is heard, a person has to say."""
+    engine.choose_output(choice.id)
+    # Until the pump has turned, the status is that of the output before.
+    await _record(listener, 10 * BLOCK_SECONDS)
+    await _wait_until_live(engine, machine.times.live_within)
+    if any(each.away for each in engine.outputs()):
+        return Finding(Mark.FAULT, "reason.not_found")
+    if not engine.loudspeaker_status.live:
+        return judge_status(engine.loudspeaker_status)
+    await _play_chime(engine, listener)
+    return Finding(Mark.OK, "check.output.played")
 
 
 class _Report:
@@ -207,6 +291,17 @@ class _Report:
         self._out.write(text(self._language, key, **fields) + "\n")
         self._out.flush()
 
+    def sound(self, found: _Sound) -> None:
+        """What concerns the sound as a whole, and the outputs of choice."""
+        for choice, finding in found.outputs:
+            self._device(choice.id, "device", choice.device, finding)
+        if found.echo is not None:
+            mark = text(self._language, f"check.mark.{found.echo.mark}")
+            self.say(found.echo.text_key, mark=mark, **found.echo.fields)
+        if found.stumbles >= STUMBLES:
+            note = text(self._language, f"check.mark.{Mark.NOTE}")
+            self.say("check.stumbles", mark=note, count=found.stumbles)
+
     def line(
         self,
         device: str,
@@ -215,6 +310,9 @@ class _Report:
     ) -> None:
         from_file = not isinstance(section, LoudspeakerSection) and section.source == "file"
         name = getattr(section, "file" if from_file else "device")
+        self._device(device, section.source, name, finding)
+
+    def _device(self, device: str, source: str, name: object, finding: Finding) -> None:
         sentence = text(self._language, finding.text_key, **finding.fields)
         advice = "advice." + finding.text_key.removeprefix("reason.")
         if finding.text_key.startswith("reason.") and has_text(advice):
@@ -224,7 +322,7 @@ class _Report:
             "check.line",
             mark=text(self._language, f"check.mark.{finding.mark}"),
             device=text(self._language, f"device.{device}"),
-            source=text(self._language, f"source.{section.source}", device=name),
+            source=text(self._language, f"source.{source}", device=name),
             finding=sentence,
         )
 

@@ -12,8 +12,10 @@ from enum import StrEnum
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from edge_client.devices.blocks import BLOCK, RATE, Block, decibels
+from edge_client.devices.echo_path import EchoPath
 from edge_client.devices.frame import Frame, Picture, PictureError
 from edge_client.devices.status import SourceStatus
 
@@ -30,10 +32,22 @@ SILENT_DB: Final = -80.0
 
 QUIET_DB: Final = -55.0
 CLIPPED_SHARE: Final = 0.001
-CHIME: Final = ((880.0, 0.35), (1174.7, 0.45))
-"""Two tones one after the other: Hz and seconds."""
-
 CHIME_AMPLITUDE: Final = 0.3
+CHIME_S: Final = 1.0
+_BELLS: Final = ((0.0, 523.3), (0.16, 659.3), (0.32, 1046.5))
+"""When each bell of the chime is struck, in seconds, and its pitch in Hz."""
+
+_GLIDE: Final = (0.6, 400.0, 6000.0)
+"""A glide upwards under them, so that every frequency of speech is measured: seconds, Hz, Hz."""
+
+STRONG_DB: Final = 3.0
+"""An echo that is less weakened than this is hard to cancel."""
+
+LATE_S: Final = 0.35
+"""An echo that comes back later than this is, too."""
+
+STUMBLES: Final = 3
+"""So many interruptions in a check are told."""
 
 
 class Mark(StrEnum):
@@ -120,34 +134,61 @@ def judge_status(status: SourceStatus) -> Finding:
     return Finding(Mark.FAULT, f"reason.{status.reason}")
 
 
+def judge_chime(above_db: float) -> Finding:
+    """What is to be said of a loudspeaker that the microphone heard, so much above the noise."""
+    return Finding(Mark.OK, "check.loudspeaker.heard", {"above": round(min(above_db, 60.0))})
+
+
+def judge_echo(path: EchoPath) -> Finding:
+    """What is to be said of the way from the loudspeaker to the microphone."""
+    fields: dict[str, object] = {
+        "delay": round(path.delay_s * 1000),
+        "loss": round(path.loss_db),
+    }
+    if round(path.loss_db) < 0:
+        gain = {"delay": fields["delay"], "gain": -round(path.loss_db)}
+        return Finding(Mark.NOTE, "check.echo.stronger", gain)
+    if path.loss_db < STRONG_DB:
+        return Finding(Mark.NOTE, "check.echo.strong", fields)
+    if path.delay_s > LATE_S:
+        return Finding(Mark.NOTE, "check.echo.late", fields)
+    return Finding(Mark.OK, "check.echo.good", fields)
+
+
+def level_db(samples: npt.NDArray[np.float32]) -> float:
+    """Root of the mean square in dB below full scale; -120 for silence."""
+    return decibels(float(np.sqrt(np.mean(np.square(samples))))) if samples.size else -120.0
+
+
 def chime() -> list[Block]:
-    """The chime as blocks, each tone faded in and out."""
-    parts = []
-    for frequency, seconds in CHIME:
-        count = round(seconds * RATE / BLOCK) * BLOCK
-        time = np.arange(count) / RATE
-        fade = np.minimum(1.0, np.minimum(time, time[::-1]) / 0.02)
-        parts.append(CHIME_AMPLITUDE * fade * np.sin(2 * math.pi * frequency * time))
-    samples = np.concatenate(parts).astype(np.float32)
-    return [samples[at : at + BLOCK] for at in range(0, samples.size, BLOCK)]
+    """The chime as blocks: three bells upwards and a glide beneath them, faded at both ends."""
+    time = np.arange(round(CHIME_S * RATE / BLOCK) * BLOCK) / RATE
+    samples = _glide(time)
+    for start, pitch in _BELLS:
+        at = round(start * RATE)
+        samples[at:] += _bell(time[: time.size - at], pitch)
+    samples *= np.minimum(1.0, time[::-1] / 0.1)
+    samples *= CHIME_AMPLITUDE / np.abs(samples).max()
+    return list(samples.astype(np.float32).reshape(-1, BLOCK))
 
 
-def tone_level(block: Block, frequency: float) -> float:
-    """Amplitude of one frequency in a block (Goertzel's measure, with a Hann window)."""
-    window = np.hanning(len(block))
-    turn = np.exp(-2j * math.pi * frequency * np.arange(len(block)) / RATE)
-    return float(abs(np.dot(block * window, turn)) * 2 / window.sum())
+def _bell(time: npt.NDArray[np.float64], pitch: float) -> npt.NDArray[np.float64]:
+    bell = np.zeros(time.size)
+    for times, share, decay in (
+        (1, 1.0, 0.3),
+        (2, 0.35, 0.2),
+        (3.01, 0.2, 0.12),
+        (4.2, 0.12, 0.08),
+    ):
+        bell += share * np.exp(-time / decay) * np.sin(2 * math.pi * pitch * times * time)
+    struck: npt.NDArray[np.float64] = bell * np.minimum(1.0, time / 0.004)
+    return struck
 
 
-def chime_heard(before: Sequence[Block], during: Sequence[Block]) -> bool:
-    """Whether both tones of the chime stand out in what the microphone caught.
-
-    A tone counts when its loudest three blocks are 10 dB above what was there before the
-    chime, and above -70 dB.
-    """
-    for frequency, _ in CHIME:
-        floor = max((tone_level(block, frequency) for block in before), default=0.0)
-        loudest = sorted((tone_level(block, frequency) for block in during), reverse=True)[:3]
-        if len(loudest) < 3 or loudest[-1] < max(3.16 * floor, 10 ** (-70 / 20)):
-            return False
-    return True
+def _glide(time: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """An exponential sweep that swells and fades."""
+    seconds, low, high = _GLIDE
+    along = np.minimum(time / seconds, 1.0)
+    phase = 2 * math.pi * low * seconds / math.log(high / low) * ((high / low) ** along - 1)
+    glide: npt.NDArray[np.float64] = 0.8 * np.sin(math.pi * along) ** 2 * np.sin(phase)
+    return glide

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -241,6 +242,10 @@ def test_check_hears_its_own_chime(room: Room, tmp_path: Path) -> None:
     code, shown = check(room, *DEVICES)
     assert "OK: Microphone (sound device booth_microphone). Sound arrives" in shown
     assert "OK: Loudspeaker (sound device booth_speaker). The chime was heard" in shown
+    # All of it comes back here, so that it is told how to make it less.
+    assert re.search(r"note: Echo\..* after \d+ ms, (only [01] dB weaker|1 dB stronger)", shown), (
+        shown
+    )
     assert "All devices work." in shown
     assert code == 0
 

@@ -12,7 +12,6 @@ from edge_client.devices.inspection import (
     Mark,
     PictureStatistics,
     chime,
-    chime_heard,
     judge_pictures,
     judge_voice,
 )
@@ -83,27 +82,6 @@ def voice(amplitude: float, clip: bool = False) -> list[Block]:
 def test_microphone_faults(blocks: list[Block], mark: Mark, key: str) -> None:
     finding = judge_voice(blocks)
     assert (finding.mark, finding.text_key) == (mark, f"check.voice.{key}")
-
-
-def test_chime_is_heard_through_a_noisy_room_and_late() -> None:
-    room = voice(0.02)
-    late = room[:7] + [block * 0.1 + noise for block, noise in zip(chime(), room, strict=False)]
-    assert chime_heard(room, late)
-
-
-def test_chime_is_not_imagined() -> None:
-    room = voice(0.02)
-    assert not chime_heard(room, voice(0.02)), "noise alone"
-    assert not chime_heard(room, []), "nothing"
-    silent = [np.zeros(BLOCK, np.float32)] * 50
-    assert not chime_heard(silent, silent)
-    half = chime()[: len(chime()) // 3]
-    assert not chime_heard(room, half + room), "the first tone alone"
-
-
-def test_a_tone_that_was_there_before_is_no_chime() -> None:
-    humming = [block + noise for block, noise in zip(chime() * 2, voice(0.01), strict=False)]
-    assert not chime_heard(humming, humming)
 
 
 def test_chime_is_not_louder_than_speech() -> None:

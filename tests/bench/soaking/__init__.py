@@ -1,0 +1,1 @@
+"""What bench-sound-soak is made of."""
