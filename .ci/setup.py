@@ -5,7 +5,7 @@ usage: setup.py [demo|test]
 
 `demo` is enough to run the product: a Python environment in .venv, PortAudio, Node (the
 system's when it is new enough, otherwise one from PyPI inside .venv) and the built web app.
-`test` adds the development tools, Chromium, coturn, PulseAudio and the like.
+`test` adds the development tools, Chromium, Firefox, coturn, PulseAudio and the like.
 
 System packages come from apt when this user may install them; otherwise the exact command
 is printed and set-up stops with exit code 2. ETALUUKKU_NODE=bundled takes PyPI's Node even

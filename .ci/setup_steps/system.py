@@ -42,6 +42,7 @@ def system_packages(profile: str) -> list[SystemPackage]:
     )
     packages += [
         SystemPackage("chromium", "test", "chromium"),
+        SystemPackage("firefox-esr", "test", "firefox-esr"),
         SystemPackage("fonts-liberation", "test"),
         SystemPackage("coturn", "test", "turnserver"),
         SystemPackage("pulseaudio", "test", "pulseaudio"),

@@ -6,14 +6,19 @@ tesseract as a person would, and the pixels of the still.
 
 from __future__ import annotations
 
-import subprocess
+import re
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 import cv2
-import numpy as np
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, expect
 
+from signaling.server.settings import SEED_DIRECTORY
 from tests.scenarios.test_browser import (  # noqa: F401 - fixtures
     Cast,
     browser,
@@ -21,23 +26,17 @@ from tests.scenarios.test_browser import (  # noqa: F401 - fixtures
     expert_camera,
     expert_microphone,
 )
-from tests.support.browser import Picture
-from tests.support.papers.reading import ocr
+from tests.support.paper_player import FORM, TITLE, PaperPlayer, edge_is_paper, word_height
+from tests.support.papers.page import render
+from tests.support.papers.photo import photograph
+from tests.support.papers.reading import cer, ocr
+from tests.support.papers.scene import STANDARD
+from tests.support.papers.text import running
 from tests.support.processes import RedisServer
-from tests.support.stage import FACE_MARKER, TERMINAL_HERTZ, stage
+from tests.support.stage import stage
 from tests.support.waiting import eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
-
-FORM = (
-    "face.source=synthetic",
-    f"face.marker={FACE_MARKER}",
-    "voice.source=synthetic",
-    f"voice.tone={TERMINAL_HERTZ}",
-)
-"""The form of the demonstration under the document camera: 8 megapixels, on its side, on a table."""
-
-TITLE = "asukaspysäköintitunnus"
 
 CUT_AT_FIFTH = """
 window.deskBytes = []
@@ -63,81 +62,45 @@ RTCPeerConnection.prototype.createDataChannel = function (...given) {
 """
 
 
-async def _talk(play: Cast) -> Page:
-    page = play.expert.page
-    await page.set_viewport_size({"width": 1600, "height": 1000})
-    await play.clerk.summon()
-    await play.expert.rings()
-    await play.expert.accept()
-    return page
+Talk: TypeAlias = Callable[..., AbstractAsyncContextManager[tuple[Cast, PaperPlayer]]]
 
 
-async def _seen(page: Page) -> Picture:
-    """The paper's window as it stands on the screen."""
-    png = await page.get_by_test_id("paper-window").screenshot()
-    shown = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR)
-    assert shown is not None
-    return np.asarray(shown, np.uint8)
+@pytest.fixture
+def talk(browser: Browser, redis_server: RedisServer, tenant: str, tmp_path: Path) -> Talk:  # noqa: F811
+    """Begins a conversation over a paper; the expert has answered, in a window of a good size."""
+    return partial(_talk, browser, redis_server.url, tenant, tmp_path)
 
 
-async def _reads(
-    page: Page, text: str, turned: int | None = None, *, flat: bool = False
-) -> Picture:
-    """The window, once a person can read `text` in it (turned back by `turned`).
-
-    `flat`: and once it shows the page alone, no table around it.
-    """
-    found: list[Picture] = []
-
-    async def readable() -> bool:
-        shown = await _seen(page)
-        assert not flat or _edge_is_paper(shown), "the table is in sight"
-        upright = shown if turned is None else cv2.rotate(shown, turned)
-        read = ocr(np.asarray(upright, np.uint8), "fi", 2.5)
-        assert text in read, read[:200]
-        found.append(shown)
-        return True
-
-    await eventually(readable, timeout_s=40, what=f"{text} can be read on the expert's screen")
-    return found[0]
-
-
-def _word_height(shown: Picture, word: str) -> float:
-    """How high a word stands, in pixels of the screen; 0 when it is not read."""
-    _, png = cv2.imencode(".png", cv2.resize(shown, None, fx=2.0, fy=2.0))
-    told = subprocess.run(
-        ["tesseract", "-", "-", "--psm", "4", "-l", "fin", "tsv"],
-        input=np.asarray(png).tobytes(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={"PATH": "/usr/bin:/bin", "OMP_THREAD_LIMIT": "1"},
-        check=True,
-    ).stdout.decode()
-    rows = [line.split("\t") for line in told.splitlines()[1:]]
-    return max((int(row[9]) / 2.0 for row in rows if word in row[-1]), default=0.0)
-
-
-def _edge_is_paper(shown: Picture) -> bool:
-    """Whether the window ends where the page ends: its edge is bright all around, no table."""
-    grey = cv2.cvtColor(shown, cv2.COLOR_BGR2GRAY)
-    edges = np.concatenate([grey[6:10].ravel(), grey[-10:-6].ravel(), grey[:, 6:10].ravel()])
-    return float(np.mean(edges > 150)) > 0.9
-
-
-async def test_an_expert_reads_zooms_and_turns_the_paper(
+@asynccontextmanager
+async def _talk(
     browser: Browser,  # noqa: F811
-    redis_server: RedisServer,
+    redis_url: str,
     tenant: str,
-    tmp_path: Path,
-) -> None:
+    folder: Path,
+    *,
+    settings: Sequence[str] = FORM,
+    server: Sequence[str] = (),
+    init: str = "",
+    size: tuple[int, int] = (1600, 1000),
+) -> AsyncIterator[tuple[Cast, PaperPlayer]]:
     async with (
-        stage(tmp_path, redis_server.url, tenant, settings=FORM) as where,
-        cast(browser, where) as play,
+        stage(folder, redis_url, tenant, settings=settings, server=server) as where,
+        cast(browser, where, init=init) as play,
     ):
-        page = await _talk(play)
-        whole = await _reads(page, TITLE, flat=True)
+        page = play.expert.page
+        await page.set_viewport_size({"width": size[0], "height": size[1]})
+        await play.clerk.summon()
+        await play.expert.rings()
+        await play.expert.accept()
+        yield play, PaperPlayer(page)
+
+
+async def test_an_expert_reads_zooms_and_turns_the_paper(talk: Talk, tmp_path: Path) -> None:
+    async with talk() as (play, paper):
+        page = paper.page
+        whole = await paper.reads(TITLE, flat=True)
         assert whole.shape[0] > 1.3 * whole.shape[1], "an upright page, and no bars beside it"
-        before = _word_height(whole, TITLE)
+        before = word_height(whole, TITLE)
         await page.screenshot(path=tmp_path / "expert-paper.png")
 
         box = await page.get_by_test_id("paper-window").bounding_box()
@@ -151,16 +114,16 @@ async def test_an_expert_reads_zooms_and_turns_the_paper(
         await expect(page.get_by_role("img", name="prosenttia sivusta")).to_be_visible()
 
         async def larger() -> bool:
-            after = _word_height(await _seen(page), TITLE)
+            after = word_height(await paper.window(), TITLE)
             assert before * 1.5 < after < before * 4, f"{before} and then {after} pixels high"
             return True
 
         await eventually(larger, timeout_s=20, what="the print is larger")
         await page.get_by_role("button", name="Koko sivu").press("0")
-        await _reads(page, TITLE)
+        await paper.reads(TITLE)
 
         await page.get_by_role("button", name="Käännä").click()
-        turned = await _reads(page, TITLE, cv2.ROTATE_90_COUNTERCLOCKWISE)
+        turned = await paper.reads(TITLE, cv2.ROTATE_90_COUNTERCLOCKWISE)
         assert turned.shape[1] > 1.3 * turned.shape[0]
         # The resident sees their paper as the expert does.
         own = play.booth.page.get_by_test_id("picture-own_document")
@@ -173,44 +136,25 @@ async def test_an_expert_reads_zooms_and_turns_the_paper(
         await eventually(lies, timeout_s=10, what="the resident's own view is turned, too")
 
 
-async def _takes_still(page: Page) -> None:
-    await page.get_by_role("button", name="Ota tarkka kuva").click()
-
-
-async def _still(page: Page) -> tuple[int, int, str]:
-    """Size and address of the still that is looked at, once it is there."""
-    image = page.get_by_test_id("still")
-    await expect(image).to_be_visible(timeout=40_000)
-    found = await image.evaluate(
-        "i => i.decode().then(() => [i.naturalWidth, i.naturalHeight, i.src])"
-    )
-    return int(found[0]), int(found[1]), str(found[2])
-
-
 async def test_an_expert_takes_a_still_and_leaves_nothing_behind(
-    browser: Browser,  # noqa: F811
-    redis_server: RedisServer,
-    tenant: str,
-    tmp_path: Path,
+    talk: Talk, tmp_path: Path
 ) -> None:
-    async with (
-        stage(tmp_path, redis_server.url, tenant, settings=FORM) as where,
-        cast(browser, where) as play,
-    ):
-        page = await _talk(play)
-        await _reads(page, TITLE)
-        await _takes_still(page)
+    async with talk() as (play, paper):
+        page = paper.page
+        await paper.reads(TITLE)
+        await paper.take_still()
         await page.get_by_role("button", name="Peru tarkka kuva").click()
         await expect(page.get_by_role("button", name="Ota tarkka kuva")).to_be_visible()
         await expect(page.get_by_test_id("still")).to_have_count(0)
 
-        await _takes_still(page)
-        width, height, flat = await _still(page)
+        await paper.take_still()
+        width, height, flat = await paper.still()
         assert width * height > 2_000_000
-        await expect(page.get_by_role("progressbar")).to_have_count(0, timeout=40_000)
+        await paper.has_all()
         await page.screenshot(path=tmp_path / "expert-still.png")
+        await expect(page.get_by_role("button", name="Tallenna kuva")).to_have_count(0)
         await page.get_by_role("button", name="Kameran kuva").click()
-        wide, high, raw = await _still(page)
+        wide, high, raw = await paper.still()
         assert wide * high >= 7_900_000, "all of the sensor"
         await page.get_by_role("button", name="Palaa videokuvaan").click()
         await expect(page.get_by_test_id("still")).to_have_count(0)
@@ -229,25 +173,112 @@ async def test_an_expert_takes_a_still_and_leaves_nothing_behind(
         await expect(page.locator("img[src^='blob:']")).to_have_count(0)
 
 
-async def test_a_still_goes_on_over_a_new_path(
-    browser: Browser,  # noqa: F811
-    redis_server: RedisServer,
-    tenant: str,
-    tmp_path: Path,
-) -> None:
-    async with (
-        stage(tmp_path, redis_server.url, tenant, settings=FORM) as where,
-        cast(browser, where, init=CUT_AT_FIFTH) as play,
-    ):
-        page = await _talk(play)
-        await _reads(page, TITLE)
+async def test_a_still_goes_on_over_a_new_path(talk: Talk) -> None:
+    async with talk(init=CUT_AT_FIFTH) as (_, paper):
+        page = paper.page
+        await paper.reads(TITLE)
         await page.evaluate("window.cut = true")
-        await _takes_still(page)
-        await _still(page)
-        await expect(page.get_by_role("progressbar")).to_have_count(0, timeout=40_000)
+        await paper.take_still()
+        await paper.still()
+        await paper.has_all()
         counts = await page.evaluate("window.deskBytes")
         assert len(counts) >= 2, "the cut made a new channel"
         assert counts[0]["frames"] >= 5, "it was cut half-way"
         sizes = await page.evaluate("window.partSizes")
         assert set(sizes) == {"page", "camera"}
         assert sum(each["bytes"] for each in counts) == sum(sizes.values()), "no byte came twice"
+
+
+async def test_a_still_shown_whole_reads_as_well_as_the_living_picture(
+    talk: Talk, tmp_path: Path
+) -> None:
+    """At 9 points in a window of 1920 × 1080; and this service lets it be saved."""
+    sheet = render(running("fi", 5), points=9)
+    photo = photograph(sheet, replace(STANDARD, hand_shadow=False), 3)
+    cv2.imwrite(str(tmp_path / "page.jpg"), photo.frame)
+    seed = SEED_DIRECTORY.read_text("utf-8")
+    (tmp_path / "directory.yaml").write_text(
+        seed.replace("  - id: vero\n", "  - id: vero\n    may_save_stills: true\n"), "utf-8"
+    )
+    paper_file, turn = f"document.file={tmp_path / 'page.jpg'}", f"document.rotate={photo.turn}"
+    server = ('directory = "directory.yaml"',)
+    async with talk(settings=(*FORM, paper_file, turn), server=server, size=(1920, 1080)) as (
+        _,
+        paper,
+    ):
+
+        async def settled() -> float:
+            shown = await paper.window()
+            assert edge_is_paper(shown), "the table is in sight"
+            errors = cer(sheet.text, ocr(shown, "fi", 2.5))
+            assert errors < 0.06, f"{errors:.1%} of the characters are read wrong"
+            return max(errors, 1e-9)
+
+        live = await eventually(settled, timeout_s=60, what="the living picture can be read")
+        await paper.take_still()
+        await paper.still()
+        await paper.has_all()
+        whole = await paper.copy()
+        await paper.page.screenshot(path=tmp_path / "still-whole.png")
+        assert 800 < whole.shape[0] < 1080, "all of the page is in sight"
+        errors = cer(sheet.text, ocr(whole, "fi", 2.5))
+        assert errors <= live, f"still {errors:.1%}, living picture {live:.1%}"
+        assert errors <= 0.02, f"still {errors:.1%}"
+
+        width, height, _ = await paper.still()
+        async with paper.page.expect_download() as coming:
+            await paper.page.get_by_role("button", name="Tallenna kuva").click()
+        saved = await coming.value
+        assert re.fullmatch(r"tarkka-kuva-sivu-[\d-]+-1\.jpg", saved.suggested_filename)
+        picture = cv2.imread(str(await saved.path()))
+        assert picture is not None
+        assert picture.shape[:2] == (height, width), "all that came"
+
+
+async def test_the_paper_by_keys_alone(talk: Talk) -> None:
+    async with talk() as (_, paper):
+        page = paper.page
+        await paper.reads(TITLE)
+
+        async def go_to(name: str) -> None:
+            """Press Tab until the focus is there."""
+            button = page.get_by_role("button", name=name)
+            for _ in range(40):
+                if await button.evaluate("each => each === document.activeElement"):
+                    return
+                await page.keyboard.press("Tab")
+            raise AssertionError(f"{name} is not reached by Tab")
+
+        await go_to("Lähennä")
+        await page.keyboard.press("Enter")
+        part = page.get_by_role("img", name="prosenttia sivusta")
+        await expect(part).to_be_visible()
+        share = await part.get_attribute("aria-label")
+        await page.keyboard.press("+")
+        await expect(part).not_to_have_attribute("aria-label", share or "")
+        await go_to("Siirry alaspäin")
+        await page.keyboard.press("Enter")
+        await page.keyboard.press("ArrowUp")
+        await page.keyboard.press("0")
+        await expect(part).to_have_count(0)
+        # The arrow that had the focus is gone, and the keys go on working.
+        await page.keyboard.press("+")
+        await expect(part).to_be_visible()
+        await page.keyboard.press("0")
+        await go_to("Ota tarkka kuva")
+        await page.keyboard.press("Space")
+        await paper.still()
+        await paper.has_all()
+        await go_to("Käännä")
+        await page.keyboard.press("Enter")
+        turned = await paper.copy()
+        assert turned.shape[1] > 1.3 * turned.shape[0], "it lies on its side"
+        await go_to("Palaa videokuvaan")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_test_id("still")).to_have_count(0)
+        await go_to("Tarkka kuva 1")
+        await page.keyboard.press("Enter")
+        await paper.copy()
+        await go_to("Poista kuva")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("button", name="Poista heti")).to_be_focused()
