@@ -26,6 +26,7 @@ from tests.scenarios.test_browser import (  # noqa: F401 - fixtures
     expert_camera,
     expert_microphone,
 )
+from tests.support.accessibility import faults, scrolls_sideways
 from tests.support.paper_player import FORM, TITLE, PaperPlayer, edge_is_paper, word_height
 from tests.support.papers.page import render
 from tests.support.papers.photo import photograph
@@ -282,3 +283,36 @@ async def test_the_paper_by_keys_alone(talk: Talk) -> None:
         await go_to("Poista kuva")
         await page.keyboard.press("Enter")
         await expect(page.get_by_role("button", name="Poista heti")).to_be_focused()
+
+
+WINDOWS = {
+    "magnified twofold": (640, 400),
+    "magnified fourfold": (320, 256),
+    "telephone": (320, 640),
+    "portrait": (800, 1280),
+    "small": (900, 600),
+    "laptop": (1366, 768),
+}
+
+
+async def test_the_paper_fits_small_and_magnified_windows(talk: Talk) -> None:
+    async with talk() as (_, paper):
+        page = paper.page
+
+        async def fits(state: str) -> None:
+            for name, (width, height) in WINDOWS.items():
+                await page.set_viewport_size({"width": width, "height": height})
+                assert await scrolls_sideways(page) == 0, f"{state}, {name}"
+                assert await faults(page) == [], f"{state}, {name}"
+
+        await paper.reads(TITLE)
+        await fits("living")
+        await page.get_by_role("button", name="Lähennä").click()
+        await expect(page.get_by_role("img", name="prosenttia sivusta")).to_be_visible()
+        await fits("enlarged")
+        await paper.take_still()
+        await paper.still()
+        await paper.has_all()
+        await fits("still")
+        await page.get_by_role("button", name="Lähennä").click()
+        await fits("still, enlarged")
