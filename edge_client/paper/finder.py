@@ -214,7 +214,7 @@ class _Looks:
         middle = float(np.median(outside))
         if outside.max() > MOST_OUTSIDE or split(self.small, self.little(corners), middle):
             return None
-        return Found(corners, score, curve)
+        return None if past_sides(self.grey, corners) else Found(corners, score, curve)
 
     def _a_part(self, seen: Verdict, quad: Floats) -> bool:
         """Whether the sheet goes on past a side. A page that lies flat on another paper does not,

@@ -60,7 +60,8 @@ def gain_map(picture: Picture, black: int = 0) -> Gain:
     paper = cv2.dilate(level, np.ones((5, 5), np.uint8))
     cells = (max(4, size[0] // 4), max(4, size[1] // 4))
     coarse = cv2.resize(paper, cells, interpolation=cv2.INTER_AREA)
-    closed = cv2.morphologyEx(coarse, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
+    # No wider: the shadow of a finger would be taken for print.
+    closed = cv2.morphologyEx(coarse, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     lit = _without_pictures(closed.astype(np.float32))
     light = cv2.GaussianBlur(lit, (0, 0), 1.5)
     gain = np.clip(PAPER / np.maximum(light, 1.0), 1.0 / MOST, MOST)

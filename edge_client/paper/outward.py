@@ -27,9 +27,13 @@ SHARE: Final = 0.06
 FARTHEST: Final = 1.3
 """How far a sheet is looked for past a side, in heights of what was found."""
 STEP: Final = 3.0
-"""Grey levels of an edge, at least."""
-AGREE: Final = 0.84
+CLEAR: Final = 8.0
+"""Grey levels of an edge, at least: of one where the table has none, and of any other."""
+AGREE: Final = 0.78
 """Share of the places that must have a step of the same sign."""
+SEEN: Final = 1.0
+PLAIN: Final = 2.0
+"""Of an edge past a corner: that there is one, and that the table has none like it."""
 ALONG: Final = 24
 """Places along an edge that is looked at."""
 OUTSIDE: Final = 44
@@ -37,7 +41,7 @@ INSIDE: Final = 12
 """Pixels to either side of a ray that are looked at: table, and what may be the sheet."""
 ASIDE: Final = 5
 """Pixels that the edge may lie beside it."""
-PLAIN: Final = 2.0
+MORE: Final = 2.0
 """Step on a ray by those beside it, of which one may be an edge of something else."""
 ROUGH: Final = 9.0
 ROUGHER: Final = 3.0
@@ -54,7 +58,8 @@ def past_sides(grey: Grey, corners: npt.ArrayLike) -> list[int]:
     for side in range(4):
         reach = max(LEAST, SHARE * float(lengths[side - 1] + lengths[(side + 1) % 4]) / 2)
         places = np.linspace(START, START + reach, ALONG)
-        if all(_goes_on(grey, ray, places) for ray in _rays(quad, side)):
+        seen = [_goes_on(grey, ray, places) for ray in _rays(quad, side)]
+        if min(seen) >= SEEN and max(seen) >= PLAIN:
             past.append(side)
     return past
 
@@ -101,7 +106,7 @@ def _moved(to_picture: Floats, quad: Floats, side: int, by: float) -> Floats:
 def _reaches(grey: Grey, larger: Floats, side: int, length: float) -> bool:
     """Whether both sides beside a side that was moved outwards are edges as far as to it."""
     places = np.linspace(-length + START, -START, ALONG)
-    return all(_goes_on(grey, ray, places) for ray in _rays(larger, side))
+    return all(_goes_on(grey, ray, places) >= SEEN for ray in _rays(larger, side))
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,21 +129,21 @@ def _rays(quad: Floats, side: int) -> list[_Ray]:
     return rays
 
 
-def _goes_on(grey: Grey, ray: _Ray, places: Floats) -> bool:
-    """Whether there is an edge along a ray at these distances: the same step everywhere, or the
-    end of the table's pattern.
+def _goes_on(grey: Grey, ray: _Ray, places: Floats) -> float:
+    """How sure it is that there is an edge along a ray at these distances: the same step
+    everywhere, or the end of the table's pattern. 0, SEEN or PLAIN.
     """
     across = np.arange(-OUTSIDE, INSIDE + 1, dtype=np.float64)
     points = ray.corner + places[:, None, None] * ray.way + across[None, :, None] * ray.inner
     seen, there = _seen(grey, points)
     whole = np.all(there, axis=0)
     if not np.all(whole[OUTSIDE - INSIDE :]):
-        return False
+        return 0.0
     seen = seen[:, int(np.argmax(whole)) :]  # what the picture shows of the table
-    return _stepped(seen) or _smoother(seen)
+    return PLAIN if _smoother(seen) else _stepped(seen)
 
 
-def _stepped(seen: Floats) -> bool:
+def _stepped(seen: Floats) -> float:
     steps = _steps(seen)
     common = np.abs(np.median(steps, axis=0))
     middle = len(common) - 1 - INSIDE + BETWEEN
@@ -146,11 +151,14 @@ def _stepped(seen: Floats) -> bool:
     best = middle - ASIDE + int(near.argmax())
     sign = np.sign(np.median(steps[:, best]))
     agree = float((np.sign(steps[:, best]) == sign).mean())
+    level = float(common[best])
+    if level <= STEP or agree < AGREE:
+        return 0.0
     # A table's own pattern has more such edges; a shadow's slope is as steep beside it.
     beside = np.delete(common, np.arange(best - ASIDE, min(best + ASIDE + 1, len(common))))
-    return (
-        float(common[best]) > max(STEP, PLAIN * float(np.percentile(beside, 88))) and agree > AGREE
-    )
+    if level > MORE * float(np.percentile(beside, 88)):
+        return PLAIN
+    return SEEN if level > CLEAR else 0.0
 
 
 def _smoother(seen: Floats) -> bool:

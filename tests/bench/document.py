@@ -15,9 +15,9 @@ from pathlib import Path
 import numpy as np
 
 from edge_client.devices.opencv import cv2
-from tests.bench.documenting.cases import sought
+from tests.bench.documenting.cases import CACHE, sought
 from tests.bench.documenting.contact import sheet
-from tests.bench.documenting.finding import CACHE, Sought, seek, told
+from tests.bench.documenting.finding import Sought, seek, told
 from tests.bench.documenting.plot import picture
 from tests.bench.documenting.real import photographs
 from tests.bench.documenting.record import Look, Record, kept

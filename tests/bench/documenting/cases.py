@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
+from tests.support import papers
 from tests.support.papers import (
     A4,
     A5,
@@ -25,6 +29,7 @@ from tests.support.papers import (
     spread,
 )
 
+CACHE = Path(__file__).parents[3] / ".cache" / "papers"
 _FONTS = tuple(name for name in FONTS if name != "Liberation Mono")
 
 
@@ -79,3 +84,18 @@ def _sheet(kind: str, number: int) -> Page:
     if number % 3 == 2:
         return render(form(language, number, 900), font, 8, A5)
     return printed((8, 10, 12)[number % 3], number, 1400)
+
+
+def kept_as(case: Case, ending: str) -> Path:
+    """Where photographs of a case are kept, until the code that makes them changes."""
+    return CACHE / f"{case.kind.replace(' ', '-')}-{case.seed}-{_edition()}{ending}"
+
+
+@cache
+def _edition() -> str:
+    """Changes with the code that makes the photographs."""
+    digest = hashlib.sha256()
+    for file in (*sorted(Path(papers.__file__).parent.rglob("*.*")), Path(__file__)):
+        if file.suffix in {".py", ".txt"}:
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]

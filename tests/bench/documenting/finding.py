@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import statistics
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -16,16 +13,13 @@ from edge_client.devices.opencv import cv2
 from edge_client.paper import geometry
 from edge_client.paper.finder import Found, find_page
 from edge_client.paper.tracker import Held, Tracker
-from tests.bench.documenting import cases
-from tests.bench.documenting.cases import Case
-from tests.support import papers
+from tests.bench.documenting.cases import Case, kept_as
 from tests.support.papers import Sitting
 
 LOOK_PART = 4
 """A look is at this part of the frame's size: what a JPEG gives when decoded at a quarter."""
 LOOKS = 3
 """At 5 a second; as many as a person would wait for without noticing."""
-CACHE = Path(__file__).parents[3] / ".cache" / "papers"
 WRONG = 0.02
 """Of the page's diagonal (the issue's definition)."""
 
@@ -60,24 +54,14 @@ def look_at(frame: Picture) -> Picture:
 
 def looks(case: Case, sitting: Sitting) -> list[Picture]:
     """Some looks at the resting page; kept on disk, since a photograph takes seconds."""
-    file = CACHE / f"{case.kind.replace(' ', '-')}-{case.seed}-{_edition()}.npz"
+    file = kept_as(case, ".npz")
     if file.exists():
         with np.load(file) as kept:
             return [kept[name] for name in kept.files]
     seen = [look_at(sitting.frame(number)) for number in range(LOOKS)]
-    CACHE.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(file, *seen)
     return seen
-
-
-@cache
-def _edition() -> str:
-    """Changes with the code that makes the photographs."""
-    digest = hashlib.sha256()
-    for file in (*sorted(Path(papers.__file__).parent.rglob("*.*")), Path(cases.__file__)):
-        if file.suffix in {".py", ".txt"}:
-            digest.update(file.read_bytes())
-    return digest.hexdigest()[:12]
 
 
 def hold(looks: list[Picture]) -> Held | None:

@@ -28,7 +28,7 @@ from edge_client.paper.view import Wanted
 from edge_client.video.encoder import PictureEncoder
 from signaling.protocol import Purpose
 from signaling.protocol.desk import Region, Shows, ViewState
-from tests.bench.documenting.cases import Case
+from tests.bench.documenting.cases import Case, kept_as
 from tests.support.papers import Language, Sitting, cer, ocr
 
 CAMERA_QUALITY = 92
@@ -56,9 +56,16 @@ class Shots:
 
 
 def taken(case: Case) -> list[bytes]:
-    """A case's frames as the camera encodes them; some seconds of work."""
+    """A case's frames as the camera encodes them; kept on disk, since they take many seconds."""
+    file = kept_as(case, ".jpegs.npz")
+    if file.exists():
+        with np.load(file) as kept:
+            return [kept[name].tobytes() for name in kept.files]
     sitting = case.sitting()
-    return [jpeg_of(sitting.frame(number)) for number in range(FRAMES)]
+    jpegs = [jpeg_of(sitting.frame(number)) for number in range(FRAMES)]
+    file.parent.mkdir(parents=True, exist_ok=True)
+    np.savez(file, *(np.frombuffer(jpeg, np.uint8) for jpeg in jpegs))
+    return jpegs
 
 
 def jpeg_of(frame: Picture, quality: int = CAMERA_QUALITY) -> bytes:

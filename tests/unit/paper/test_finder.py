@@ -123,12 +123,14 @@ def test_a_dark_band_along_an_edge_belongs_to_the_page() -> None:
 
 
 @pytest.mark.parametrize("side", range(4))
-@pytest.mark.parametrize(("table_level", "band"), [(150, 40), (60, 130), (190, 110)])
-def test_a_dark_band_or_a_picture_printed_to_the_edge_is_not_cut_off(
-    side: int, table_level: int, band: int
+@pytest.mark.parametrize(
+    ("table_level", "band", "width"), [(110, 100, 0.22), (130, 100, 0.35), (90, 75, 0.35)]
+)
+def test_what_is_printed_to_the_edge_is_not_cut_off(
+    side: int, table_level: int, band: int, width: float
 ) -> None:
-    grey = with_page(desk(table_level), UPRIGHT)
-    unit = np.array([[0, 0], [1, 0], [1, 0.22], [0, 0.22]])
+    grey = with_page(desk(table_level), UPRIGHT, shadow=True)
+    unit = np.array([[0, 0], [1, 0], [1, width], [0, width]])
     for _ in range(side):
         unit = np.column_stack([1 - unit[:, 1], unit[:, 0]])
     place = geometry.mapped(unit, geometry.unit_to_picture(UPRIGHT))

@@ -74,3 +74,12 @@ def test_sharpening_makes_edges_steeper_and_leaves_paper() -> None:
 def test_black_and_white_pictures_do_no_harm(level: int) -> None:
     picture = np.full((90, 120, 3), level, np.uint8)
     assert light.even(picture).shape == picture.shape
+
+
+def test_the_shadow_of_a_finger_is_undone() -> None:
+    """Reading programs stumble where print runs into one."""
+    page = np.full((1188, 840), 222, np.float32)
+    page[400:1188, 380:480] *= 0.6
+    shaded = np.asarray(cv2.GaussianBlur(page, (0, 0), 25), np.uint8)
+    lit = light.even(shaded)[500:1100]
+    assert float(lit.min()) > 0.87 * float(lit.max())
