@@ -12,8 +12,10 @@ import numpy as np
 
 from edge_client.devices.frame import Picture
 from edge_client.devices.opencv import cv2
-from edge_client.paper import light
+from edge_client.paper import geometry, light
+from edge_client.paper.curve import Outline
 from edge_client.paper.finder import find_page
+from edge_client.paper.still import flatten
 from edge_client.paper.still_flat import flat_of
 from tests.support.papers import scaled_for_reading
 
@@ -41,9 +43,9 @@ def _page(grey: Picture) -> Picture | None:
     found = find_page(np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8))
     if found is None:
         return None
-    corners = ((found.corners + 0.5) / scale - 0.5).astype(np.float32)
-    flat = flat_of(corners, (grey.shape[1], grey.shape[0]))
-    warped = cv2.warpPerspective(grey, flat.matrix, flat.size, flags=cv2.INTER_CUBIC)
+    corners = geometry.scaled(found.corners, 1 / scale)
+    flat = flat_of(Outline(corners, found.curve), (grey.shape[1], grey.shape[0]))
+    warped = np.clip(flatten(grey.astype(np.float32), flat, (0, 0)), 0, 255)
     return light.even(np.asarray(warped, np.uint8))
 
 
