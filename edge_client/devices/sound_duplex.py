@@ -16,10 +16,14 @@ from edge_client.devices.sound_link import CLOSE_WITHIN, SoundLink
 from edge_client.devices.sound_stream import SoundSystem
 from edge_client.devices.status import Reason, SourceState, SourceStatus
 
-STRAINED: Final = 20
+STRAINED: Final = 50
 """Over-runs and under-runs of one stream in `STRAIN_S` seconds after which its sides are parted."""
 
 STRAIN_S: Final = 30.0
+
+
+STARTS_S: Final = 5.0
+"""Seconds of a new stream whose faults do not count: it fills its buffers."""
 
 
 class Strain:
@@ -28,10 +32,13 @@ class Strain:
     def __init__(self) -> None:
         self._since: float | None = None
         self._before = 0
+        self._starts_until = 0.0
 
     def too_much(self, faults: int, now: float) -> bool:
-        """Told the faults ever so far. What comes in the first seconds counts as starting up."""
-        if self._since is None or now - self._since >= STRAIN_S:
+        """Told the faults ever so far."""
+        if self._since is None:
+            self._starts_until = now + STARTS_S
+        if self._since is None or now < self._starts_until or now - self._since >= STRAIN_S:
             self._since, self._before = now, faults
         return faults - self._before >= STRAINED
 

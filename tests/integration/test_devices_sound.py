@@ -242,10 +242,8 @@ def test_check_hears_its_own_chime(room: Room, tmp_path: Path) -> None:
     code, shown = check(room, *DEVICES)
     assert "OK: Microphone (sound device booth_microphone). Sound arrives" in shown
     assert "OK: Loudspeaker (sound device booth_speaker). The chime was heard" in shown
-    # All of it comes back here, so that it is told how to make it less.
-    assert re.search(r"note: Echo\..* after \d+ ms, (only [01] dB weaker|1 dB stronger)", shown), (
-        shown
-    )
+    # How late and how strong is for tests whose machine does not matter.
+    assert re.search(r"Echo\. .* after \d+ ms,? ", shown), shown
     assert "All devices work." in shown
     assert code == 0
 

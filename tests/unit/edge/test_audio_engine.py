@@ -11,7 +11,7 @@ from edge_client.config import AudioSinkKind, AudioSourceKind, LoudspeakerSectio
 from edge_client.devices.audio import AudioEngine
 from edge_client.devices.blocks import BLOCK, BLOCK_SECONDS, SILENCE, Block
 from edge_client.devices.limiter import DELAY
-from edge_client.devices.sound_duplex import STRAIN_S, STRAINED
+from edge_client.devices.sound_duplex import STARTS_S, STRAIN_S, STRAINED
 from edge_client.devices.sound_link import MAX_ABANDONED
 from edge_client.devices.status import SourceState
 from tests.support.fake_devices import FakeClock, FakeSound
@@ -427,7 +427,7 @@ def test_what_is_plugged_in_beside_named_devices_that_work_changes_nothing() -> 
 def test_two_cards_that_stumble_in_one_stream_are_parted() -> None:
     bench = Bench()
     bench.live()
-    bench.turn(1.0)
+    bench.turn(STARTS_S + 1)
     bench.sound.open_streams[0].faults += STRAINED - 1
     bench.turn(STRAIN_S + 1)
     assert len(bench.sound.streams) == 1, "so few are borne"

@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import asyncio
 import io
+import threading
 import tomllib
+from collections import deque
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +18,7 @@ from edge_client.commands import check as check_command
 from edge_client.commands import devices as devices_command
 from edge_client.commands.check import CheckTimes, Machine
 from edge_client.config import load_config
+from edge_client.devices.blocks import BLOCK, SILENCE
 from edge_client.devices.portaudio import find_sides, find_sound_device, plain_name
 from edge_client.devices.sound_stream import SoundDevice
 from edge_client.devices.status import DeviceError, Reason, SourceState
@@ -183,6 +186,73 @@ async def test_null_loudspeaker_is_a_note() -> None:
     code, shown = await checked(["loudspeaker.source=null"])
     assert code == 0
     assert "note: Loudspeaker" in shown
+
+
+class Room:
+    """Calls the open streams back as a driver does; the microphone hears what was played."""
+
+    def __init__(self, sound: FakeSound, blocks: int, gain: float, hiss: float = 0.002) -> None:
+        self._sound = sound
+        self._air = deque([SILENCE] * blocks)
+        self._gain = gain
+        self._hiss = hiss
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        chance = np.random.default_rng(1)
+        while not self._over.wait(0.02):
+            hiss = self._hiss * chance.standard_normal(BLOCK)
+            heard = (self._gain * self._air[0] + hiss).astype(np.float32)
+            played = self._sound.beat(heard)
+            self._air.append(played[-1] if played else SILENCE)
+            self._air.popleft()
+
+
+SOUND = ["voice.source=device", "voice.device=microphone", "loudspeaker.source=device"]
+
+
+async def test_the_echo_is_measured() -> None:
+    sound = FakeSound()
+    with Room(sound, blocks=4, gain=0.25):
+        code, shown = await checked([*SOUND, "loudspeaker.device=speaker"], sound=sound)
+    assert "The chime was heard by the microphone," in shown
+    assert "OK: Echo. The loudspeaker's sound is back in the microphone after 80 ms, 12 dB" in shown
+    assert code == 0
+
+
+async def test_an_echo_as_strong_as_the_sound_is_a_note() -> None:
+    sound = FakeSound()
+    with Room(sound, blocks=10, gain=1.41):
+        code, shown = await checked([*SOUND, "loudspeaker.device=speaker"], sound=sound)
+    assert "note: Echo. The loudspeaker's sound is back in the microphone after 200 ms" in shown
+    assert "3 dB stronger" in shown
+    assert code == 0
+
+
+async def test_headphones_are_tried_and_a_missing_loop_is_told() -> None:
+    sound = FakeSound(devices={"microphone", "speaker", "headset"})
+    outputs = ["loudspeaker.headphones=headset", "loudspeaker.induction_loop=loop"]
+    with Room(sound, blocks=4, gain=0.25):
+        code, shown = await checked([*SOUND, "loudspeaker.device=speaker", *outputs], sound=sound)
+    assert "OK: Headphones (sound device headset). The chime was played. Listen" in shown
+    assert "FAULT: Induction loop (sound device loop). The device was not found." in shown
+    assert code == 1
+
+
+async def test_damaged_sound_is_told() -> None:
+    sound = FakeSound()
+    with Room(sound, blocks=4, gain=0.0, hiss=float("nan")):
+        code, shown = await checked([*SOUND, "loudspeaker.device=speaker"], sound=sound)
+    assert "FAULT: Microphone (sound device microphone). The microphone sends damaged" in shown
+    assert code == 1
 
 
 async def test_the_device_that_is_used_is_named() -> None:
