@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from typing import Final, Protocol, runtime_checkable
 
 from edge_client.booth.sound_messages import METER_STEPS, QUIET, BoothSound
-from edge_client.devices.audio import AudioEngine, BlockProcessor
-from edge_client.devices.blocks import Block, LevelMeter, decibels
+from edge_client.devices.audio import AudioEngine
+from edge_client.devices.blocks import decibels
 from edge_client.sound.activity import Activity
 from edge_client.sound.complaints import STEP_S, Complaints, Look
 from edge_client.sound.metering import Meter
@@ -20,13 +20,24 @@ from edge_client.sound.metering import Meter
 SHORT: Final = 5
 """Blocks that a look takes in: 100 ms."""
 
+LEAST_LOSS_DB: Final = 8.0
+"""A canceller that takes away less leaves an echo that disturbs."""
+
 
 class EchoFigures(Protocol):
     """What is needed of a canceller's figures."""
 
     @property
+    def working(self) -> bool:
+        """Whether an echo is cancelled here."""
+
+    @property
+    def erle_db(self) -> float | None:
+        """How much less of themselves the others hear, None while that is not known."""
+
+    @property
     def echo_heard(self) -> bool:
-        """Whether what the loudspeaker plays is left in the microphone's sound."""
+        """Whether the microphone hears the loudspeaker."""
 
 
 @runtime_checkable
@@ -38,23 +49,14 @@ class TellsEcho(Protocol):
         """How it is going."""
 
 
-class Ear:
-    """Hears the microphone before it is processed: only there clipping and silence are seen."""
-
-    def __init__(self, inner: BlockProcessor | None) -> None:
-        self.level = LevelMeter(SHORT)
-        self._inner = inner
-
-    @property
-    def echo_heard(self) -> bool:
-        """Whether echo is left after processing."""
-        inner: object = self._inner
-        return isinstance(inner, TellsEcho) and inner.figures.echo_heard
-
-    def capture(self, block: Block, played_block: Block) -> Block:
-        """The block as the inner processor leaves it. Called by the pump."""
-        self.level.add(block)
-        return block if self._inner is None else self._inner.capture(block, played_block)
+def echo_left(processor: object) -> bool:
+    """Whether the others hear themselves, as far as the processor knows."""
+    if not isinstance(processor, TellsEcho):
+        return False
+    figures = processor.figures
+    if not figures.echo_heard:
+        return False
+    return not figures.working or (figures.erle_db is not None and figures.erle_db < LEAST_LOSS_DB)
 
 
 class Sounding:
@@ -69,10 +71,6 @@ class Sounding:
         self._audio = audio
         self._speaking = speaking
         self._clock = clock
-        # Not two around each other, should the same devices be used again.
-        inner = audio.processor
-        self._ear = inner if isinstance(inner, Ear) else Ear(inner)
-        audio.processor = self._ear
         self._rest()
 
     def look(self, *, visited: bool, heard: bool) -> BoothSound:
@@ -86,13 +84,14 @@ class Sounding:
             return QUIET
         sent = decibels(self._audio.voice.level.recent(SHORT))
         resident = self._activity.heard(sent, self._clock())
-        raw = self._ear.level
+        raw = self._audio.captured
         trouble = self._complaints.look(
             Look(
                 rms_db=decibels(raw.rms),
                 peak=raw.peak,
                 speaks=resident,
-                echo=self._ear.echo_heard,
+                # Somebody near makes the loss look smaller than it is.
+                echo=not resident and echo_left(self._audio.processor),
                 live=self._audio.voice_status.live,
             )
         )

@@ -24,6 +24,7 @@ from edge_client.devices.blocks import (
     SILENCE,
     Block,
     BlockRing,
+    LevelMeter,
     sound_block,
 )
 from edge_client.devices.limiter import DELAY
@@ -89,6 +90,8 @@ class AudioEngine:
     ) -> None:
         self.voice = VoiceFeed()
         self.sink = PlaybackSink()
+        self.captured = LevelMeter(blocks=5)
+        """How loud the last 100 ms of the microphone were, before any processing."""
         self.processor = processor
         self._clock = clock
         self._voice_source = voice.source
@@ -282,6 +285,7 @@ class AudioEngine:
             self._owed += 1 if patience else 0
 
     def _emit(self, block: Block, played: Block) -> None:
+        self.captured.add(block)
         if self.processor is not None:
             block = self._processed(self.processor, block, played)
         self.voice.put(block)

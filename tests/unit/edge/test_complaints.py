@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from edge_client.sound.complaints import STEP_S, Complaints, Look
 from edge_client.sound.metering import Meter
+from edge_client.sounding import echo_left
 from signaling.protocol.desk import Trouble
 
 GOOD = Look(rms_db=-28, peak=0.3, speaks=True, echo=False)
@@ -103,3 +105,34 @@ def test_a_meter_rises_at_once_and_falls_slowly() -> None:
 def test_a_meter_stays_on_its_scale(levels: list[float]) -> None:
     meter = Meter(12)
     assert all(0 <= meter.show(level, 0.1) <= 12 for level in levels)
+
+
+@dataclass
+class Figures:
+    working: bool = True
+    erle_db: float | None = 30.0
+    echo_heard: bool = True
+
+
+@dataclass
+class Canceller:
+    figures: Figures
+
+
+@pytest.mark.parametrize(
+    ("figures", "left"),
+    [
+        (Figures(), False),
+        (Figures(erle_db=3.0), True),
+        (Figures(erle_db=None), False),
+        (Figures(working=False, erle_db=None), True),
+        (Figures(working=False, echo_heard=False), False),
+    ],
+)
+def test_echo_is_told_when_it_is_left(figures: Figures, left: bool) -> None:
+    assert echo_left(Canceller(figures)) is left
+
+
+def test_without_a_canceller_nothing_is_known_of_the_echo() -> None:
+    assert not echo_left(None)
+    assert not echo_left(object())
