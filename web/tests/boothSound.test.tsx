@@ -1,5 +1,6 @@
 import { act, render, screen, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
+import axe from 'axe-core'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { Booth } from '@/features/booth/components/Booth'
 import type { BoothSound, BoothState, Counterpart, HearingShown } from '@/protocol/booth-to-page'
@@ -187,4 +188,21 @@ describe('how one wants to hear', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Valmis' }))
     expect(screen.queryByRole('heading', { name: 'Äänen säädöt' })).toBeNull()
   })
+})
+
+it('has no fault that axe finds', async () => {
+  tell(
+    state({
+      outputs: [
+        { output: 'loudspeaker', chosen: true, away: false },
+        { output: 'induction_loop', chosen: false, away: false },
+      ],
+    }),
+    sound({ microphone: 3, speaking: ['p_1'], trouble: 'echo' }),
+  )
+  await userEvent.click(screen.getByRole('button', { name: 'Ääni' }))
+  const { violations } = await axe.run(document.body, {
+    rules: { 'color-contrast': { enabled: false }, region: { enabled: false } },
+  })
+  expect(violations.map(({ id, nodes }) => [id, nodes.map((each) => each.html)])).toEqual([])
 })

@@ -1,4 +1,5 @@
 import { act, screen, within } from '@testing-library/react'
+import axe from 'axe-core'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ExpertPage } from '@/features/expert/components/ExpertPage'
 import { catalogs } from '@/locales/expert'
@@ -108,4 +109,13 @@ describe('somebody who speaks while muted', () => {
     await act(() => local.want('voice', true))
     expect(screen.queryByText(note)).toBeNull()
   })
+})
+
+it('has no fault that axe finds', async () => {
+  const { speakers } = inConversation()
+  speakers.set(['p_clerk', 'p_terminal'])
+  const { violations } = await axe.run(document.body, {
+    rules: { 'color-contrast': { enabled: false }, region: { enabled: false } },
+  })
+  expect(violations.map(({ id, nodes }) => [id, nodes.map((each) => each.html)])).toEqual([])
 })
