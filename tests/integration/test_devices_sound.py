@@ -72,9 +72,28 @@ class Room:
             capture_output=True,
         )
 
-    def record(self, seconds: float) -> npt.NDArray[np.float64]:
+    def control(self, *argv: str) -> str:
+        """Tell the sound server something; its answer."""
+        done = subprocess.run(
+            ["pactl", *argv], env=self.environ, check=True, capture_output=True, text=True
+        )
+        return done.stdout.strip()
+
+    def plug_in(self, sink: str) -> None:
+        """A loudspeaker of this name comes, and is held at a short delay."""
+        shape = ["rate=48000", "channels=1", "channel_map=mono"]
+        self.control("load-module", "module-null-sink", f"sink_name={sink}", *shape)
+        self.run("parec", "--latency-msec=10", "-d", f"{sink}.monitor", "/dev/null")
+
+    def unplug(self, sink: str) -> None:
+        """A loudspeaker goes."""
+        for line in self.control("list", "short", "modules").splitlines():
+            if f"sink_name={sink} " in line:
+                self.control("unload-module", line.split()[0])
+
+    def record(self, seconds: float, sink: str = "booth_speaker") -> npt.NDArray[np.float64]:
         """What the loudspeaker plays, 48 kHz."""
-        argv = ["parec", "--latency-msec=10", "-d", "booth_speaker.monitor", "--raw"]
+        argv = ["parec", "--latency-msec=10", "-d", f"{sink}.monitor", "--raw"]
         argv += ["--rate=48000", "--channels=1", "--format=s16le"]
         with subprocess.Popen(argv, env=self.environ, stdout=subprocess.PIPE) as recorder:
             assert recorder.stdout is not None
@@ -211,6 +230,51 @@ def test_microphone_that_is_not_there_leaves_the_loudspeaker(room: Room) -> None
             return frequency is not None and abs(frequency - 700) < 5
 
         eventually_sync(plays, timeout_s=10, what="the loudspeaker plays 700 Hz")
+    finally:
+        probe.end()
+
+
+def plays(room: Room, sink: str) -> None:
+    """Wait until the probe's tone comes out there."""
+
+    def so() -> bool:
+        frequency = tone_in(room.record(0.5, sink))
+        assert frequency == pytest.approx(700, abs=8), frequency
+        return True
+
+    eventually_sync(so, timeout_s=15, what=f"{sink} plays 700 Hz")
+
+
+def test_a_new_default_of_the_system_is_followed(room: Room) -> None:
+    room.control("set-default-sink", "booth_speaker")
+    probe = Probe(room, "voice.source=synthetic", "loudspeaker.device=system_default")
+    try:
+        probe.until(lambda last: last["loudspeaker"] == "live", "it plays", within=15)
+        plays(room, "booth_speaker")
+        room.plug_in("headset")
+        room.control("set-default-sink", "headset")
+        plays(room, "headset")
+    finally:
+        probe.end()
+
+
+def test_a_loudspeaker_that_is_unplugged_leaves_the_microphone_and_comes_back(
+    room: Room, tmp_path: Path
+) -> None:
+    room.play(thousand_hertz(tmp_path, 120))
+    probe = Probe(room, *DEVICES)
+    try:
+        probe.until(both_live, "both devices work", within=15)
+        room.unplug("booth_speaker")
+        probe.until(lambda last: last["loudspeaker"] != "live", "the loss is noticed", within=15)
+        probe.until(
+            lambda last: last["voice"] == "live" and hears(1000)(last),
+            "the microphone goes on",
+            within=20,
+        )
+        room.plug_in("booth_speaker")
+        probe.until(both_live, "both devices are back", within=25)
+        plays(room, "booth_speaker")
     finally:
         probe.end()
 

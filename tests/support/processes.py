@@ -313,6 +313,10 @@ pcm.room_mouth {{
     type asym
     playback.pcm {{ type pulse server "{server}" device "booth_microphone" }}
 }}
+pcm.system_default {{
+    type asym
+    playback.pcm {{ type pulse server "{server}" }}
+}}
 pcm.default {{
     type asym
     playback.pcm "booth_speaker"
@@ -331,6 +335,7 @@ class PulseAudio(Service):
     | `room_ear`         | input     | the test records here what the loudspeaker plays  |
     | `room_mouth`       | output    | the test plays here what the microphone hears     |
     | `default`          | both      | the terminal's loudspeaker and microphone         |
+    | `system_default`   | output    | whatever is the sound server's default sink       |
 
     PulseAudio itself has the sinks `booth_speaker` and `booth_microphone`, and of their
     monitors the sources `booth_speaker_heard` and `booth_microphone_source`.
