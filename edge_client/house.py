@@ -11,8 +11,9 @@ from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 from edge_client.devices.mixer import PlaybackSink
 from edge_client.devices.video_source import PictureSource
 from edge_client.devices.voice_feed import VoiceFeed
+from edge_client.lip_sync.together import Together
 from edge_client.media.voice_player import play_voice
-from edge_client.peering.gate import GuardedVoice
+from edge_client.peering.gate import GuardedTrack, GuardedVoice
 from edge_client.pictures import PictureBoard
 from edge_client.sound.speaking import Speech
 from edge_client.video.studio import Studio
@@ -32,12 +33,15 @@ class MediaHouse:
         sink: PlaybackSink,
         board: PictureBoard,
         receives: frozenset[Purpose],
+        together: Together | None = None,
     ) -> None:
+        """`together` is told the voices that are played, so that pictures can wait for them."""
         self._cameras = cameras
         self._studio = Studio(cameras)
         self._speech = Speech(voice)
         self._sink = sink
         self._board = board
+        self._together = together or Together()
         self._receives = receives
         self._voices: dict[str, GuardedVoice] = {}
 
@@ -70,9 +74,11 @@ class MediaHouse:
         """Play a voice, or keep the newest picture on the board, until the track ends."""
         if isinstance(track, GuardedVoice):
             self._voices[counterpart] = track
+            self._together.begins(counterpart, track)
             try:
                 await play_voice(track, self._sink)
             finally:
+                self._together.ends(counterpart, track)
                 # A newer generation's voice may have come before the older one ended.
                 if self._voices.get(counterpart) is track:
                     del self._voices[counterpart]
@@ -81,4 +87,10 @@ class MediaHouse:
             while True:
                 frame = await track.recv()
                 if isinstance(frame, av.VideoFrame):
-                    self._board.put(counterpart, purpose, frame)
+                    self._board.put(counterpart, purpose, frame, _captured(track, frame))
+
+
+def _captured(track: MediaStreamTrack, frame: av.VideoFrame) -> float | None:
+    if not isinstance(track, GuardedTrack) or frame.pts is None:
+        return None
+    return track.captured(frame.pts)

@@ -15,10 +15,12 @@ Private names in use, each guarded by ``tests/contract/test_aiortc_private.py``:
 - ``RTCRtpReceiver.__jitter_buffer``, ``__nack_generator`` and ``__codecs``: received pictures
   are assembled by us, who hold none back until the next one begins, and voices are put in
   time by our own jitter buffer;
-- ``RTCRtpReceiver._send_rtcp_nack`` and ``_send_rtcp_pli``: ask for what was lost.
+- ``RTCRtpReceiver._send_rtcp_nack`` and ``_send_rtcp_pli``: ask for what was lost;
+- ``RTCRtpReceiver._handle_rtcp_packet``, ``RTCRtpSender._send_rtcp``, ``__rtp_timestamp`` and
+  ``__lsr``: sender reports reach us, and ours say when things were captured, not when they left;
+- ``RTCRtpSender._stream_id``: a browser lets only the face wait for the voice.
 
-They can go when aiortc lets an application choose the encoder, request key frames, pace what
-it sends and take encoded pictures.
+They can go when aiortc lets an application encode, pace, time and assemble by itself.
 """
 
 from __future__ import annotations
@@ -30,11 +32,9 @@ from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
 from aiortc import (
-    RTCBundlePolicy,
-    RTCConfiguration,
-    RTCIceTransportPolicy,
     RTCPeerConnection,
     RTCRtpReceiver,
     RTCRtpSender,
@@ -42,10 +42,10 @@ from aiortc import (
     RTCSessionDescription,
 )
 from aiortc.mediastreams import MediaStreamTrack
-from aiortc.stats import RTCTransportStats
 
+from edge_client.lip_sync.reported import ReportedClock
 from edge_client.peering.audio_level import LevelTold
-from edge_client.peering.candidates import MAX_CANDIDATES, check_candidate
+from edge_client.peering.candidates import Trickle
 from edge_client.peering.channel_line import Line, is_desk_channel
 from edge_client.peering.codecs import preferred_audio_codecs, preferred_video_codecs
 from edge_client.peering.ends import House, Ice
@@ -58,8 +58,9 @@ from edge_client.peering.packets import PicturePackets, VoicePackets
 from edge_client.peering.path_watch import Path, PathWatch
 from edge_client.peering.playout_delay import ShownAtOnce, know_playout_delay
 from edge_client.peering.receiving import Feedback, Receiving, ends_with
-from edge_client.peering.sdp_text import media_lines, take_candidates
-from edge_client.peering.slot import KINDS, OFFERED, Slot
+from edge_client.peering.reporting import take_report, tell_captures
+from edge_client.peering.sdp_text import take_candidates
+from edge_client.peering.slot import DIRECTIONS, KINDS, OFFERED, Slot, offered_purposes
 from edge_client.peering.telling import told
 from edge_client.peering.text_line import TextLine, is_text_channel
 from edge_client.video.pacing import Pacer
@@ -69,9 +70,6 @@ from signaling.protocol.desk import DESK_LABEL, DESK_PROTOCOL
 WATCH_S = 0.25
 CLOSE_S, GATHER_S = 3.0, 6.0
 """Waits while closing. A STUN server that does not answer costs 5 s."""
-
-HOLD_CANDIDATES_S = 0.08
-"""From the answer until the offerer's candidates are checked."""
 
 
 class PeerError(Exception):
@@ -100,24 +98,14 @@ class Peer:
     _may_receive: frozenset[Purpose] = frozenset()
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
     _describing: asyncio.Future[None] | None = None
-    _described: asyncio.Event = field(default_factory=asyncio.Event)
     _closed: bool = False
     _desk_taken: bool = False
-    _candidates: int = 0
 
     def __post_init__(self) -> None:
         """Make the connection; nothing is gathered or sent yet."""
         know_playout_delay()
-        policy = RTCIceTransportPolicy.RELAY if self.ice.relay_only else RTCIceTransportPolicy.ALL
-        self._connection = RTCPeerConnection(
-            RTCConfiguration(
-                # Never None, which would mean a public STUN server.
-                iceServers=self.ice.as_aiortc(),
-                iceTransportPolicy=policy,
-                # With the default policy a third m-line keeps a dead transport.
-                bundlePolicy=RTCBundlePolicy.MAX_BUNDLE,
-            )
-        )
+        self._connection = RTCPeerConnection(self.ice.as_configuration())
+        self._trickle = Trickle(self._connection, self._spawn)
         self.share = LineShare(self.house.sends, self.desk, self.clock)
         self._pacer = Pacer()
         self._watch = PathWatch(self.clock())
@@ -126,14 +114,11 @@ class Peer:
     # Negotiating (RFC 8829) ------------------------------------------------------------
     async def answer(self, sdp: str, tracks: Iterable[Track]) -> str:
         """Answer an offer whose m-lines' purposes `tracks` names. Raises `PeerError`."""
-        purposes = {track.mid: track.purpose for track in tracks}
-        for line in media_lines(sdp):
-            purpose = purposes.get(line.mid)
-            if line.kind not in ("audio", "video"):
-                continue
-            if purpose is None or KINDS[purpose] != line.kind:
-                raise PeerError(f"The offer does not name the purpose of m-line {line.mid!r}.")
-            self._add(purpose)
+        try:
+            for purpose in offered_purposes(sdp, tracks):
+                self._add(purpose)
+        except ValueError as error:
+            raise PeerError(str(error)) from None
         remote, candidates, complete = take_candidates(sdp)
         try:
             await self._connection.setRemoteDescription(RTCSessionDescription(remote, "offer"))
@@ -151,12 +136,8 @@ class Peer:
         await asyncio.shield(self._describing)
 
     def answer_sent(self) -> None:
-        """The offerer has our answer, or soon will: its candidates may be checked now.
-
-        A check that comes before the answer meets a relay or a NAT that does not let us in
-        yet, and aioice repeats it only after 500 ms.
-        """
-        asyncio.get_running_loop().call_later(HOLD_CANDIDATES_S, self._described.set)
+        """The offerer has our answer, or soon will: its candidates may be checked now."""
+        self._trickle.described_soon()
 
     async def offer(self) -> tuple[str, list[Track]]:
         """Make an offer: its SDP, and the purpose of each m-line."""
@@ -183,18 +164,12 @@ class Peer:
         self._take_tracks()
         self._set_encoders()
         self._begin(candidates, complete)
-        self._described.set()
+        self._trickle.described()
 
     def add_candidate(self, candidate: IceCandidate | None) -> None:
         """Take a trickled candidate (RFC 8838), None for the last; never waits, never fails."""
-        self._candidates += 1
-        if self._candidates > MAX_CANDIDATES or self._closed:
-            return
-        self._spawn(self._add_candidate(candidate))
-
-    async def _add_candidate(self, candidate: IceCandidate | None) -> None:
-        await self._described.wait()
-        await check_candidate(self._connection, candidate)
+        if not self._closed:
+            self._trickle.add(candidate)
 
     # Grants -------------------------------------------------------------------------------
     def allow(self, send: frozenset[Purpose], receive: frozenset[Purpose]) -> None:
@@ -228,13 +203,8 @@ class Peer:
 
     # Setting up ---------------------------------------------------------------------------
     def _add(self, purpose: Purpose) -> None:
-        sends, receives = purpose in self.house.sends, purpose in self.house.receives
-        direction = {
-            (True, True): "sendrecv",
-            (True, False): "sendonly",
-            (False, True): "recvonly",
-            (False, False): "inactive",
-        }[sends, receives]
+        sends = purpose in self.house.sends
+        direction = DIRECTIONS[sends, purpose in self.house.receives]
         gate = GateTrack(KINDS[purpose], lambda: self.house.outgoing(purpose))
         if sends:
             transceiver = self._connection.addTransceiver(gate, direction)
@@ -245,6 +215,8 @@ class Peer:
         if slot.is_video:
             transceiver.setCodecPreferences(preferred_video_codecs())
             slot.extensions = show_at_once(transceiver.sender)
+            if purpose is not Purpose.FACE:
+                part_from_voice(transceiver.sender)
         else:
             transceiver.setCodecPreferences(preferred_audio_codecs())
             tell_level(transceiver.sender, slot.voice)
@@ -286,16 +258,10 @@ class Peer:
 
     def _begin(self, candidates: Sequence[Any], complete: bool) -> None:
         self._watch.started_at = self.clock()
-        for found in candidates:
-            self.add_candidate(
-                IceCandidate(candidate=found.text, sdpMid=found.mid, sdpMLineIndex=found.index)
-            )
-        if complete:
-            self.add_candidate(None)
+        self._trickle.add_found(candidates, complete=complete)
         self._connection.on("connectionstatechange", self._look_now)
         self._spawn(self._watching())
 
-    # Watching -----------------------------------------------------------------------------
     async def _watching(self) -> None:
         while not self._closed:
             await self._look()
@@ -306,11 +272,7 @@ class Peer:
             self._spawn(self._look())
 
     async def _look(self) -> None:
-        packets = 0
-        if self._slots:
-            for stats in (await self._slots[0].transceiver.sender.getStats()).values():
-                if isinstance(stats, RTCTransportStats):
-                    packets = stats.packetsReceived
+        packets = await self._slots[0].packets_received() if self._slots else 0
         writing = self.text is not None and self.text.under_way
         expected = bool(self._may_send or self._may_receive or writing)
         state = self._connection.connectionState
@@ -326,16 +288,17 @@ class Peer:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    # Private names of aiortc --------------------------------------------------------------
     def _set_encoders(self) -> None:
         for slot in self._slots:
             sender, codec = slot.transceiver.sender, agreed_codec(slot.transceiver)
             if slot.purpose is Purpose.VOICE and codec == "opus":
                 set_outlet(sender, slot.voice)
+                tell_reports(sender, slot.voice, self.clock)
             if slot.purpose not in self.share.budget.targets or codec not in ("H264", "VP8"):
                 continue
             outlet = self.share.outlet(slot.purpose, codec, slot.gate)
             set_outlet(sender, outlet)
+            tell_reports(sender, outlet, self.clock)
             pace(sender, PacketGate(slot.gate, self._pacer, self.share, outlet, slot.extensions))
             limit_resending(sender, partial(self.share.resends, outlet))
 
@@ -350,6 +313,23 @@ def set_outlet(sender: RTCRtpSender, outlet: Outlet | VoiceOutlet) -> None:
     """Put an outlet in the place of the sender's own encoder."""
     sender._RTCRtpSender__encoder = outlet  # type: ignore[attr-defined]  # noqa: SLF001
     sender._send_keyframe = outlet.ask_for_key_frame  # type: ignore[method-assign]  # noqa: SLF001
+
+
+def tell_reports(
+    sender: RTCRtpSender, outlet: Outlet | VoiceOutlet, clock: Callable[[], float]
+) -> None:
+    """Let the sender's reports go by when the outlet's pictures or voice were captured."""
+    outlet.last_sent = lambda: sender._RTCRtpSender__rtp_timestamp  # type: ignore[attr-defined]  # noqa: SLF001
+    send = sender._send_rtcp  # noqa: SLF001
+
+    async def tell(packets: list[Any]) -> None:
+        ntp = tell_captures(packets, outlet.times, clock())
+        if ntp is not None:
+            # By its middle 32 bits the receiver's answer is known, and so the way's time.
+            sender._RTCRtpSender__lsr = ntp >> 16 & 0xFFFF_FFFF  # type: ignore[attr-defined]  # noqa: SLF001
+            await send(packets)
+
+    sender._send_rtcp = tell  # type: ignore[method-assign]  # noqa: SLF001
 
 
 def show_at_once(sender: RTCRtpSender) -> ShownAtOnce:
@@ -389,6 +369,7 @@ def assemble(receiver: RTCRtpReceiver) -> Receiving:
     # The dictionary that aiortc fills when it begins to receive.
     codecs = receiver._RTCRtpReceiver__codecs  # type: ignore[attr-defined]  # noqa: SLF001
     receiver._RTCRtpReceiver__jitter_buffer = PicturePackets(receiving, codecs)  # type: ignore[attr-defined]  # noqa: SLF001
+    take_reports(receiver, receiving.track.reported)
     return receiving
 
 
@@ -396,4 +377,23 @@ def hear(receiver: RTCRtpReceiver) -> Hearing:
     """Put our own jitter buffer in the place of a voice receiver's, before the first packet."""
     hearing = Hearing()
     receiver._RTCRtpReceiver__jitter_buffer = VoicePackets(hearing)  # type: ignore[attr-defined]  # noqa: SLF001
+    take_reports(receiver, hearing.track.reported)
     return hearing
+
+
+def take_reports(receiver: RTCRtpReceiver, reported: ReportedClock) -> None:
+    """Let the sender's reports tell when what is received was captured."""
+    handle = receiver._handle_rtcp_packet  # noqa: SLF001
+
+    async def taken(packet: Any) -> None:
+        take_report(packet, reported)
+        await handle(packet)
+
+    receiver._handle_rtcp_packet = taken  # type: ignore[method-assign]  # noqa: SLF001
+
+
+def part_from_voice(sender: RTCRtpSender) -> None:
+    """Send this in a media stream of its own (RFC 8830): browsers keep together what is in one,
+    but one picture only, and it had better be the face.
+    """
+    sender._stream_id = str(uuid4())  # noqa: SLF001

@@ -13,11 +13,15 @@ from signaling.protocol import Purpose
 
 @dataclass(frozen=True, eq=False)
 class Received:
-    """A decoded frame; `decoded_at` in monotonic seconds, `seq` grows by one each time."""
+    """A decoded frame; `decoded_at` in monotonic seconds, `seq` grows by one each time.
+
+    `captured_at` is in seconds of its sender's clock, None while the sender has not told.
+    """
 
     frame: av.VideoFrame
     seq: int
     decoded_at: float
+    captured_at: float | None = None
 
 
 class PictureBoard:
@@ -29,10 +33,17 @@ class PictureBoard:
         self._seq = 0
         self._observers: list[Callable[[], None]] = []
 
-    def put(self, counterpart: str, purpose: Purpose, frame: av.VideoFrame) -> None:
+    def put(
+        self,
+        counterpart: str,
+        purpose: Purpose,
+        frame: av.VideoFrame,
+        captured_at: float | None = None,
+    ) -> None:
         """A frame has been decoded."""
         self._seq += 1
-        self._latest[counterpart, purpose] = Received(frame, self._seq, self._clock())
+        received = Received(frame, self._seq, self._clock(), captured_at)
+        self._latest[counterpart, purpose] = received
         for observer in tuple(self._observers):
             observer()
 

@@ -36,11 +36,11 @@ from edge_client.events import (
 )
 from edge_client.guard_button import GuardButton
 from edge_client.house import TERMINAL_RECEIVES, MediaHouse
+from edge_client.lip_sync.together import Together
 from edge_client.paper.still_taking import StillCamera
 from edge_client.peering.codecs import warm_up
 from edge_client.peering.desk_line import TerminalDesk
 from edge_client.peering.keeper import PeerKeeper
-from edge_client.peering.path_watch import Path
 from edge_client.peering.stills import Stills
 from edge_client.pictures import PictureBoard
 from edge_client.screens import VISITED
@@ -86,7 +86,6 @@ DIRECTORY_S, DIRECTORY_AGAIN_S = 300.0, 5.0
 TELL_AGAIN_S = 1.0
 """After the server could not take up what it was told."""
 
-
 ENDINGS = (RoomEnd, RequestCancel)
 """What the resident has ended is over here at once, and has to be told until it is heard."""
 
@@ -115,6 +114,7 @@ class TerminalRuntime:
         self.guard_button = GuardButton(client)
         self._equipment = equipment
         self._clock = clock
+        self._lips = Together(lambda: equipment.audio.output_latency, clock)
         language = config.terminal.language
         alone = Alone(
             enabled=config.alone.enabled and credentials is not None,
@@ -131,6 +131,7 @@ class TerminalRuntime:
             equipment.audio.sink,
             self.board,
             TERMINAL_RECEIVES,
+            self._lips,
         )
         self.studio = house.studio
         self._clarity = Clarity()
@@ -279,12 +280,8 @@ class TerminalRuntime:
         self._paths_due = False
         room = desired_room(self._state)
         others = [member.participant for member in room.others()] if room else []
-        paths: dict[str, Path] = {}
-        for participant in others:
-            path = self.keeper.path(participant)
-            if path is not None:
-                paths[participant] = path
-        self._apply(PathsSeen(paths))
+        found = {participant: self.keeper.path(participant) for participant in others}
+        self._apply(PathsSeen({one: path for one, path in found.items() if path is not None}))
 
     async def _tell(self, message: ClientMessage) -> None:
         while True:
@@ -377,7 +374,10 @@ class TerminalRuntime:
             Picture.COUNTERPART_SCREEN: lambda: screen_shown(self._shown),
         }
         return {
-            **{kind: ReceivedFeed(kind, self.board, who) for kind, who in received.items()},
+            **{
+                kind: ReceivedFeed(kind, self.board, of, self._lips)
+                for kind, of in received.items()
+            },
             Picture.OWN_DOCUMENT: OwnFeed(
                 Picture.OWN_DOCUMENT, self._equipment.document, self._equipment.paper
             ),

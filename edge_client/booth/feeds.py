@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 
@@ -14,6 +14,7 @@ from edge_client.booth.messages import BoothState, MediaPath, Picture, Placing, 
 from edge_client.devices.frame import Content, Frame, turn
 from edge_client.devices.frame import Picture as Pixels
 from edge_client.devices.video_source import PictureSource, SourceStoppedError
+from edge_client.lip_sync.together import Together
 from edge_client.pictures import PictureBoard
 from signaling.protocol import Purpose, Role
 from signaling.protocol.desk import ViewState
@@ -43,12 +44,14 @@ _SHOWING = (Role.EXPERT, Role.CLERK, Role.INTERPRETER)
 @dataclass(frozen=True)
 class Snapshot:
     """A picture to be sent. `seq` differs from picture to picture of a kind; `clock` is the
-    monotonic time in seconds when it was captured or decoded; `encode` gives the JPEG.
+    monotonic time in seconds when it was captured or decoded; `encode` gives the JPEG; `waits`
+    tells how long it is to wait then, in seconds, from how long a page takes to show it.
     """
 
     seq: int
     clock: float
     encode: Callable[[], bytes]
+    waits: Callable[[float], float] = lambda _shown_after: 0.0
 
 
 class Feed(Protocol):
@@ -87,11 +90,16 @@ def screen_shown(state: BoothState) -> str | None:
 
 
 class ReceivedFeed:
-    """A counterpart's pictures from the board."""
+    """A counterpart's pictures from the board; a face waits for its voice."""
 
     def __init__(
-        self, kind: Picture, board: PictureBoard, counterpart: Callable[[], str | None]
+        self,
+        kind: Picture,
+        board: PictureBoard,
+        counterpart: Callable[[], str | None],
+        together: Together | None = None,
     ) -> None:
+        self._together = together if kind is not Picture.COUNTERPART_SCREEN else None
         self._purpose = Purpose.SCREEN if kind is Picture.COUNTERPART_SCREEN else Purpose.FACE
         self._longest = LONGEST[kind]
         self._board = board
@@ -107,7 +115,11 @@ class ReceivedFeed:
                 latest = self._board.latest(who, self._purpose) if who else None
                 if latest is not None and latest.seq != after_seq:
                     encode = partial(encode_frame, latest.frame, self._longest)
-                    return Snapshot(latest.seq, latest.decoded_at, encode)
+                    seen = Snapshot(latest.seq, latest.decoded_at, encode)
+                    if self._together is None or who is None:
+                        return seen
+                    waits = partial(self._together.wait, who, latest.captured_at)
+                    return replace(seen, waits=waits)
                 news.clear()
                 await news.wait()
         finally:

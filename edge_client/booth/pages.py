@@ -7,13 +7,15 @@ import contextlib
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import structlog
 from aiohttp import ClientError, WSMsgType, web
 from pydantic import ValidationError
 
 from edge_client.booth.feeds import Feed, Snapshot, wanted
-from edge_client.booth.flow import Flow
+from edge_client.booth.flow import DRAWN_S, Flow
+from edge_client.booth.held import Held
 from edge_client.booth.messages import (
     FROM_BOOTH,
     PICTURE_HEADER,
@@ -29,6 +31,11 @@ log = structlog.get_logger(__name__)
 MAX_PAGES = 8
 MESSAGES_PER_S = 400.0
 """Mostly ``booth.shown``; a page that sends more is closed."""
+
+PAINTED_S = 0.012
+"""From a page's having drawn a picture until its screen shows it: half a period of 60 Hz, and
+what the compositor takes.
+"""
 
 
 class Page:
@@ -87,7 +94,7 @@ class Page:
                 await self._ws.close(code=1007)
                 return
             if isinstance(message, BoothShown):
-                self.flow.shown(message.picture, message.seq)
+                self.flow.shown(message.picture, message.seq, time.monotonic())
             said(message)
 
     def _counts(self) -> bool:
@@ -183,20 +190,31 @@ class Pages:
         """Newest picture, encoded once, to every page that has drawn the ones before."""
         seq, number, failing = -1, 0, False
         loop = asyncio.get_running_loop()
-        while True:
-            await self._some_page_has_room(kind)
-            picture = await feed.next(seq)
-            seq = picture.seq
-            try:
-                jpeg = await loop.run_in_executor(self._workers, picture.encode)
-            except Exception as error:
-                if not failing:
-                    log.warning("booth.picture_failed", kind=kind.name, error=type(error).__name__)
-                failing = True
-                continue
-            failing = False
-            number = (number + 1) % 2**32
-            self._send(kind, number, picture, jpeg)
+        held = Held()
+        try:
+            while True:
+                await self._some_page_has_room(kind)
+                picture = await feed.next(seq)
+                seq = picture.seq
+                try:
+                    jpeg = await loop.run_in_executor(self._workers, picture.encode)
+                except Exception as error:
+                    if not failing:
+                        name = type(error).__name__
+                        log.warning("booth.picture_failed", kind=kind.name, error=name)
+                    failing = True
+                    continue
+                failing = False
+                number = (number + 1) % 2**32
+                waits = picture.waits(self._shown_after(kind))
+                held.add(waits, partial(self._send, kind, number, picture, jpeg))
+        finally:
+            held.clear()
+
+    def _shown_after(self, kind: Picture) -> float:
+        """How long the slowest page takes to show a picture, in seconds."""
+        drawing = max((page.flow.draws.get(kind, DRAWN_S) for page in self._pages), default=0.0)
+        return drawing + PAINTED_S
 
     def _send(self, kind: Picture, number: int, picture: Snapshot, jpeg: bytes) -> None:
         data = PICTURE_HEADER.pack(kind, number, picture.clock) + jpeg

@@ -255,7 +255,7 @@ class AudioEngine:
     def _play_file(self, now: float) -> None:
         assert self._file is not None
         while self._due <= now:
-            self._emit(self._file.next_block(now), self._handed())
+            self._emit(self._file.next_block(now), self._handed(), self._due)
             self._due = _next(self._due, now)
 
     def _hand_on_captured(self, now: float) -> None:
@@ -270,7 +270,7 @@ class AudioEngine:
         for number, (block, played, at) in enumerate(items):
             beside = self._tape.beside(at) if played is None else played
             if number >= min(self._owed, len(items) - 1):
-                self._emit(block, beside)
+                self._emit(block, beside, at - self.input_latency)
         self._owed = 0
         self._due = now + BLOCK_SECONDS
 
@@ -280,15 +280,15 @@ class AudioEngine:
         if now < self._due + patience:
             return
         while self._due <= now:
-            self._emit(SILENCE, self._handed())
+            self._emit(SILENCE, self._handed(), self._due)
             self._due = _next(self._due, now)
             self._owed += 1 if patience else 0
 
-    def _emit(self, block: Block, played: Block) -> None:
+    def _emit(self, block: Block, played: Block, captured_at: float) -> None:
         self.captured.add(block)
         if self.processor is not None:
             block = self._processed(self.processor, block, played)
-        self.voice.put(block)
+        self.voice.put(block, captured_at)
 
     def _processed(self, processor: BlockProcessor, block: Block, played: Block) -> Block:
         """A fault of the processor must not end the pump, and with it all sound."""

@@ -13,6 +13,7 @@ from edge_client.devices.blocks import BLOCK, RATE, SILENCE, Block, LevelMeter
 from edge_client.devices.recovery import Action, Recovery, RecoveryTimes
 from edge_client.devices.status import DeviceError, Reason, SourceState, SourceStatus
 from edge_client.devices.voice_file import VoicePlayer, open_voice
+from edge_client.lip_sync.sent import CaptureTimes
 
 WAITING_BLOCKS: Final = 5
 """Blocks that one listener may leave waiting: 100 ms."""
@@ -27,10 +28,15 @@ def steady(state: SourceState, since: float) -> SourceStatus:
 
 @dataclass(frozen=True, eq=False)
 class TimedBlock:
-    """A block and its first sample's time at 48 kHz on the monotonic clock."""
+    """A block, and the count of its first sample at 48 kHz.
+
+    The count goes on by the microphone's own clock; `captured_at` is when the first sample
+    reached the microphone, in monotonic seconds.
+    """
 
     samples: Block
     pts: int
+    captured_at: float
 
 
 class FeedStoppedError(Exception):
@@ -103,11 +109,13 @@ class VoiceFeed:
         self._lock = threading.Lock()
         self._listeners: tuple[VoiceListener, ...] = ()
         self._pts = 0
+        self._captures = CaptureTimes(RATE)
         self._running = False
 
     def start(self, now: float) -> None:
         """Begin the timeline at this monotonic time in seconds."""
         self._pts = round(now * RATE)
+        self._captures = CaptureTimes(RATE)
         self._running = True
 
     def stop(self) -> None:
@@ -133,10 +141,13 @@ class VoiceFeed:
         with self._lock:
             self._listeners = tuple(other for other in self._listeners if other is not listener)
 
-    def put(self, samples: Block) -> None:
-        """The next 20 ms for everybody. Called by the pump only."""
+    def put(self, samples: Block, captured_at: float) -> None:
+        """The next 20 ms for everybody. Called by the pump only.
+
+        `captured_at` is when its first sample was captured, as far as one block can tell.
+        """
         self.level.add(samples)
-        block = TimedBlock(samples, self._pts)
+        block = TimedBlock(samples, self._pts, self._captures.captured(self._pts, captured_at))
         self._pts += BLOCK
         for listener in self._listeners:
             listener.put(block)

@@ -6,7 +6,7 @@ from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from aiortc import RTCIceServer
+from aiortc import RTCBundlePolicy, RTCConfiguration, RTCIceServer, RTCIceTransportPolicy
 from aiortc.mediastreams import MediaStreamTrack
 
 from signaling.protocol import IceServer, Purpose
@@ -38,6 +38,17 @@ class Ice:
 
     servers: Sequence[IceServer] = ()
     relay_only: bool = False
+
+    def as_configuration(self) -> RTCConfiguration:
+        """All that aiortc is to know before it makes a connection."""
+        policy = RTCIceTransportPolicy.RELAY if self.relay_only else RTCIceTransportPolicy.ALL
+        return RTCConfiguration(
+            # Never None, which would mean a public STUN server.
+            iceServers=self.as_aiortc(),
+            iceTransportPolicy=policy,
+            # With the default policy a third m-line keeps a dead transport.
+            bundlePolicy=RTCBundlePolicy.MAX_BUNDLE,
+        )
 
     def as_aiortc(self) -> list[RTCIceServer]:
         """The servers as `RTCConfiguration` takes them."""

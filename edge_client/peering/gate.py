@@ -14,6 +14,8 @@ from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 
 from edge_client.devices.blocks import Block
 from edge_client.peering.hearing import VoiceTrack
+from edge_client.peering.receiving import PictureTrack
+from edge_client.sound.receiving import Moment
 
 
 class GateTrack(MediaStreamTrack):
@@ -102,6 +104,14 @@ class GuardedTrack(MediaStreamTrack):
         self.frames = 0
         """Frames decoded so far, granted or not."""
 
+    def captured(self, timestamp: int) -> float | None:
+        """When what bears this time stamp was captured, seconds of its sender's clock; None
+        while the sender has not told.
+        """
+        if isinstance(self._inner, PictureTrack | VoiceTrack):
+            return self._inner.reported.captured(timestamp)
+        return None
+
     async def recv(self) -> Any:
         """The next frame that is granted. Raises MediaStreamError when the track ended."""
         while True:
@@ -131,6 +141,15 @@ class GuardedVoice(GuardedTrack):
     def speaks(self) -> bool:
         """Whether somebody speaks whom one may hear."""
         return self.granted and self._voice.speaks
+
+    @property
+    def heard(self) -> Moment | None:
+        """What of the voice was pulled last, None for what is not granted."""
+        return self._voice.voice.pulled if self.granted else None
+
+    def hold(self, seconds: float) -> None:
+        """Be later by so much than the way needs it, for the picture."""
+        self._voice.voice.hold(seconds)
 
     async def ended(self) -> None:
         """Wait until the voice is over."""

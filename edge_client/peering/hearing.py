@@ -17,6 +17,7 @@ import av
 from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 
 from edge_client.devices.blocks import BLOCK, BLOCK_SECONDS, RATE, SILENCE, to_int16
+from edge_client.lip_sync.reported import ReportedClock
 from edge_client.sound.activity import Activity, AudioLevel
 from edge_client.sound.receiving import VoiceReceiver
 
@@ -30,6 +31,7 @@ class VoiceTrack(MediaStreamTrack):
         super().__init__()
         self.voice = VoiceReceiver(clock=clock)
         self._activity = Activity()
+        self.reported = ReportedClock(RATE)
         self._clock = clock
         self._ended = asyncio.Event()
         self._due: float | None = None
@@ -80,6 +82,7 @@ class Hearing:
 
     def take(self, ssrc: int, number: int, timestamp: int, payload: bytes) -> None:
         """The next packet of Opus that has come: RFC 3550's fields."""
+        self.track.reported.follow(ssrc)
         if self._ssrc not in (None, ssrc):
             self.track.voice.restart()
         self._ssrc = ssrc

@@ -7,6 +7,9 @@ from typing import cast, get_args
 
 from aiortc.mediastreams import MediaStreamTrack
 
+from edge_client.devices.blocks import RATE
+from edge_client.lip_sync.sent import SentTimes
+from edge_client.media.video_track import VIDEO_CLOCK
 from edge_client.peering.gate import GateTrack
 from edge_client.sound.activity import SILENT
 from edge_client.sound.speaking import BITRATE, EncodedVoice
@@ -40,6 +43,9 @@ class Outlet:
         self._bitrate = RATES[purpose].start
         self.losses = Losses()
         self._key_begins = False
+        self.times = SentTimes(VIDEO_CLOCK)
+        self.last_sent: Callable[[], int] = lambda: 0
+        """The RTP time stamp of the last packet that left."""
         gate.prepare(self._prepare)
 
     def _prepare(self, track: MediaStreamTrack) -> None:
@@ -91,6 +97,9 @@ class Outlet:
         """RTP payloads and time stamp."""
         self._sent(picture.size)
         self._key_begins = picture.key
+        # A picture's time stamp is the time of its capture, see `edge_client.media.video_track`.
+        captured_at = picture.timestamp / VIDEO_CLOCK
+        self.times.packed(picture.timestamp, captured_at, self.last_sent())
         return list(picture.payloads), picture.timestamp
 
 
@@ -102,6 +111,9 @@ class VoiceOutlet:
     def __init__(self) -> None:
         self.level = SILENT
         """Of what was packed last."""
+        self.times = SentTimes(RATE)
+        self.last_sent: Callable[[], int] = lambda: 0
+        """The RTP time stamp of the last packet that left."""
 
     def ask_for_key_frame(self) -> None:
         """A receiver that asks for one is mistaken."""
@@ -109,4 +121,5 @@ class VoiceOutlet:
     def pack(self, voice: EncodedVoice) -> tuple[list[bytes], int]:
         """RTP payloads and time stamp."""
         self.level = voice.level
+        self.times.packed(voice.timestamp, voice.captured_at, self.last_sent())
         return [voice.payload], voice.timestamp

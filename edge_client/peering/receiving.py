@@ -10,13 +10,17 @@ import asyncio
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import av
 from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 
+from edge_client.lip_sync.reported import ReportedClock
 from edge_client.video.assembly import Assembler, VideoPacket
 from edge_client.video.decoding import Decoding
+
+PICTURE_RATE: Final = 90_000
+"""Hz: what the time stamps of pictures count (RFC 6184, 5.1; RFC 7741, 4.1)."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,7 @@ class PictureTrack(MediaStreamTrack):
 
     def __init__(self) -> None:
         super().__init__()
+        self.reported = ReportedClock(PICTURE_RATE)
         self._newest: av.VideoFrame | None = None
         self._news = asyncio.Event()
 
@@ -82,6 +87,7 @@ class Receiving:
         if self._stopped:
             return
         self._ssrc = packet.ssrc
+        self.track.reported.follow(packet.ssrc)
         for picture in self._assembler.add(packet, self.clock()):
             self.decoding.put(picture)
         self._look()

@@ -52,11 +52,13 @@ class ArrivalDelays:
         self._at: float | None = None
         self.repairing = False
         """Whether packets get lost and the next ones bring what was in them."""
+        self.held = 0.0
+        """Seconds to wait longer than the way needs it: a voice that waits for its picture."""
 
     @property
     def target(self) -> float:
         """How long after the quickest packet's way to play, in seconds."""
-        return self._target + (REPAIR_S if self.repairing else 0.0)
+        return self._target + (REPAIR_S if self.repairing else 0.0) + self.held
 
     @property
     def base(self) -> float | None:

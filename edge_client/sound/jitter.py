@@ -119,8 +119,17 @@ class JitterBuffer:
 
     @property
     def target(self) -> float:
-        """The delay that the way needs, in seconds."""
+        """The delay that is aimed at, in seconds: what the way needs, and what `hold` adds."""
         return self._delays.target
+
+    def hold(self, seconds: float) -> None:
+        """Wait so much longer than the way needs it."""
+        self._delays.held = seconds
+
+    @property
+    def position(self) -> int | None:
+        """The time stamp, unwrapped, after what was taken last; None while time stands still."""
+        return None if self._number is None or self._stalled else self._timestamp
 
     @property
     def delay(self) -> float:

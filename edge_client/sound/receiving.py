@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from edge_client.devices.blocks import BLOCK, Block
+from edge_client.devices.blocks import BLOCK, RATE, Block
 from edge_client.sound.jitter import Conceal, Counts, JitterBuffer, Pace, Play, Recover, Rest
 from edge_client.sound.opus import OpusDecoder, OpusError
 from edge_client.sound.stretch import NEEDED, squeeze, stretch
@@ -22,6 +23,23 @@ CONCEALED: Final = 120
 
 LOUDEST: Final = 1.0
 """What a decoder gives beyond full scale is cut: loud clipping harms ears."""
+
+
+LOOKAHEAD_S: Final = 0.0065
+"""What comes out of a decoder was captured so much before its time stamp says (RFC 7845, 4.2,
+and RFC 6716, 2: 4 ms to align SILK with CELT, 2.5 ms of overlap)."""
+
+
+HELD_FOR_S: Final = 2.0
+"""A voice waits no longer for pictures that do not come any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The RTP time stamp, at 48 kHz, of what was pulled at `at`, monotonic seconds."""
+
+    timestamp: int
+    at: float
 
 
 class VoiceDecoder(Protocol):
@@ -57,6 +75,9 @@ class VoiceReceiver:
         self._since_stretch = 0
         self._genuine = 0
         """Samples at the end of `_ready` that are no concealment."""
+        self._held_until = 0.0
+        self.pulled: Moment | None = None
+        """The last time that the voice itself was pulled, and not something in its place."""
 
     @property
     def counts(self) -> Counts:
@@ -70,8 +91,14 @@ class VoiceReceiver:
 
     @property
     def target(self) -> float:
-        """The delay in seconds that the way needs."""
+        """The delay in seconds that is aimed at."""
         return self._buffer.target
+
+    def hold(self, seconds: float) -> None:
+        """Be later by so much than the way needs it; to be said again within `HELD_FOR_S`."""
+        with self._lock:
+            self._held_until = self._clock() + HELD_FOR_S
+            self._buffer.hold(seconds)
 
     def put(self, number: int, timestamp: int, payload: bytes) -> None:
         """A packet came: its sequence number, its time stamp at 48 kHz."""
@@ -87,12 +114,18 @@ class VoiceReceiver:
         """The next 20 ms; None when nothing is said. Never waits for packets."""
         with self._lock:
             now = self._clock()
+            if now > self._held_until:
+                self._buffer.hold(0.0)
             while self._ready.size < BLOCK:
                 if not self._add(now):
                     break
             if self._ready.size < BLOCK:
                 return None
             self._keep_pace(now)
+            position = self._buffer.position
+            if position is not None and self._genuine == self._ready.size:
+                lookahead = round(LOOKAHEAD_S * RATE)
+                self.pulled = Moment(position - self._ready.size - lookahead, now)
             block, self._ready = self._ready[:BLOCK], self._ready[BLOCK:]
             self._genuine = min(self._genuine, self._ready.size)
             return block

@@ -34,10 +34,13 @@ WORST_LOSS: Final = 0.25
 
 @dataclass(frozen=True, slots=True)
 class EncodedVoice:
-    """20 ms of Opus; `timestamp` is the monotonic time of its first sample at 48 kHz."""
+    """20 ms of Opus; `timestamp` counts samples at 48 kHz by the microphone's clock, and
+    `captured_at` is when the first of them was captured, in monotonic seconds.
+    """
 
     payload: bytes
     timestamp: int
+    captured_at: float
     level: AudioLevel = SILENT
     """How loud it is, and whether somebody speaks: everybody's page shows it."""
 
@@ -103,7 +106,7 @@ def _encode(
 ) -> EncodedVoice:
     if abs(loss - encoder.loss) >= 0.01:
         encoder.loss = loss
-    return EncodedVoice(encoder.encode(block.samples), block.pts, level)
+    return EncodedVoice(encoder.encode(block.samples), block.pts, block.captured_at, level)
 
 
 class SpokenTrack(MediaStreamTrack):

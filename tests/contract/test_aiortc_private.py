@@ -8,6 +8,7 @@ import asyncio
 import inspect
 import re
 import struct
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -21,17 +22,25 @@ from aiortc import (
     RTCRtpSender,
 )
 from aiortc.mediastreams import AudioStreamTrack, MediaStreamTrack
-from aiortc.rtp import is_rtcp, unpack_header_extensions
+from aiortc.rtp import (
+    RtcpPacket,
+    RtcpSrPacket,
+    is_rtcp,
+    unpack_header_extensions,
+)
 
+from edge_client.lip_sync.sent import SentTimes
 from edge_client.peer import (
     Peer,
     agreed_codec,
     assemble,
     hear,
     pace,
+    part_from_voice,
     set_outlet,
     show_at_once,
     tell_level,
+    tell_reports,
 )
 from edge_client.peering.codecs import preferred_audio_codecs, preferred_video_codecs
 from edge_client.peering.ends import Ice
@@ -86,6 +95,21 @@ class Recorder:
 
     def ask_for_key_frame(self) -> None:
         self.asked += 1
+
+
+class Timed(Recorder):
+    """One whose pictures are 0.3 s old when they leave, by a clock that goes with them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times = SentTimes(90_000)
+        self.last_sent: Callable[[], int] = lambda: 0
+        self.now = 0.0
+
+    def pack(self, picture: EncodedPicture) -> tuple[list[bytes], int]:
+        self.now = picture.timestamp / 90_000 + 0.3
+        self.times.packed(picture.timestamp, picture.timestamp / 90_000, self.last_sent())
+        return super().pack(picture)
 
 
 async def connect() -> tuple[RTCPeerConnection, RTCPeerConnection]:
@@ -235,7 +259,9 @@ async def test_each_packet_of_a_voice_says_how_loud_it_is() -> None:
         async def recv(self) -> EncodedVoice:  # type: ignore[override]
             await asyncio.sleep(0.01)
             self.timestamp += 960
-            return EncodedVoice(b"\xf8\xff\xfe", self.timestamp, AudioLevel(True, 23))
+            return EncodedVoice(
+                b"\xf8\xff\xfe", self.timestamp, self.timestamp / 48_000, AudioLevel(True, 23)
+            )
 
     sending, receiving = RTCPeerConnection(NO_ICE), RTCPeerConnection(NO_ICE)
     transceiver, outlet = sending.addTransceiver(Voices(), "sendonly"), VoiceOutlet()
@@ -255,6 +281,68 @@ async def test_each_packet_of_a_voice_says_how_loud_it_is() -> None:
     finally:
         hearing.stop()
         await asyncio.gather(sending.close(), receiving.close())
+
+
+async def test_sender_reports_tell_when_pictures_were_captured() -> None:
+    sending, receiving = await connect()
+    sender = sending.getTransceivers()[0].sender
+    outlet = Timed()
+    set_outlet(sender, outlet)  # type: ignore[arg-type]
+    tell_reports(sender, outlet, lambda: outlet.now)  # type: ignore[arg-type]
+    receiver = receiving.getTransceivers()[0].receiver
+    assembled = assemble(receiver)
+    taken: list[VideoPacket] = []
+    assembled.take = taken.append  # type: ignore[method-assign,assignment]
+    told: list[RtcpSrPacket] = []
+    newest: list[int] = []
+    transport: Any = receiver.transport
+    handle = transport._handle_rtcp_data
+
+    async def arrive(data: bytes) -> None:
+        for packet in RtcpPacket.parse(data):
+            if isinstance(packet, RtcpSrPacket) and taken:
+                told.append(packet)
+                newest.append(taken[-1].timestamp)
+        await handle(data)
+
+    transport._handle_rtcp_data = arrive
+    await sending.setRemoteDescription(receiving.localDescription)
+    try:
+        await eventually(lambda: taken, timeout_s=5, what="packets to reach us")
+        assembled.track.reported.follow(taken[0].ssrc)
+        await eventually(lambda: len(told) > 1, timeout_s=10, what="two sender reports")
+        # Each picture leaves when it is 0.3 s old, by this outlet's clock.
+        report = told[-1].sender_info
+        apart = (report.ntp_timestamp - told[0].sender_info.ntp_timestamp) / 2**32
+        stamps = (report.rtp_timestamp - told[0].sender_info.rtp_timestamp) & 0xFFFF_FFFF
+        assert stamps / 90_000 == pytest.approx(apart, abs=1e-4)
+        age = ((report.rtp_timestamp - newest[-1] + 2**31) % 2**32 - 2**31) / 90_000
+        assert age == pytest.approx(0.3, abs=0.15), "not 0, as if it had been captured just then"
+
+        # The same reports reach our clock of what is received.
+        captured = assembled.track.reported.captured(newest[-1])
+        assert captured is not None
+        assert report.ntp_timestamp / 2**32 - captured == pytest.approx(age, abs=1e-3)
+        assert sender._RTCRtpSender__lsr in {  # type: ignore[attr-defined]
+            one.sender_info.ntp_timestamp >> 16 & 0xFFFF_FFFF for one in told
+        }
+    finally:
+        assembled.stop()
+        await asyncio.gather(sending.close(), receiving.close())
+
+
+async def test_a_picture_can_be_sent_apart_from_the_voice() -> None:
+    connection = RTCPeerConnection(NO_ICE)
+    face = connection.addTransceiver("video", "sendonly")
+    paper = connection.addTransceiver("video", "sendonly")
+    part_from_voice(paper.sender)
+    try:
+        assert face.sender._stream_id != paper.sender._stream_id
+        await connection.setLocalDescription()
+        for sender in (face.sender, paper.sender):
+            assert f"a=msid:{sender._stream_id} " in connection.localDescription.sdp
+    finally:
+        await connection.close()
 
 
 async def test_packets_pass_our_gate_before_they_leave() -> None:
@@ -329,6 +417,16 @@ def test_names_exist_as_they_are_used() -> None:
     assert "self._ssrc = random32()" in inspect.getsource(RTCRtpSender.__init__)
     assert "self._send_keyframe()" in handling
     assert "self.__encoder.target_bitrate = bitrate" in handling
+    assert "if self.__lsr == report.lsr and report.dlsr" in handling
+    assert "self.__rtp_timestamp = packet.timestamp" in inspect.getsource(RTCRtpSender._run_rtp)
+    reporting = inspect.getsource(RTCRtpSender._run_rtcp)
+    assert "self.__lsr = ((self.__ntp_timestamp) >> 16) & 0xFFFFFFFF" in reporting
+    assert "await self._send_rtcp(packets)" in reporting
+    assert list(inspect.signature(RTCRtpSender._send_rtcp).parameters) == ["self", "packets"]
+    assert list(inspect.signature(RTCRtpReceiver._handle_rtcp_packet).parameters) == [
+        "self",
+        "packet",
+    ]
 
 
 @pytest.mark.parametrize("first", ["42e01f"])

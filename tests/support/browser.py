@@ -86,10 +86,12 @@ async def chromium(
     microphone: Path | None = None,
     flags: Sequence[str] = (),
     path: Path | None = None,
+    aloud: bool = False,
 ) -> AsyncIterator[Browser]:
     """A headless Chromium whose camera plays a y4m file and whose microphone a wav file.
 
-    `path` is of a command that starts it elsewhere, such as in a network namespace.
+    `path` is of a command that starts it elsewhere, such as in a network namespace; `aloud` lets
+    its sound reach the sound server of its environment.
     """
     arguments = [*FLAGS, *flags]
     if camera is not None:
@@ -98,7 +100,10 @@ async def chromium(
         arguments.append(f"--use-file-for-fake-audio-capture={microphone}")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=path or chromium_path(), args=arguments, headless=True
+            executable_path=path or chromium_path(),
+            args=arguments,
+            headless=True,
+            ignore_default_args=["--mute-audio"] if aloud else None,
         )
         try:
             yield browser

@@ -42,9 +42,9 @@ class Bench:
         self.heard: list[Block] = []
         put = self.engine.voice.put
 
-        def keep(samples: Block) -> None:
+        def keep(samples: Block, captured_at: float) -> None:
             self.heard.append(samples)
-            put(samples)
+            put(samples, captured_at)
 
         self.engine.voice.put = keep  # type: ignore[method-assign]
         self.told: list[tuple[str, SourceState]] = []

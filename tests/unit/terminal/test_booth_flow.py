@@ -23,7 +23,7 @@ def test_two_pictures_at_most_are_on_the_way() -> None:
         flow.sent(FACE, seq, 0.0)
     assert not flow.has_room(FACE, 0.0)
     assert flow.has_room(Picture.OWN_DOCUMENT, 0.0), "kinds do not hold each other up"
-    flow.shown(FACE, 0)
+    flow.shown(FACE, 0, 0.0)
     assert flow.has_room(FACE, 0.0)
 
 
@@ -31,7 +31,7 @@ def test_a_newer_picture_answers_for_older_ones() -> None:
     flow = Flow()
     flow.sent(FACE, 1, 0.0)
     flow.sent(FACE, 2, 0.0)
-    flow.shown(FACE, 2)
+    flow.shown(FACE, 2, 0.0)
     flow.sent(FACE, 3, 0.0)
     assert flow.has_room(FACE, 0.0)
 
@@ -46,9 +46,20 @@ def test_an_answer_that_never_comes_is_forgotten() -> None:
 
 def test_nonsense_answers_do_no_harm() -> None:
     flow = Flow()
-    flow.shown(99, 5)
-    flow.shown(FACE, 5)
+    flow.shown(99, 5, 0.0)
+    flow.shown(FACE, 5, 0.0)
     assert flow.has_room(FACE, 0.0)
+
+
+def test_it_learns_how_long_a_page_takes_to_draw() -> None:
+    flow = Flow()
+    for seq in range(200):
+        flow.sent(FACE, seq, seq * 0.1)
+        flow.shown(FACE, seq, seq * 0.1 + 0.025)
+    assert flow.draws[FACE] == pytest.approx(0.025, abs=0.001)
+    flow.sent(FACE, 201, 30.0)
+    flow.shown(FACE, 201, 31.9)
+    assert flow.draws[FACE] < 0.035, "one that was slow says little"
 
 
 def conversation(sending: Sending | None = None) -> Terminal:
