@@ -250,7 +250,7 @@ class World:
     def _turn(self) -> None:
         self.engine.turn(self.clock.now)
 
-    def _encode(self, samples: Block) -> None:
+    def _encode(self, samples: Block, captured_at: float) -> None:
         self._encoder.encode(samples)
         self.seen.encoded += 1
         if self._captured_at:
