@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from edge_client.sound.delay import ArrivalDelays
 from edge_client.sound.jitter import MOST
 from edge_client.sound.opus import OpusError
-from edge_client.sound.packets import Unwrapper, packet_samples, repeats_last
-from edge_client.sound.receiving import VoiceReceiver
+from edge_client.sound.packets import RATE, Unwrapper, packet_samples, repeats_last
+from edge_client.sound.receiving import LOOKAHEAD_S, VoiceReceiver
 
 Samples = npt.NDArray[np.float32]
 
@@ -291,3 +291,44 @@ def test_repair_is_seen_in_the_packet_itself() -> None:
     assert not repeats_last(bytes([0x78, 0x80]))
     assert repeats_last(bytes([0x78, 0x40]))
     assert not repeats_last(bytes([31 << 3, 0xFF]))
+
+
+def test_it_tells_what_of_the_voice_is_played_when() -> None:
+    line = Line([0.01] * 100)
+    block = line.heard(1.8)[-1]
+    pulled = line.receiver.pulled
+    assert pulled is not None
+    assert pulled.at == pytest.approx(line.now, abs=1e-9)
+    since_first = pulled.timestamp + round(LOOKAHEAD_S * RATE) - (2**32 - 20_000)
+    assert since_first // FRAME == newest(block)
+
+
+def test_it_says_nothing_of_what_is_made_up() -> None:
+    line = Line([0.01] * 50)
+    line.heard(3.0)
+    pulled = line.receiver.pulled
+    assert pulled is not None
+    assert pulled.at < 1.1, "afterwards only concealment was played"
+
+
+def test_it_waits_for_its_picture_while_asked_to_and_not_longer() -> None:
+    line = Line([0.01] * 900)
+    put = line.put
+
+    def asked(number: int) -> None:
+        if number < 400:
+            line.receiver.hold(0.08)
+        put(number)
+
+    line.put = asked  # type: ignore[method-assign,assignment]
+    delays: list[float] = []
+    pull = line.receiver.pull
+
+    def watched() -> Samples | None:
+        delays.append(line.receiver.delay)
+        return pull()
+
+    line.receiver.pull = watched  # type: ignore[method-assign]
+    assert made_up(line.heard(17.0)) == 0
+    assert delays[390] - line.receiver.delay > 0.06
+    assert delays[390] < 0.15
