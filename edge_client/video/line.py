@@ -35,10 +35,12 @@ EMPTYING = 0.75
 STANDING_S = 1.5
 """A queue that stays as long as this is worth a small step down."""
 
-FAST, FEELING, SLOW = 1.6, 1.35, 1.08
+FAST, FEELING, SLOW = 1.6, 1.2, 1.05
 """Growth in a second: far below where it went wrong, beyond it, and near to it."""
-NEAR = (0.8, 1.4)
+NEAR = (0.8, 1.2)
 """Near: from the one to the other share of where it went wrong."""
+UNTRIED = 60_000
+"""So much more than is sent may be thought of where the line is narrow and little moves."""
 FORGOTTEN = 1.8
 """Who gets along with so many times that rate is on another line now."""
 BETWEEN_FALLS_S = 2.0
@@ -47,6 +49,8 @@ REST_S, REST_BELOW = 0.35, 0.5
 """After a fall by more than this share nothing is sent for so long: the queue, and the voice in
 it, passes, and what is sent then is not lost behind it."""
 REST_MOST_S = 1.0
+DRAINED = 0.7
+"""Of the queue, when pictures begin again: what is left delays no voice beyond use."""
 THROUGH = 0.82
 """Of what is known to have got through, after a rest."""
 OVERFLOWED_TO = 0.03
@@ -201,7 +205,7 @@ class Line:
         self._trouble, self._counted = to / THROUGH, True
         # Meanwhile the voice still is sent.
         draining = max(0.4, 1.0 - VOICE_BITS * THROUGH / max(1.0, to))
-        rest = min(REST_MOST_S, max(REST_S, delay / draining))
+        rest = min(REST_MOST_S, max(REST_S, DRAINED * delay / draining))
         self.rests_until = max(self.rests_until, self.fell_at + rest)
 
     @staticmethod
@@ -226,7 +230,9 @@ class Line:
             elif self._has_estimate(now):
                 # It counts better; but a queue that stays is one.
                 if full and since > BETWEEN_FALLS_S:
-                    self._fall(EMPTYING * self.rate, now, sent)
+                    known = min(self.rate, sent)
+                    self._fall(max(0.5, EMPTYING - self._queue) * known, now, sent)
+                    self._trouble = known
             elif since > EPISODE_S:
                 self._fall(to, now, sent)
             elif since > BETWEEN_S:
@@ -292,5 +298,6 @@ class Line:
         grown = self.rate * pace ** min(1.0, max(0.0, now - before))
         # More than twice what is sent was never tried: it proves nothing.
         # The estimate says nothing here: near its limit it grows by some kbit/s a second.
-        tried = 1.3 * sent if trouble is not None else max(2.0 * sent, START)
+        known = max(1.3 * sent, sent + UNTRIED)
+        tried = known if trouble is not None else max(2.0 * sent, START)
         self.rate = min(float(MOST), max(self.rate, min(grown, tried)))

@@ -159,11 +159,18 @@ async def run(
 
 
 def keep(into: Path, results: dict[str, Any]) -> None:
-    """Add the results to a file's."""
+    """Add the results to a file's: one line for each link."""
     known = json.loads(into.read_text()) if into.exists() else {}
     for kind, found in results.items():
         known.setdefault(kind, {}).update(found)
-    into.write_text(json.dumps(known, indent=1) + "\n")
+    rows = [
+        json.dumps(kind)
+        + ": {\n"
+        + ",\n".join(f"  {json.dumps(link)}: {json.dumps(row)}" for link, row in links.items())
+        + "\n}"
+        for kind, links in known.items()
+    ]
+    into.write_text("{\n" + ",\n".join(rows) + "\n}\n")
 
 
 def main() -> None:
@@ -171,7 +178,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="500 and 150 kbit/s, no loss, ours")
     parser.add_argument("--links", help="some only, such as 500k_2%%,150k_0%%")
     parser.add_argument("--kinds", default="ours,stock")
-    parser.add_argument("--lasts", default="12,20,20", help="seconds wide, narrow, open again")
+    parser.add_argument("--lasts", default="7,12,10", help="seconds wide, narrow, open again")
     parser.add_argument("--into", type=Path, help="a JSON file to add the results to")
     parser.add_argument("-v", action="store_true", help="say what the terminal thinks")
     options = parser.parse_args()
@@ -187,6 +194,8 @@ def main() -> None:
         results = asyncio.run(run(kinds, links, lasts, options.into))
     except net.MissingError as missing:
         sys.exit(f"bench-narrow cannot run here. {missing}")
+    if options.into is not None:
+        results = json.loads(options.into.read_text())
     keys = ["voice_ok", "document_fps", "face_fps", "settle_s", "return_s", "freeze_ms_max"]
     told = results.get("ours") or next(iter(results.values()))
     print(json.dumps({link: {key: row[key] for key in keys} for link, row in told.items()}))
