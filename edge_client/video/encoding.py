@@ -66,6 +66,7 @@ class Encoding:
         self._watchers: list[Watcher] = []
         self._task: asyncio.Task[None] | None = None
         self._works = WorkLog()
+        self._lines = tier.short
         self._took_s = 0.0
         """By the last frame, in the worker's thread."""
         self.encoded = 0
@@ -192,7 +193,8 @@ class Encoding:
             if chosen is None:
                 return None
             frame = chosen
-        width, height = self._tier.size(frame.width, frame.height)
+        self._lines = self._tier.lines(self._target, self._lines)
+        width, height = self._tier.size(frame.width, frame.height, self._lines)
         if (width, height) != (frame.width, frame.height):
             small = frame.reformat(width=width, height=height)
             small.pts, small.time_base = frame.pts, frame.time_base

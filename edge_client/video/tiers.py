@@ -25,29 +25,45 @@ class Level(IntEnum):
     """No picture in motion, but one now and then; not counted as a tier: it costs nothing."""
 
 
+FINER_KEPT = 0.7
+"""A finer picture is kept down to this share of the rate from which on it is given."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tier:
     """Bit rates in bit/s; `fps` is the most frames a second, `short` the most pixels of the
-    picture's shorter side, None for the camera's own size.
+    picture's shorter side, None for the camera's own size. `finer` is a rate from which on it
+    has so many instead.
     """
 
     floor: int
     ceiling: int
     short: int | None
     fps: float
+    finer: tuple[int, int] | None = None
 
     @property
     def still(self) -> bool:
         """Whether each picture stands for itself."""
         return self.fps < 1.0
 
-    def size(self, width: int, height: int) -> tuple[int, int]:
-        """Of a camera's picture in this tier: the same shape, never larger; even sides."""
+    def lines(self, target: int, before: int | None) -> int | None:
+        """The most pixels of the shorter side at a target in bit/s, where it had `before`.
+
+        Another size is a key frame: it is kept until the rate is well below.
+        """
+        if self.finer is None:
+            return self.short
+        enough, more = self.finer
+        return more if target >= (FINER_KEPT * enough if before == more else enough) else self.short
+
+    def size(self, width: int, height: int, short: int | None) -> tuple[int, int]:
+        """Of a camera's picture with `lines`: the same shape, never larger; even sides."""
         shorter = min(width, height)
-        if self.short is None or shorter <= self.short:
+        if short is None or shorter <= short:
             return width, height
         # The chroma planes have half of each side.
-        longer, short = max(width, height) * self.short // shorter // 2 * 2, self.short // 2 * 2
+        longer, short = max(width, height) * short // shorter // 2 * 2, short // 2 * 2
         return (longer, short) if width >= height else (short, longer)
 
 
@@ -61,7 +77,7 @@ TIERS: Mapping[Purpose, Mapping[Level, Tier]] = MappingProxyType(
     {
         Purpose.FACE: {
             Level.HIGH: Tier(450_000, 1_500_000, None, 30.0),
-            Level.LOW: Tier(50_000, 450_000, QVGA, 20.0),
+            Level.LOW: Tier(50_000, 450_000, QVGA, 20.0, finer=(300_000, 360)),
             Level.STILL: Tier(STILL, 160_000, QVGA, 1 / STILL_EVERY_S),
         },
         # Print needs its pixels more than its frames.

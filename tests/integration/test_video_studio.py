@@ -153,6 +153,18 @@ async def test_a_bad_line_gets_the_small_picture_and_leaves_the_others_theirs(
         assert len(studio.encodings(FACE)) == 1
 
 
+async def test_a_low_face_grows_and_shrinks_with_its_rate(camera: VideoSource) -> None:
+    studio = Studio({FACE: camera})
+    async with watching(studio, bitrate=BAD) as eye:
+        await eventually(lambda: eye.sees(5), timeout_s=15, what="the small one")
+        assert eye.sizes[-1] == (320, 240)
+        eye.viewer.wish(400_000)
+        await eventually(lambda: eye.sizes[-1] == (480, 360), timeout_s=15, what="a larger one")
+        eye.viewer.wish(100_000)
+        await eventually(lambda: eye.sizes[-1] == (320, 240), timeout_s=15, what="small again")
+        assert [picture.key for picture in eye.pictures].count(True) >= 3
+
+
 async def test_the_worst_line_gets_stills_that_each_stand_for_themselves(
     camera: VideoSource,
 ) -> None:

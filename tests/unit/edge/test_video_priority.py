@@ -117,9 +117,9 @@ def test_no_live_face_is_below_qvga_at_20_frames() -> None:
     low = TIERS[FACE][Level.LOW]
     assert low.fps >= 20
     for size in ((1280, 720), (640, 480), (1920, 1080), (320, 240)):
-        width, height = low.size(*size)
+        width, height = low.size(*size, low.short)
         assert width >= 320
         assert height >= QVGA
         assert (width % 2, height % 2) == (0, 0)
         assert width <= size[0]
-    assert low.size(720, 1280) == (240, 426)
+    assert low.size(720, 1280, low.short) == (240, 426)

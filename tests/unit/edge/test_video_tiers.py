@@ -63,6 +63,18 @@ def test_coming_back_up_takes_more_than_staying() -> None:
     assert ladder.wish("wavering", round(floor * RETURN)) is HIGH
 
 
+def test_a_low_face_gets_more_lines_where_there_is_rate_for_them_and_does_not_waver() -> None:
+    low = FACE[LOW]
+    lines, told = low.short, []
+    for target in (110_000, 299_000, 300_000, 280_000, 215_000, 205_000, 250_000, 300_000):
+        lines = low.lines(target, lines)
+        told.append(lines)
+    assert told == [240, 240, 360, 360, 360, 240, 240, 360]
+    assert low.size(1280, 720, 360) == (640, 360)
+    assert low.size(320, 240, 360) == (320, 240)
+    assert FACE[HIGH].lines(300_000, None) is None
+
+
 def test_who_leaves_holds_nobody_back() -> None:
     ladder = Ladder(FACE)
     ladder.wish("quick", 1_500_000)
