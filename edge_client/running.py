@@ -15,12 +15,11 @@ import structlog
 
 from edge_client.booth.directory import DirectoryError, read_directory
 from edge_client.booth.feeds import Feed, OwnFeed, ReceivedFeed, face_at, screen_shown
-from edge_client.booth.messages import BoothState, FromBooth, Picture, Placing, Screen
+from edge_client.booth.messages import BoothState, FromBooth, Picture, Placing
 from edge_client.booth.pages import Pages
 from edge_client.booth.server import BoothServer
 from edge_client.choosing import Alone
 from edge_client.config import Config
-from edge_client.devices.outputs import OutputId
 from edge_client.equipment import Equipment
 from edge_client.events import (
     BoothSaid,
@@ -258,9 +257,6 @@ class TerminalRuntime:
         self._own_sounds.ring(ring_every(shown))
         for sound in self._announcing.seen(shown):
             self._own_sounds.play(sound)
-        if shown.screen is Screen.START:
-            # Nothing of the visit remains.
-            self._equipment.audio.choose_output(OutputId.LOUDSPEAKER)
 
     async def _redraw_placeholders(self) -> None:
         await asyncio.sleep(0)
