@@ -45,9 +45,8 @@ class ExpertMedia:
 class Heard:
     """The mix of all voices that came in, as a loudspeaker would have played it."""
 
-    def __init__(self, seconds: float = HEARD_S) -> None:
-        """Keeps the last so many seconds."""
-        self._blocks: deque[Block] = deque(maxlen=round(seconds / BLOCK_SECONDS))
+    def __init__(self) -> None:
+        self._blocks: deque[Block] = deque(maxlen=round(HEARD_S / BLOCK_SECONDS))
 
     def capture(self, block: Block, played_block: Block) -> Block:
         """Called by the sound engine for each block: takes what was played, changes nothing."""

@@ -63,9 +63,6 @@ FACE_MARKER, DOCUMENT_MARKER, EXPERT_MARKER = 1, 2, 7
 CLERK_MARKER = 9
 TERMINAL_TONE, EXPERT_TONE, CLERK_TONE = 440.0, 880.0, 1250.0
 
-EARS_S = 60.0
-"""What a booth's loudspeaker played is kept for so long: a short sound can be looked for after."""
-
 
 @dataclass
 class Client:
@@ -227,7 +224,7 @@ class ScenarioCity(City):
             voice=VoiceSection(source="synthetic", tone=tone),
             loudspeaker=LoudspeakerSection(source="null"),
         )
-        heard = Heard(EARS_S)
+        heard = Heard()
         equipment = Equipment(
             face=make_video_source("face", config.face),
             document=paper_source(config.document, open_capture=document_capture, times=times),

@@ -195,7 +195,7 @@ class World:
             self._again(voice.send)
         self._evenly(self._play, self._air.period)
         self._evenly(self._capture, self._capture_period)
-        self._evenly(self._turn, 0.005, 0.0)
+        self._evenly(self._turn, BLOCK_SECONDS / 2, 0.0)
 
     def run(self, seconds: float) -> Iterator[float]:
         """Turn the clock; gives the time after each minute."""
