@@ -1,0 +1,1 @@
+"""Rooms, voices and judges of `make bench-echo`."""
