@@ -42,9 +42,9 @@ QUIET: Final = 1e-7
 """Power below which nothing is played that could be heard."""
 
 LOOKS_KEPT: Final = 200
-LOOKS_NEEDED: Final = 30
-SPAN: Final = 200
-"""Blocks, 4 s: the drift is read from looks so far apart, of the last 20 s of speech or more."""
+LOOKS_NEEDED: Final = 15
+SPAN: Final = 100
+"""Blocks, 2 s: the drift is read from looks so far apart, of the last 20 s of speech or more."""
 
 DRIFT_MOST: Final = 500e-6
 """Sound cards are within some 200 parts in a million of each other."""

@@ -26,6 +26,8 @@ STAY: Final = 0.9985
 DOUBT: Final = 0.5
 """Variance of a filter that knows nothing yet, in its first partition."""
 
+TURNS: Final = 2
+
 _REMEMBER: Final = 0.5
 """Share of the old estimate in the power of what is no echo."""
 
@@ -45,6 +47,7 @@ class EchoFilter:
         self._last = np.zeros(BLOCK, np.float32)
         self._other = np.full(BINS, _TINY, np.float32)
         self._silent = partitions + 1
+        self._turn = 0
 
     def forget(self) -> None:
         """The room is another one: learn it anew."""
@@ -72,14 +75,21 @@ class EchoFilter:
         other = error.real**2 + error.imag**2
         self._other = np.float32(_REMEMBER) * self._other + np.float32(1 - _REMEMBER) * other
         total = weighted.sum(axis=0) + 2 * self._other + np.float32(_TINY)
-        step = self._variance * np.conj(self._played) * (error / total)
-        # A response has no wrap-around: the second half of each partition's is none.
-        times = np.fft.irfft(step, 2 * BLOCK, axis=1)
-        times[:, BLOCK:] = 0
-        self._weights += np.fft.rfft(times, axis=1)
+        self._weights += self._variance * np.conj(self._played) * (error / total)
+        self._unwrap()
         kept = self._variance * (1 - np.float32(0.5) * weighted / total)
         energy = self._weights.real**2 + self._weights.imag**2
         self._variance = np.float32(STAY**2) * kept + np.float32(1 - STAY**2) * energy
+
+    def _unwrap(self) -> None:
+        """A response does not wrap around: the second half of each partition's is none.
+
+        Some partitions in each turn: all of them would cost as much as all the rest.
+        """
+        self._turn = (self._turn + 1) % TURNS
+        times = np.fft.irfft(self._weights[self._turn :: TURNS], 2 * BLOCK, axis=1)
+        times[:, BLOCK:] = 0
+        self._weights[self._turn :: TURNS] = np.fft.rfft(times, axis=1)
 
 
 def _spectrum(block: Block) -> Spectrum:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final, NamedTuple
+
+import numpy as np
 
 from edge_client.devices.blocks import RATE, Block
 from edge_client.sound.echo_delay import Aligner, DelayEstimate
@@ -19,8 +22,20 @@ _WORSE_BLOCKS: Final = 25
 """A filter that made it louder by so much for so long has lost its room."""
 
 
+_HEARD: Final = 1e-4
+"""Sum of squares under which an echo tells nothing."""
+
+_FALL: Final = 0.2
+_RISE: Final = 10 ** (0.5 / 20 / 50)
+"""Half a decibel in a second."""
+
+
 class Line(NamedTuple):
-    """One block of what was heard, without its linear echo, and what was played for it."""
+    """One block of what was heard with little of its linear echo, and what was played for it.
+
+    What a suppressor cannot recognise as echo it takes for a voice. So as much of the linear echo
+    is left in as there is of the rest, that of a loudspeaker that distorts for example.
+    """
 
     left: Block
     played: Block
@@ -34,7 +49,8 @@ class LinearEcho:
         self._aligner = Aligner()
         self._filter = EchoFilter()
         self._worse = 0
-        self._heard_power = self._left_power = 0.0
+        self._share = np.float32(1.0)
+        self._heard_power = self._left_power = self._echo_power = 0.0
 
     @property
     def delay(self) -> float | None:
@@ -53,7 +69,8 @@ class LinearEcho:
         aligned = self._aligner.process(played)
         left = self._filter.process(heard, aligned)
         self._keep_up()
-        return Line(self._without_harm(heard, left), aligned)
+        left = self._without_harm(heard, left)
+        return Line(left + self._share * (heard - left), aligned)
 
     def _move(self) -> None:
         """To the new delay. What the filter has learnt stays right, seen from there."""
@@ -74,6 +91,7 @@ class LinearEcho:
         """What was heard itself, where the filter has made it louder for a while."""
         self._heard_power = _KEEP * self._heard_power + float(heard @ heard)
         self._left_power = _KEEP * self._left_power + float(left @ left)
+        self._recognisable(heard - left, left)
         if self._left_power <= _WORSE * self._heard_power:
             self._worse = 0
             return left
@@ -81,4 +99,16 @@ class LinearEcho:
         if self._worse >= _WORSE_BLOCKS:
             self._worse = 0
             self._filter.forget()
+            self._share = np.float32(1.0)
         return heard
+
+    def _recognisable(self, echo: Block, left: Block) -> None:
+        """The share to be left in: falls at once, rises slowly, as a near voice looks alike."""
+        self._echo_power = _KEEP * self._echo_power + float(echo @ echo)
+        if self._echo_power < _HEARD:
+            return
+        now = math.sqrt(self._left_power / self._echo_power)
+        if now < self._share:
+            self._share += np.float32(_FALL) * (np.float32(now) - self._share)
+        else:
+            self._share = min(np.float32(1.0), self._share * np.float32(_RISE))
