@@ -28,6 +28,7 @@ from edge_client.locales import Language
 VideoSourceKind = Literal["camera", "file", "synthetic", "off"]
 AudioSourceKind = Literal["device", "file", "synthetic", "off"]
 AudioSinkKind = Literal["device", "null", "off"]
+EchoKind = Literal["software", "device", "off"]
 Fit = Literal["letterbox", "fill"]
 
 COMMAND_LINE = "--set"
@@ -115,13 +116,17 @@ class DocumentSection(CameraSection):
 
 @dataclass(frozen=True)
 class VoiceSection:
-    """The microphone. A synthetic source gives a tone of `tone` Hz, or noise."""
+    """The microphone. A synthetic source gives a tone of `tone` Hz, or noise.
+
+    `echo` says who takes the loudspeaker's echo out of it: the terminal, the device, or nobody.
+    """
 
     source: AudioSourceKind = "device"
     device: str | int = "default"
     file: Path | None = None
     sound: Literal["tone", "noise"] = "tone"
     tone: float = 440.0
+    echo: EchoKind = "software"
 
 
 @dataclass(frozen=True)

@@ -292,6 +292,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, Rule]]] = {
         "file": FileName(),
         "sound": Choice(("tone", "noise")),
         "tone": Number(50, 8000, whole=False),
+        "echo": Choice(("software", "device", "off")),
     },
     "loudspeaker": {
         "source": Choice(("device", "null", "off")),

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
 from edge_client.booth.messages import Devices
+from edge_client.config import Config
 from edge_client.devices.audio import AudioEngine
+from edge_client.devices.portaudio import PortAudio
 from edge_client.devices.video_source import PictureSource
 from edge_client.paper.holder import Holder
 from edge_client.paper.live import PaperSource
+from edge_client.sound.cleaning import Cleaner, cleaner_of
 from signaling.protocol import Purpose
 
 
@@ -32,6 +35,12 @@ class Equipment:
     def paper(self) -> PaperSource | None:
         """The document, where it can be shown in several ways."""
         return self.document if isinstance(self.document, PaperSource) else None
+
+    @property
+    def cleaner(self) -> Cleaner | None:
+        """What cleans the microphone, where there is one."""
+        processor = self.audio.processor
+        return processor if isinstance(processor, Cleaner) else None
 
     def start(self) -> None:
         """Begin; returns at once."""
@@ -57,6 +66,13 @@ class Equipment:
             microphone=self.audio.voice_status.state.value,
             loudspeaker=self.audio.loudspeaker_status.state.value,
         )
+
+
+def microphone_and_loudspeaker(config: Config) -> AudioEngine:
+    """The sound that the configuration names, its microphone cleaned of the loudspeaker."""
+    return AudioEngine(
+        config.voice, config.loudspeaker, PortAudio(), processor=cleaner_of(config.voice)
+    )
 
 
 def server_endpoints(servers: str) -> list[str]:

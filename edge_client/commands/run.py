@@ -21,11 +21,9 @@ from edge_client.commands.options import (
     read_config,
 )
 from edge_client.config import Config
-from edge_client.devices.audio import AudioEngine
 from edge_client.devices.camera_controls import controls_of
 from edge_client.devices.cameras import make_video_source
-from edge_client.devices.portaudio import PortAudio
-from edge_client.equipment import Equipment, server_endpoints
+from edge_client.equipment import Equipment, microphone_and_loudspeaker, server_endpoints
 from edge_client.locales import Language, text
 from edge_client.logs import set_up_logs
 from edge_client.paper.holder import Holder
@@ -118,6 +116,6 @@ def make_equipment(config: Config, language: Callable[[], Language]) -> Equipmen
     return Equipment(
         face=make_video_source("face", config.face, language),
         document=document,
-        audio=AudioEngine(config.voice, config.loudspeaker, PortAudio()),
+        audio=microphone_and_loudspeaker(config),
         holder=holder,
     )

@@ -27,7 +27,9 @@ EVERY: Final = 5
 """Blocks from one look to the next."""
 
 CLEAR: Final = 7.0
-"""How far a peak stands out, in effective values of all the rest."""
+CLEAR_NEW: Final = 14.0
+"""How far a peak stands out, in effective values of all the rest: one at a known delay, and one
+at a new delay. Two voices that have nothing to do with each other reach 13."""
 
 TOGETHER: Final = 0.0012
 """Seconds within which two looks have seen the same."""
@@ -59,6 +61,10 @@ class DelayEstimate:
     def __init__(self) -> None:
         self.seconds: float | None = None
         """None until an echo was recognised."""
+        self.drift = 0.0
+        """Seconds by which the delay grows in each second, 0 while too little was seen."""
+        self.looks = 0
+        """How often the delay was seen."""
         self._segment = round(WINDOW * LOW_RATE)
         self._most = round(LONGEST * LOW_RATE)
         self._heard = np.zeros(self._segment, np.float32)
@@ -72,16 +78,7 @@ class DelayEstimate:
         self._seen = 0
         self._turn = 0
         self._blocks = 0
-        self._looks: deque[tuple[int, float]] = deque(maxlen=LOOKS_KEPT)
-
-    @property
-    def drift(self) -> float:
-        """Seconds by which the delay grows in each second, 0 while too little was seen."""
-        if len(self._looks) < LOOKS_NEEDED or self._looks[-1][0] - self._looks[0][0] < SPAN:
-            return 0.0
-        blocks, seconds = np.array(self._looks, np.float64).T
-        slope = float(np.polyfit((blocks - blocks.mean()) * BLOCK_SECONDS, seconds, 1)[0])
-        return slope if abs(slope) <= DRIFT_MOST else 0.0
+        self._seen_at: deque[tuple[int, float]] = deque(maxlen=LOOKS_KEPT)
 
     def add(self, heard: Block, played: Block) -> bool:
         """Take one block of each; True when the delay has jumped."""
@@ -106,7 +103,9 @@ class DelayEstimate:
         heard = np.fft.rfft(self._heard, self._size)
         played = np.fft.rfft(self._played, self._size)
         cross = np.conj(played) * heard * self._band
-        cross /= np.abs(cross) + 1e-12
+        # Frequencies in which nobody speaks have a phase too, which says nothing.
+        size = np.abs(cross)
+        cross /= size + 1e-3 * size.mean() + 1e-12
         # The microphone's window begins where the loudspeaker's has `_most` samples behind it.
         match = np.fft.irfft(cross, self._size)
         lags = np.roll(match, self._most)[: self._most + 1][1:].astype(np.float32)
@@ -125,9 +124,14 @@ class DelayEstimate:
         if known is not None and abs(seconds - known) < TOGETHER:
             self._seen = 0
             self.seconds = seconds
-            self._looks.append((self._blocks, seconds))
+            self.looks += 1
+            self._seen_at.append((self._blocks, seconds))
+            self.drift = _slope(self._seen_at)
             return False
         if known is not None and self._near(known) > GONE * self._near(seconds):
+            self._seen = 0
+            return False
+        if clear < CLEAR_NEW:
             self._seen = 0
             return False
         self._seen = self._seen + 1 if abs(seconds - self._candidate) < TOGETHER else 1
@@ -136,13 +140,24 @@ class DelayEstimate:
             return False
         self._seen = 0
         self.seconds = seconds
-        self._looks.clear()
+        self.looks += 1
+        self._seen_at.clear()
         return True
 
     def _near(self, seconds: float) -> float:
         """The highest of what was found close to a delay."""
         at, wide = round(seconds * LOW_RATE) - 1, round(TOGETHER * LOW_RATE)
         return float(self._smooth[max(0, at - wide) : at + wide + 1].max())
+
+
+def _slope(looks: deque[tuple[int, float]]) -> float:
+    """Seconds in each second; 0 while too little was seen, or for what no clock does."""
+    if len(looks) < LOOKS_NEEDED or looks[-1][0] - looks[0][0] < SPAN:
+        return 0.0
+    blocks, seconds = np.array(looks, np.float64).T
+    times = (blocks - blocks.mean()) * BLOCK_SECONDS
+    slope = float(times @ (seconds - seconds.mean()) / (times @ times))
+    return slope if abs(slope) <= DRIFT_MOST else 0.0
 
 
 def _vertex(values: npt.NDArray[np.float32], at: int) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 
@@ -30,19 +30,12 @@ _RISE: Final = 10 ** (0.5 / 20 / 50)
 """Half a decibel in a second."""
 
 
-class Line(NamedTuple):
-    """One block of what was heard with little of its linear echo, and what was played for it.
-
-    What a suppressor cannot recognise as echo it takes for a voice. So as much of the linear echo
-    is left in as there is of the rest, that of a loudspeaker that distorts for example.
-    """
-
-    left: Block
-    played: Block
-
-
 class LinearEcho:
-    """Takes out what is a linear echo of what was played, however late it is heard."""
+    """Takes out what is a linear echo of what was played, however late it is heard.
+
+    What a suppressor behind it cannot recognise as echo it takes for a voice. So as much of the
+    linear echo is left in as there is of the rest, that of a loudspeaker that distorts.
+    """
 
     def __init__(self) -> None:
         self._delay = DelayEstimate()
@@ -58,19 +51,24 @@ class LinearEcho:
         return self._delay.seconds
 
     @property
+    def looks(self) -> int:
+        """How often the delay was seen."""
+        return self._delay.looks
+
+    @property
     def drift(self) -> float:
         """By which share the microphone's clock is slower than the loudspeaker's."""
         return self._aligner.drift
 
-    def process(self, heard: Block, played: Block) -> Line:
-        """One block of each, neither NaN nor infinite."""
+    def process(self, heard: Block, played: Block) -> Block:
+        """One block of each, neither NaN nor infinite; what is left of the heard one."""
         if self._delay.add(heard, played):
             self._move()
+        self._aligner.drift = self._delay.drift
         aligned = self._aligner.process(played)
         left = self._filter.process(heard, aligned)
-        self._keep_up()
         left = self._without_harm(heard, left)
-        return Line(left + self._share * (heard - left), aligned)
+        return left + self._share * (heard - left)
 
     def _move(self) -> None:
         """To the new delay. What the filter has learnt stays right, seen from there."""
@@ -80,12 +78,6 @@ class LinearEcho:
         self._aligner.delay = max(0.0, seconds * RATE - BEFORE)
         if first:
             self._filter.forget()
-
-    def _keep_up(self) -> None:
-        """Slide with the clocks; what the filter has learnt stays in its place."""
-        if self._delay.seconds is None:
-            return
-        self._aligner.drift = self._delay.drift
 
     def _without_harm(self, heard: Block, left: Block) -> Block:
         """What was heard itself, where the filter has made it louder for a while."""

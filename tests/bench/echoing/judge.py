@@ -14,13 +14,17 @@ from tests.bench.echoing.voices import Samples
 LONGEST_LAG: Final = 0.06
 """Seconds by which a canceller may be late."""
 
+MOST_DB: Final = 60.0
+
 FLOOR: Final = 1e-12
 """Power: below it nothing is heard."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """Of one room. `erle_db`: how much less of himself the expert hears, once it has settled."""
+    """Of one room. `erle_db`: how much less of himself the expert hears, once it has settled, for
+    the same loudness of the near voice: a gain that raises both changes nothing. What is more than
+    `MOST_DB` is not told apart."""
 
     erle_db: float
     first_second_db: float
@@ -28,17 +32,18 @@ class Found:
     corr_near: float
 
 
-def judged(room: Room, scene: Scene, cleaned: Samples, quiet_from: float = 0.0) -> Found:
+def judged(room: Room, scene: Scene, cleaned: Samples) -> Found:
     """Of all that the microphone heard, and what was made of it."""
     spans = settled(room)
     echo = _power(cut(scene.echo, spans))
     # What is left when nobody speaks is noise, not echo: it does not count as echo that is left.
     hush = _power(cut(cleaned, tuple(each for each in QUIET if each[0] > 5)))
-    left = max(_power(cut(cleaned, spans)) - hush, FLOOR)
+    gain = _power(cut(cleaned, NEAR_ONLY)) / _power(cut(scene.near, NEAR_ONLY))
+    left = max(_power(cut(cleaned, spans)) - hush, FLOOR) / gain
     early = ((1.0, 2.0),)
-    first = _power(cut(scene.echo, early)) / max(_power(cut(cleaned, early)), FLOOR)
+    first = _power(cut(scene.echo, early)) / max(_power(cut(cleaned, early)) / gain, FLOOR)
     return Found(
-        erle_db=10 * float(np.log10(echo / left)),
+        erle_db=min(MOST_DB, 10 * float(np.log10(echo / left))),
         first_second_db=10 * float(np.log10(first)),
         corr_both=correlation(cut(scene.near, BOTH), cut(cleaned, BOTH)),
         corr_near=correlation(cut(scene.near, NEAR_ONLY), cut(cleaned, NEAR_ONLY)),

@@ -52,7 +52,7 @@ def spoken(voice: str, seconds: float, start: float = 0.0) -> Samples:
 
 
 def _espoken(voice: str) -> Samples:
-    text = _TEXTS[voice.split("+")[0]]
+    text = _TEXTS[voice.split("+", maxsplit=1)[0]]
     said = subprocess.run(
         ["espeak-ng", "-v", voice, "-s", "155", "--stdout"],
         input=text.encode(),
@@ -61,8 +61,8 @@ def _espoken(voice: str) -> Samples:
     ).stdout
     with wave.open(io.BytesIO(said)) as file:
         rate = file.getframerate()
-        samples = np.frombuffer(file.readframes(10**9), "<i2").astype(np.float32) / 32768
-    return resampled(samples, rate)
+        whole = np.frombuffer(file.readframes(10**9), "<i2")
+    return resampled((whole / 32768).astype(np.float32), rate)
 
 
 def resampled(samples: Samples, rate: int) -> Samples:
@@ -72,7 +72,7 @@ def resampled(samples: Samples, rate: int) -> Samples:
     own = np.fft.rfft(samples)
     common = min(own.size, spectrum.size)
     spectrum[:common] = own[:common]
-    return (np.fft.irfft(spectrum, count) * (RATE / rate)).astype(np.float32)
+    return np.asarray(np.fft.irfft(spectrum, count) * (RATE / rate), np.float32)
 
 
 def _active_rms(samples: Samples) -> float:
