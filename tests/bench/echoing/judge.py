@@ -1,4 +1,4 @@
-"""What a listener at the other end would say of a cleaned microphone. Pure."""
+"""What a listener at the other end would say of a cleaned microphone."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from edge_client.devices.blocks import RATE
+from tests.bench.echoing import opinion
 from tests.bench.echoing.scenes import BOTH, NEAR_ONLY, QUIET, Room, Scene, cut, settled
 from tests.bench.echoing.voices import Samples
 
@@ -30,6 +31,8 @@ class Found:
     first_second_db: float
     corr_both: float
     corr_near: float
+    mos_echo: float
+    mos_voice: float
 
 
 def judged(room: Room, scene: Scene, cleaned: Samples) -> Found:
@@ -41,12 +44,16 @@ def judged(room: Room, scene: Scene, cleaned: Samples) -> Found:
     gain = _power(cut(cleaned, NEAR_ONLY)) / _power(cut(scene.near, NEAR_ONLY))
     left = max(_power(cut(cleaned, spans)) - hush, FLOOR) / gain
     early = ((1.0, 2.0),)
+    both = [cut(each, BOTH) for each in (scene.far, scene.mic, np.clip(cleaned, -1, 1))]
+    echo_score, voice_score = opinion.judge(*both)
     first = _power(cut(scene.echo, early)) / max(_power(cut(cleaned, early)) / gain, FLOOR)
     return Found(
         erle_db=min(MOST_DB, 10 * float(np.log10(echo / left))),
         first_second_db=10 * float(np.log10(first)),
         corr_both=correlation(cut(scene.near, BOTH), cut(cleaned, BOTH)),
         corr_near=correlation(cut(scene.near, NEAR_ONLY), cut(cleaned, NEAR_ONLY)),
+        mos_echo=echo_score,
+        mos_voice=voice_score,
     )
 
 
