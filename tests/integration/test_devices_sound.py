@@ -135,10 +135,12 @@ def thousand_hertz(folder: Path, seconds: float = 60) -> Path:
 class Probe:
     """The engine in its own process, and the last thing it reported."""
 
+    module = "tests.support.sound_probe"
+
     def __init__(self, room: Room, *overrides: str) -> None:
         self.last: dict[str, Any] = {}
         self._process = subprocess.Popen(
-            [PYTHON, "-m", "tests.support.sound_probe", *overrides],
+            [PYTHON, "-m", self.module, *overrides],
             env=room.environ,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
