@@ -16,7 +16,9 @@ WINDOW_S = 1.2
 """The losses of this time are looked at together: of a full queue and the rest after it."""
 MANY, MOSTLY = 12, 0.35
 """So many packets, and so great a share of those around them, are lost by nothing
-but a queue that is full or a line that is cut."""
+but a queue that is full."""
+BETWEEN = 2
+"""A full queue lets a packet through now and then; a line that was cut for a moment none."""
 SOME = 4
 """So many, and as great a share, may be the beginning of it: what is sent again would fill the
 queue only more.
@@ -102,6 +104,8 @@ def overflow(pictures: Iterable[Losses], now: float) -> Overflow | None:
     """What is lost of a connection's pictures, where it is so much that the line must be too full."""
     found = [each.lately(now) for each in pictures]
     missing, whole = sum(each[0] for each in found), sum(each[1] for each in found)
-    if missing < SOME or missing < MOSTLY * whole:
+    came = whole - missing
+    if missing < SOME or missing < MOSTLY * whole or not came:
         return None
-    return Overflow(missing / whole, max(each[2] for each in found), missing >= MANY)
+    sure = missing >= MANY and came >= BETWEEN
+    return Overflow(missing / whole, max(each[2] for each in found), sure)

@@ -57,6 +57,15 @@ def test_a_radio_that_loses_every_tenth_packet_is_no_full_queue(first: int, seed
     assert overflow([losses], 1.4) is None
 
 
+@given(FIRST, st.integers(1, 200))
+def test_a_line_that_was_cut_for_a_moment_is_no_full_queue(first: int, gone: int) -> None:
+    losses = Losses()
+    for place in range(gone):
+        losses.left((first + place) % 0x10000, 1.0)
+        losses.asked((first + place) % 0x10000, 1.2)
+    assert overflow([losses], 1.2) is None
+
+
 def test_the_pictures_of_a_connection_are_counted_together() -> None:
     each = [lossy(0, keep=2, count=MANY + 2), lossy(500, keep=2, count=MANY + 2)]
     alone, found = overflow(each[:1], 1.0), overflow(each, 1.0)
