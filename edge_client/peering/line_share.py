@@ -47,6 +47,7 @@ class LineShare:
         self._outlets: list[Outlet] = []
         self._stages: dict[Purpose, PictureStage] = {}
         self._resending = Resending()
+        self._rests = 0
         self.holds = False
         """Whether no picture leaves now: the line has to come to rest."""
 
@@ -110,6 +111,7 @@ class LineShare:
     def _hold(self, seconds: float) -> None:
         """No picture leaves for so long."""
         self.holds = True
+        self._rests += 1
         for outlet in self._outlets:
             outlet.hold()
         asyncio.get_running_loop().call_later(seconds, self._go_on)
@@ -124,10 +126,15 @@ class LineShare:
         order = [step.purpose for step in STEPS[self.budget.first]]
         waits = 0.0
         for outlet in sorted(self._outlets, key=lambda each: order.index(each.purpose)):
-            asyncio.get_running_loop().call_later(waits, outlet.go_on)
+            asyncio.get_running_loop().call_later(waits, self._let, outlet, self._rests)
             if outlet.sends:
                 free = max(1.0, self.budget.line.rate - VOICE)
                 waits = min(NEXT_MOST_S, waits + KEY_BITS / free)
+
+    def _let(self, outlet: Outlet, rest: int) -> None:
+        # Another rest may have begun meanwhile.
+        if rest == self._rests:
+            outlet.go_on()
 
     def _sent(self, size: int) -> None:
         self.budget.sent(size, self._clock())

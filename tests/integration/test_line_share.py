@@ -104,6 +104,19 @@ async def test_a_line_that_narrows_rests_and_begins_anew_with_the_paper() -> Non
     assert not line.share.holds
 
 
+async def test_who_has_not_gone_on_when_the_next_rest_begins_waits_for_its_end() -> None:
+    line = Line()
+    outlet = line.outlets[FACE]
+    line.share._hold(0.0)
+    line.share._let(outlet, line.share._rests)
+    assert line.told[-1] == (FACE, "go on")
+    before = line.share._rests
+    line.share._hold(0.0)
+    line.told.clear()
+    line.share._let(outlet, before)
+    assert line.told == []
+
+
 async def test_what_a_radio_loses_is_sent_again() -> None:
     line = Line()
     numbers = line.send(200)

@@ -219,6 +219,21 @@ def test_a_few_losses_are_no_overflow() -> None:
     assert line.rate == 4_000_000
 
 
+def test_the_longer_a_queue_stands_the_further_it_falls_to_drain_it() -> None:
+    def after(queue: float) -> float:
+        line = Line(rate=400_000)
+        line.estimated(300_000, 100_000, 8.0)
+        line.reported(Report(40, 0, TRIP_S), 400_000, 9.0)
+        before = line.rate
+        line.estimated(300_000, 100_000, 10.0)
+        line.reported(Report(40, 0, TRIP_S + queue), before, 10.1)
+        return line.rate / before
+
+    assert after(0.1) == 1.0
+    assert after(0.2) == pytest.approx(0.55)
+    assert after(0.6) == pytest.approx(0.5)
+
+
 def test_a_gradual_fall_rests_too_once_it_is_deep() -> None:
     line = wide()
     line.estimated(5_000_000, 4_000_000, 9.9)
