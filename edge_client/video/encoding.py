@@ -201,7 +201,7 @@ class Encoding:
             frame = small
         picture = encoder.encode(frame, key)
         if self._lying is not None:
-            self._lying.encoded(picture.size, frame.time or 0.0)
+            self._lying.encoded(picture.size, frame.time or 0.0, self._target)
         self._took_s = self._clock() - began
         return picture
 

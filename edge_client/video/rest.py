@@ -34,6 +34,8 @@ LEAST_PLACES = 2
 LIES_AFTER_S = 0.5
 REFINED_BYTES = 300
 """The kept picture once more takes fewer: it has all the quality there is."""
+SPARED = 0.8
+"""Of the rate since it began to be refined: only who has used less could do more."""
 REFINES_S = 30.0
 """It is sent at full rate no longer than this, whatever it takes."""
 ALIVE_S = 1.0
@@ -83,6 +85,8 @@ class Rest:
     _refined_at: float = math.inf
     _moved_at: float = -math.inf
     _sent_at: float = -math.inf
+    _spent: int = 0
+    """Bits, since it began to be refined."""
 
     def worth(self, small: Grey, now: float, key: bool = False) -> Worth:
         """What to do with the picture that looks so; a `NEW` one is to be kept for `KEPT`.
@@ -99,13 +103,18 @@ class Rest:
         self._before = small
         return found
 
-    def encoded(self, size: int, now: float) -> None:
-        """What was worth it took so many bytes."""
-        if self._kept is not None and size < REFINED_BYTES and now > self._refines_from:
+    def encoded(self, size: int, now: float, rate: float = math.inf) -> None:
+        """What was worth it took so many bytes, at a rate of so many bit/s."""
+        self._spent += size * 8
+        small = size < REFINED_BYTES and now > self._refines_from
+        # After a large key frame an encoder has nothing left, and its pictures are small too.
+        could_more = self._spent <= SPARED * rate * (now - self._refines_from)
+        if self._kept is not None and small and could_more:
             self._refined_at = min(self._refined_at, now)
 
     def _refine(self, now: float) -> None:
         self._refines_from, self._refined_at = now, math.inf
+        self._spent = 0
 
     def _look(self, small: Grey, now: float) -> Worth:
         against = self._before if self._kept is None else self._kept
@@ -143,6 +152,6 @@ class Lying:
         self._frame = frame
         return frame
 
-    def encoded(self, size: int, now: float) -> None:
-        """The chosen picture took so many bytes."""
-        self._rest.encoded(size, now)
+    def encoded(self, size: int, now: float, rate: float = math.inf) -> None:
+        """The chosen picture took so many bytes, at a rate of so many bit/s."""
+        self._rest.encoded(size, now, rate)

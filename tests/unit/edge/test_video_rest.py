@@ -16,6 +16,7 @@ from edge_client.video.rest import (
     LEAST_PLACES,
     LIES_AFTER_S,
     REFINES_S,
+    SPARED,
     Grey,
     Lying,
     Rest,
@@ -76,6 +77,20 @@ def test_what_lies_is_refined_and_then_costs_next_to_nothing() -> None:
     later = lies(rest, LIES_AFTER_S + 3.0, 5.0)
     assert later[Worth.NEW] == 0
     assert later[Worth.KEPT] == pytest.approx(5.0 / ALIVE_S, abs=1)
+
+
+def test_small_pictures_of_an_encoder_in_debt_are_not_fine_yet() -> None:
+    rest, rate = Rest(), 40_000
+    lies(rest, 0.0, LIES_AFTER_S, size=9000)
+    paid = LIES_AFTER_S + 17_000 * 8 / (SPARED * rate)
+    refined_at = None
+    for number in range(100):
+        now = LIES_AFTER_S + number / FPS
+        if rest.worth(seen(), now) is Worth.NOTHING and refined_at is None:
+            refined_at = now
+        else:
+            rest.encoded(17_000 if number == 0 else 10, now, rate)
+    assert refined_at == pytest.approx(paid, abs=0.5)
 
 
 def test_what_never_gets_fine_is_not_refined_for_ever() -> None:
