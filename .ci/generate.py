@@ -102,7 +102,7 @@ HEADER = "// Made by .ci/generate.py from the Python sources; edits here are los
 def constants() -> Files:
     """Lists and numbers that both languages must agree on."""
     from signaling import protocol
-    from signaling.protocol import desk, limits, vocabulary
+    from signaling.protocol import desk, limits, rtt, vocabulary
 
     words: dict[str, type[Enum]] = {
         "ERROR_CODES": protocol.ErrorCode,
@@ -137,6 +137,8 @@ def constants() -> Files:
     lines.append(_constant("TEXT_PROTOCOL", protocol.TEXT_PROTOCOL))
     lines.append(_constant("DESK_LABEL", desk.DESK_LABEL))
     lines.append(_constant("DESK_PROTOCOL", desk.DESK_PROTOCOL))
+    lines.append(_constant("RTT_LABEL", rtt.RTT_LABEL))
+    lines.append(_constant("RTT_PROTOCOL", rtt.RTT_PROTOCOL))
     lines += [
         _constant(name, value)
         for name, value in vars(limits).items()

@@ -46,7 +46,8 @@ from aiortc.mediastreams import MediaStreamTrack
 from edge_client.lip_sync.reported import ReportedClock
 from edge_client.peering.audio_level import LevelTold
 from edge_client.peering.candidates import Trickle
-from edge_client.peering.channel_line import Line, is_desk_channel
+from edge_client.peering.channel_line import Line
+from edge_client.peering.channels import DESK, RTT, TEXT, Channels
 from edge_client.peering.codecs import preferred_audio_codecs, preferred_video_codecs
 from edge_client.peering.ends import House, Ice
 from edge_client.peering.gate import GateTrack, GuardedTrack, GuardedVoice, drain
@@ -62,10 +63,9 @@ from edge_client.peering.reporting import take_report, tell_captures
 from edge_client.peering.sdp_text import take_candidates
 from edge_client.peering.slot import DIRECTIONS, KINDS, OFFERED, Slot, offered_purposes
 from edge_client.peering.telling import told
-from edge_client.peering.text_line import TextLine, is_text_channel
+from edge_client.peering.text_line import TextLine
 from edge_client.video.pacing import Pacer
-from signaling.protocol import TEXT_LABEL, TEXT_PROTOCOL, IceCandidate, Purpose, Track
-from signaling.protocol.desk import DESK_LABEL, DESK_PROTOCOL
+from signaling.protocol import IceCandidate, Purpose, Track
 
 WATCH_S = 0.25
 CLOSE_S, GATHER_S = 3.0, 6.0
@@ -81,7 +81,8 @@ class Peer:
     """One generation of a pair's peer connection. `changed` is told each change of its path.
 
     With `text` it is an inquiry's: voice, and a data channel for what is written. With `desk`
-    one of the two is a terminal, and there may be a data channel about the paper.
+    one of the two is a terminal, and there may be a data channel about the paper; with
+    `writing` there may be one for real-time text.
     """
 
     counterpart: str
@@ -92,6 +93,7 @@ class Peer:
     clock: Callable[[], float] = time.monotonic
     text: TextLine | None = None
     desk: Line | None = None
+    writing: Line | None = None
     path: Path = Path.CONNECTING
     _slots: list[Slot] = field(default_factory=list)
     _may_send: frozenset[Purpose] = frozenset()
@@ -99,7 +101,6 @@ class Peer:
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
     _describing: asyncio.Future[None] | None = None
     _closed: bool = False
-    _desk_taken: bool = False
 
     def __post_init__(self) -> None:
         """Make the connection; nothing is gathered or sent yet."""
@@ -109,6 +110,8 @@ class Peer:
         self.share = LineShare(self.house.sends, self.desk, self.clock)
         self._pacer = Pacer()
         self._watch = PathWatch(self.clock())
+        lines = {TEXT: self.text, DESK: self.desk, RTT: self.writing}
+        self._channels = Channels({kind: line for kind, line in lines.items() if line is not None})
         self._connection.on("datachannel", self._take_channel)
 
     # Negotiating (RFC 8829) ------------------------------------------------------------
@@ -143,11 +146,7 @@ class Peer:
         """Make an offer: its SDP, and the purpose of each m-line."""
         for purpose in OFFERED if self.text is None else (Purpose.VOICE,):
             self._add(purpose)
-        if self.text is not None:
-            channel = self._connection.createDataChannel(TEXT_LABEL, protocol=TEXT_PROTOCOL)
-            self.text.attach(channel)
-        elif self.desk is not None:
-            self.desk.attach(self._connection.createDataChannel(DESK_LABEL, protocol=DESK_PROTOCOL))
+        self._channels.open(self._connection)
         await self._describe()
         tracks = [
             Track(mid=str(slot.transceiver.mid), purpose=slot.purpose) for slot in self._slots
@@ -248,13 +247,10 @@ class Peer:
                 self._spawn(drain(track))
 
     def _take_channel(self, channel: Any) -> None:
-        if self.text is not None and not self._closed and is_text_channel(channel):
-            self.text.attach(channel)
-        elif self.desk is not None and not self._desk_taken and is_desk_channel(channel):
-            self._desk_taken = True
-            self.desk.attach(channel)
-        else:
+        if self._closed:
             channel.close()
+        else:
+            self._channels.take(channel)
 
     def _begin(self, candidates: Sequence[Any], complete: bool) -> None:
         self._watch.started_at = self.clock()

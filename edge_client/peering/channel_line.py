@@ -178,9 +178,13 @@ def is_about_paper(room: RoomView, counterpart: str) -> bool:
 
 def is_desk_channel(channel: Any) -> bool:
     """Whether an `RTCDataChannel` is the desk's: reliable, ordered, by its name."""
-    return (
-        channel.label == DESK_LABEL
-        and channel.protocol == DESK_PROTOCOL
+    return channel.label == DESK_LABEL and is_whole(channel, DESK_PROTOCOL)
+
+
+def is_whole(channel: Any, protocol: str) -> bool:
+    """Whether an `RTCDataChannel` speaks this, reliably and in order."""
+    return bool(
+        channel.protocol == protocol
         and channel.ordered
         and channel.maxRetransmits is None
         and channel.maxPacketLifeTime is None

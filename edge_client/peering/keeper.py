@@ -10,14 +10,14 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import structlog
 
 from edge_client.peer import Peer, PeerError
-from edge_client.peering.channel_line import Desk, Line
+from edge_client.peering.channel_line import Desk
 from edge_client.peering.ends import House, Ice
+from edge_client.peering.pair import Pair
 from edge_client.peering.pairing import (
     Action,
     AnswerCame,
@@ -82,25 +82,6 @@ class Wire(Protocol):
 Relayed = RelayedOffer | RelayedAnswer | RelayedCandidate | RelayedRestart
 
 
-@dataclass
-class _Pair:
-    """One link and its connection."""
-
-    counterpart: str
-    pairing: Pairing
-    desk: Line | None = None
-    peer: Peer | None = None
-    offer: RelayedOffer | None = None
-    answer: RelayedAnswer | None = None
-    candidates: list[RelayedCandidate] = field(default_factory=list)
-    task: asyncio.Task[None] | None = None
-    timer: asyncio.TimerHandle | None = None
-    told_generation: int = 0
-    met: bool = False
-    """Whether the pair has been connected at any time."""
-    over: bool = False
-
-
 class PeerKeeper:
     """All peer connections of one participant. `changed` is called when a path changes."""
 
@@ -112,11 +93,14 @@ class PeerKeeper:
         *,
         relay_only: bool = False,
         desk: Desk | None = None,
+        writing: Desk | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """With `desk` there is a channel about the paper on each link with a terminal."""
+        """With `desk` there is a channel about the paper on each link with a terminal, with
+        `writing` one for real-time text on each link of a visit.
+        """
         self._wire = wire
-        self._desk = desk
+        self._desk, self._writing = desk, writing
         self._house = house
         self._changed = changed
         self._relay_only = relay_only
@@ -125,7 +109,7 @@ class PeerKeeper:
         self._text: TextLine | None = None
         self._switched_on: frozenset[Purpose] = frozenset()
         self._confirmed: tuple[str, int] | None = None
-        self._pairs: dict[str, _Pair] = {}
+        self._pairs: dict[str, Pair] = {}
         self._closing: set[asyncio.Task[Any]] = set()
 
     # What is asked from outside -----------------------------------------------------------
@@ -197,12 +181,15 @@ class PeerKeeper:
         if before != (room.id if room else None):
             inquiry = room is not None and room.told.kind is RoomKind.INQUIRY
             self._text = TextLine(self._changed) if inquiry else None
-            if self._desk is not None and before is not None:
-                self._desk.room_over()
+            for desk in (self._desk, self._writing):
+                if desk is not None and before is not None:
+                    desk.room_over()
             self._switched_on = frozenset()
 
-    def _allow(self, room: RoomView, peer: Peer) -> None:
+    def _allow(self, room: RoomView, pair: Pair) -> None:
         """Obey the grants. In an inquiry nothing flows, or is missed, that is not switched on."""
+        peer = pair.peer
+        assert peer is not None
         send, receive = room.may_send(peer.counterpart), room.may_receive(peer.counterpart)
         member = room.member(peer.counterpart)
         if room.told.kind is RoomKind.INQUIRY and member is not None:
@@ -211,8 +198,8 @@ class PeerKeeper:
         peer.allow(send, receive)
         if member is not None:
             peer.share.prefer(first_for(member.role, room.told.language))
-        if peer.desk is not None:
-            peer.desk.follow(room)
+        for line in pair.lines:
+            line.follow(room)
 
     def _confirm(self, room: RoomView | None) -> None:
         """Tell once for each revision that a wanted mode's grants are obeyed."""
@@ -236,10 +223,11 @@ class PeerKeeper:
         pair = self._pairs.get(counterpart)
         if pair is None:
             desk = self._desk.line(room, counterpart) if self._desk else None
-            pair = _Pair(counterpart, Pairing(offerer=link.offerer == room.me), desk)
+            writing = self._writing.line(room, counterpart) if self._writing else None
+            pair = Pair(counterpart, Pairing(offerer=link.offerer == room.me), desk, writing)
             self._pairs[counterpart] = pair
         if pair.peer is not None:
-            self._allow(room, pair.peer)
+            self._allow(room, pair)
         member = room.member(counterpart)
         reachable = self._wire.ready and member is not None and member.connected
         pair.told_generation = link.generation
@@ -258,24 +246,24 @@ class PeerKeeper:
         if pair.task is not None:
             pair.task.cancel()
         self._retire(pair)
-        if pair.desk is not None:
-            pair.desk.end()
+        for line in pair.lines:
+            line.end()
         self._changed()
 
-    def _retire(self, pair: _Pair) -> None:
+    def _retire(self, pair: Pair) -> None:
         """Close the connection in hand beside everything else."""
         peer, pair.peer = pair.peer, None
         if self._text is not None:
             self._text.detach()
-        if pair.desk is not None:
-            pair.desk.detach()
+        for line in pair.lines:
+            line.detach()
         if peer is not None:
             peer.allow(frozenset(), frozenset())  # at once; closing takes its time
             closing = asyncio.create_task(peer.close())
             self._closing.add(closing)
             closing.add_done_callback(self._closing.discard)
 
-    def _candidate(self, pair: _Pair, message: RelayedCandidate) -> None:
+    def _candidate(self, pair: Pair, message: RelayedCandidate) -> None:
         if pair.peer is not None and message.generation == pair.peer.generation:
             pair.peer.add_candidate(message.candidate)
         elif message.generation >= pair.pairing.generation:
@@ -283,13 +271,13 @@ class PeerKeeper:
             del pair.candidates[:-MAX_EARLY_CANDIDATES]
 
     # Steps ----------------------------------------------------------------------------------
-    def _step(self, pair: _Pair, event: Event) -> None:
+    def _step(self, pair: Pair, event: Event) -> None:
         for action in pair.pairing.handle(event, self._clock()):
             self._perform(pair, action)
         self._arm(pair)
         self._changed()
 
-    def _arm(self, pair: _Pair) -> None:
+    def _arm(self, pair: Pair) -> None:
         if pair.timer is not None:
             pair.timer.cancel()
             pair.timer = None
@@ -298,7 +286,7 @@ class PeerKeeper:
             loop = asyncio.get_running_loop()
             pair.timer = loop.call_later(wait, self._step, pair, Tick())
 
-    def _perform(self, pair: _Pair, action: Action) -> None:
+    def _perform(self, pair: Pair, action: Action) -> None:
         match action:
             case MakeOffer(generation):
                 self._work(pair, generation, self._offer)
@@ -315,7 +303,7 @@ class PeerKeeper:
                 )
 
     def _work(
-        self, pair: _Pair, generation: int, work: Callable[[_Pair, Peer], Awaitable[None]]
+        self, pair: Pair, generation: int, work: Callable[[Pair, Peer], Awaitable[None]]
     ) -> None:
         """Begin a generation in place of the one in hand."""
         if pair.task is not None:
@@ -333,10 +321,11 @@ class PeerKeeper:
                     self._path_changed,
                     text=self._text,
                     desk=pair.desk,
+                    writing=pair.writing,
                 )
                 pair.peer = peer
                 if self._room is not None:
-                    self._allow(self._room, peer)
+                    self._allow(self._room, pair)
                 for message in pair.candidates:
                     if message.generation == generation:
                         peer.add_candidate(message.candidate)
@@ -349,7 +338,7 @@ class PeerKeeper:
 
         pair.task = asyncio.create_task(run())
 
-    async def _offer(self, pair: _Pair, peer: Peer) -> None:
+    async def _offer(self, pair: Pair, peer: Peer) -> None:
         sdp, tracks = await peer.offer()
         if self._room is None:
             return
@@ -363,7 +352,7 @@ class PeerKeeper:
             )
         )
 
-    async def _take_offer(self, pair: _Pair, peer: Peer) -> None:
+    async def _take_offer(self, pair: Pair, peer: Peer) -> None:
         offer = pair.offer
         if offer is None or offer.generation != peer.generation:
             return
@@ -373,7 +362,7 @@ class PeerKeeper:
         )
         peer.answer_sent()
 
-    def _spawn_answer(self, pair: _Pair, peer: Peer, answer: RelayedAnswer) -> None:
+    def _spawn_answer(self, pair: Pair, peer: Peer, answer: RelayedAnswer) -> None:
         async def take() -> None:
             try:
                 await peer.take_answer(answer.sdp)

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from edge_client.peering.channel_line import is_whole
 from edge_client.peering.texting import Text, Texting
 from signaling.protocol import TEXT_LABEL, TEXT_PROTOCOL
 
@@ -88,10 +89,4 @@ class TextLine:
 
 def is_text_channel(channel: Any) -> bool:
     """Whether an `RTCDataChannel` is the one for text: reliable, ordered, by its name."""
-    return (
-        channel.label == TEXT_LABEL
-        and channel.protocol == TEXT_PROTOCOL
-        and channel.ordered
-        and channel.maxRetransmits is None
-        and channel.maxPacketLifeTime is None
-    )
+    return bool(channel.label == TEXT_LABEL and is_whole(channel, TEXT_PROTOCOL))

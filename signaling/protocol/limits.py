@@ -32,6 +32,9 @@ STILL_BYTES = 64 * 1024 * 1024
 DESK_BYTES = 16 * 1024
 """A longer frame on the desk's data channel is dropped; a still's bytes come in such frames."""
 
+RTT_CHARACTERS = 2000
+"""The most that one frame of real-time text may have; a longer one is dropped and marked as missing."""
+
 TRACKS = 8
 """Most m-lines that an offer may name."""
 

@@ -91,7 +91,10 @@ describe('with a terminal', () => {
     await settle()
     const names = (each: FakeConnection | undefined) =>
       each?.channels.map(({ label, protocol }) => [label, protocol])
-    expect(names(connections[0])).toEqual([['desk', 'etaluukku-desk-1']])
+    expect(names(connections[0])).toEqual([
+      ['desk', 'etaluukku-desk-1'],
+      ['rtt', 't140'],
+    ])
     tell(reservation({ state: 'accepted', accepted_here: true }), room())
     await settle()
     const line = media.desk.get()
@@ -117,6 +120,25 @@ describe('with a terminal', () => {
     tell(room({ revision: 4, state: 'ended', reason: 'ended_by_staff' }))
     expect(media.desk.get()).toBeNull()
     expect(line?.state.get()).toMatchObject({ allowed: false, open: false })
+  })
+
+  it('writes to whoever may hear one, and keeps nothing beyond the room', async () => {
+    tell(room())
+    await settle()
+    const text = media.rtt.get()
+    const channel = connections[0]?.channels[1]
+    channel?.opens()
+    text?.write('Hei')
+    expect(channel?.sent).toEqual(['Hei'])
+    tell(room({ revision: 2, mode: 'consultation', grants: [] }))
+    text?.write('Hei, salaa')
+    clock.pass(1000)
+    channel?.onmessage?.({ data: 'Kuulin!' })
+    expect(channel?.sent).toEqual(['Hei'])
+    expect(text?.state.get().transcript.lines.map(({ who }) => who)).toEqual(['p_me'])
+    tell(room({ revision: 3, state: 'ended', reason: 'ended_by_staff' }))
+    expect(media.rtt.get()).toBeNull()
+    expect(text?.state.get().transcript.lines).toEqual([])
   })
 
   it('has the offer ready while it rings, and uses it', async () => {

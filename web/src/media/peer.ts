@@ -3,6 +3,7 @@ import type { IceCandidate } from '@/protocol/client'
 import type { Purpose, Track } from '@/protocol/server'
 import { makeDeskChannel } from './deskLine'
 import { levelOf, type VoiceLevel } from './speakers'
+import { isRttChannel, makeRttChannel } from './roomText'
 import { isTextChannel, makeTextChannel } from './textLine'
 import { directions, KINDS, preferTerminalCodecs } from './transceivers'
 
@@ -10,14 +11,14 @@ export interface PeerEvents {
   candidate: (candidate: IceCandidate | null) => void
   path: (state: RTCPeerConnectionState) => void
   track: (purpose: Purpose, track: MediaStreamTrack) => void
-  /** The channel for an inquiry's text, or for a terminal's desk; perhaps not open yet. */
+  /** A channel for an inquiry's text, a terminal's desk or real-time text; perhaps not open yet. */
   channel?: (channel: RTCDataChannel) => void
 }
 
 export interface PeerOptions {
   iceServers: RTCIceServer[]
   peerIsTerminal: boolean
-  /** An inquiry: voice and a channel for text, nothing else. */
+  /** An inquiry: voice and a channel for its texts, nothing else. */
   isInquiry?: boolean
   makeConnection?: (configuration: RTCConfiguration) => RTCPeerConnection
 }
@@ -37,7 +38,7 @@ export class Peer {
   private offered: Promise<void> | null = null
   private sending: Tracks = {}
   private applied: Promise<void> = Promise.resolve()
-  private channel: RTCDataChannel | null = null
+  private readonly channels: RTCDataChannel[] = []
   private closed = false
 
   constructor(private readonly options: PeerOptions) {
@@ -52,7 +53,7 @@ export class Peer {
 
   listen(events: PeerEvents): void {
     this.events = events
-    if (this.channel) events.channel?.(this.channel)
+    for (const channel of this.channels) events.channel?.(channel)
   }
 
   /** Begin making the offer, and gathering candidates, before anybody is there to get it. */
@@ -124,8 +125,8 @@ export class Peer {
   private async makeOffer(): Promise<void> {
     const { peerIsTerminal, isInquiry } = this.options
     const wanted = isInquiry ? { voice: 'sendrecv' as const } : directions(peerIsTerminal)
-    if (isInquiry) this.useChannel(makeTextChannel(this.connection))
-    else if (peerIsTerminal) this.useChannel(makeDeskChannel(this.connection))
+    if (peerIsTerminal) this.useChannel(makeDeskChannel(this.connection))
+    this.useChannel((isInquiry ? makeTextChannel : makeRttChannel)(this.connection))
     for (const [purpose, direction] of Object.entries(wanted) as [
       Purpose,
       RTCRtpTransceiverDirection,
@@ -141,12 +142,13 @@ export class Peer {
   }
 
   private takeChannel(channel: RTCDataChannel): void {
-    if (this.options.isInquiry && !this.channel && isTextChannel(channel)) this.useChannel(channel)
+    const isExpected = this.options.isInquiry ? isTextChannel : isRttChannel
+    if (this.channels.length === 0 && isExpected(channel)) this.useChannel(channel)
     else channel.close()
   }
 
   private useChannel(channel: RTCDataChannel): void {
-    this.channel = channel
+    this.channels.push(channel)
     this.events?.channel?.(channel)
   }
 

@@ -5,6 +5,7 @@ import type { Purpose, RoomTold, ServerMessage } from '@/protocol/server'
 import type { SignalingClient } from '@/signaling/client'
 import { currentRing, currentRoom, isJoining } from '@/state/select'
 import { DeskLine } from './deskLine'
+import { isRttChannel, RoomText } from './roomText'
 import { LinkRunner, type Relayed } from './linkRunner'
 import type { Device, LocalMedia } from './localMedia'
 import { Peer } from './peer'
@@ -50,6 +51,7 @@ export class RoomMedia {
   private prepared: Peer | null = null
   private readonly line = createStore<TextLine | null>(null)
   private readonly paper = createStore<DeskLine | null>(null)
+  private readonly writing = createStore<RoomText | null>(null)
   private readonly voice = createStore(false)
   private readonly lost = createStore(0)
 
@@ -74,6 +76,11 @@ export class RoomMedia {
   /** The paper of the visit one is in, and stills of it; gone with the room. */
   get desk(): Readable<DeskLine | null> {
     return this.paper
+  }
+
+  /** Real-time text of the visit one is in; gone with the room. */
+  get rtt(): Readable<RoomText | null> {
+    return this.writing
   }
 
   /** How many own texts had not arrived when the last inquiry ended. */
@@ -107,6 +114,7 @@ export class RoomMedia {
     for (const stop of this.stops.splice(0)) stop()
     this.closeAll()
     this.useDesk(null)
+    this.useRtt(null)
   }
 
   private update(): void {
@@ -121,6 +129,7 @@ export class RoomMedia {
       if (line) this.lost.set(line.state.get().log.filter(isUnderWay).length)
       this.line.set(room?.kind === 'inquiry' ? new TextLine() : null)
       this.useDesk(room && room.kind !== 'inquiry' ? new DeskLine() : null)
+      this.useRtt(room?.kind === 'visit' ? new RoomText(me, this.options.clock) : null)
     }
     this.key = key
     const plans = room ? linksOf(room, me) : []
@@ -129,6 +138,7 @@ export class RoomMedia {
     this.tracks.allow(room ? receivable(room, me) : {})
     this.paper.get()?.allow(room !== null && seesPaper(room, me))
     if (room) this.followLinks(room.room, plans)
+    if (room) this.allowText(room, me, plans)
     this.feed()
   }
 
@@ -139,6 +149,18 @@ export class RoomMedia {
         .filter(([peer]) => may[peer]?.tracks.voice)
         .map(([peer, runner]) => [peer, runner.voiceLevel]),
     )
+  }
+
+  private allowText(room: RoomTold, me: string, plans: readonly LinkPlan[]): void {
+    for (const { peer } of plans) {
+      const write = granted(room, me, peer).has('voice')
+      this.writing.get()?.allow(peer, { write, read: granted(room, peer, me).has('voice') })
+    }
+  }
+
+  private useRtt(text: RoomText | null): void {
+    this.writing.get()?.stop()
+    this.writing.set(text)
   }
 
   private useDesk(line: DeskLine | null): void {
@@ -185,6 +207,7 @@ export class RoomMedia {
       runner.close()
       this.runners.delete(peer)
       this.tracks.forget(peer)
+      this.writing.get()?.forget(peer)
     }
     for (const plan of plans) {
       const known = this.runners.get(plan.peer)
@@ -205,6 +228,7 @@ export class RoomMedia {
       clock,
       makePeer: () => {
         this.channelOf(plan)?.detach()
+        this.writing.get()?.detach(plan.peer)
         return this.takePeer(plan)
       },
       request: (message) => client.request(message, true),
@@ -215,7 +239,10 @@ export class RoomMedia {
         if (path === 'interrupted') client.probe()
       },
       onTrack: (purpose, track) => this.tracks.setTrack(plan.peer, purpose, track),
-      onChannel: (channel) => this.channelOf(plan)?.attach(channel),
+      onChannel: (channel) => {
+        if (isRttChannel(channel)) this.writing.get()?.attach(plan.peer, channel)
+        else this.channelOf(plan)?.attach(channel)
+      },
     })
   }
 

@@ -346,6 +346,10 @@ export const DESK_LABEL = "desk" as const;
 
 export const DESK_PROTOCOL = "etaluukku-desk-1" as const;
 
+export const RTT_LABEL = "rtt" as const;
+
+export const RTT_PROTOCOL = "t140" as const;
+
 export const MESSAGE_BYTES = 65536 as const;
 
 export const FRAME_BYTES = 262144 as const;
@@ -369,6 +373,8 @@ export const WRITTEN_KEPT = 500 as const;
 export const STILL_BYTES = 67108864 as const;
 
 export const DESK_BYTES = 16384 as const;
+
+export const RTT_CHARACTERS = 2000 as const;
 
 export const TRACKS = 8 as const;
 

@@ -50,6 +50,15 @@ export function LoudspeakerIcon(): ReactElement {
   )
 }
 
+export function TextIcon(): ReactElement {
+  return (
+    <Icon>
+      <path d="M3 5h18v12H11l-5 4v-4H3z" />
+      <path d="M7 9.500h10M7 13h6" />
+    </Icon>
+  )
+}
+
 export function QuestionIcon(): ReactElement {
   return (
     <Icon>

@@ -10,11 +10,13 @@ import type { Messages } from '@/i18n/translate'
 import { createStore } from '@/lib/store'
 import { LocalMedia } from '@/media/localMedia'
 import { DeskLine } from '@/media/deskLine'
+import { RoomText } from '@/media/roomText'
 import { TextLine } from '@/media/textLine'
 import type { ClientMessage } from '@/protocol/client'
 import type { ServerMessage } from '@/protocol/server'
 import type { ConnectionState } from '@/signaling/connection'
 import { emptyState, reduce, type WorkspaceState } from '@/state/workspace'
+import { FakeClock } from './clock'
 import { fakeDevices } from './media'
 import { picture } from './paper'
 
@@ -25,6 +27,9 @@ interface Shown {
   local: LocalMedia
   speakers: { set: (speaking: readonly string[]) => void }
   desk: DeskLine
+  rtt: RoomText
+  /** The clock of what is gathered before it is sent. */
+  clock: FakeClock
 }
 
 export function showPage(
@@ -38,6 +43,8 @@ export function showPage(
   const said: ClientMessage[] = []
   const speakers = createStore<readonly string[]>([])
   const desk = new DeskLine({ inspect: (_bytes, part) => Promise.resolve(picture(part)) })
+  const clock = new FakeClock()
+  const rtt = new RoomText('p_me', clock)
   const local = new LocalMedia(fakeDevices())
   const say = (message: ClientMessage): boolean => said.push(message) > 0
   const parts = {
@@ -67,6 +74,7 @@ export function showPage(
       speakers,
       text: createStore(new TextLine()),
       desk: createStore(desk),
+      rtt: createStore(rtt),
       speaking: createStore(false),
       lostTexts: createStore(0),
       speak: vi.fn(),
@@ -86,6 +94,8 @@ export function showPage(
     local,
     desk,
     speakers: { set: (speaking) => act(() => speakers.set(speaking)) },
+    rtt,
+    clock,
     tell: (...messages) =>
       act(() => {
         for (const message of messages) state.set(reduce(state.get(), message, performance.now()))

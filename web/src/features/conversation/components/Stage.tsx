@@ -1,4 +1,5 @@
 import type { ReactElement, ReactNode } from 'react'
+import { Button } from 'suomifi-ui-components'
 import { ConsultationNote } from '@/features/consultation/components/ConsultationNote'
 import { DeviceNotes } from '@/features/devices/components/DeviceNotes'
 import { MutedNote } from '@/features/devices/components/MutedNote'
@@ -6,12 +7,15 @@ import { SelfView } from '@/features/devices/components/SelfView'
 import { useOwnSpeech } from '@/features/devices/hooks/useOwnSpeech'
 import { Paper } from '@/features/paper/components/Paper'
 import { useDesk } from '@/features/paper/hooks/useDesk'
+import { RttPanel } from '@/features/rtt/components/RttPanel'
+import { useRtt } from '@/features/rtt/hooks/useRtt'
 import { useWorkspace } from '@/features/workspace/context'
 import { useStore } from '@/lib/store'
 import { useStaffLocale } from '@/locales/staff'
 import { isConsulting, linksOf } from '@/media/plan'
 import type { Member, RoomTold } from '@/protocol/server'
 import { terminalOf } from '@/state/select'
+import { TextIcon } from '@/ui/icons'
 import { FaceView } from './FaceView'
 import { OwnControls } from './OwnControls'
 import { People } from './People'
@@ -40,6 +44,7 @@ export function Stage({ room, me, heading, actions, aside }: Props): ReactElemen
   const speakers = useStore(media.speakers)
   const speaking = ownSpeech && voice.wanted ? [...speakers, me] : speakers
   const { desk } = useDesk()
+  const rtt = useRtt(me)
   const terminal = terminalOf(room)
   const shown = isConsulting(room) ? null : terminal
   const peers = linksOf(room, me).map(({ peer }) => peer)
@@ -98,12 +103,20 @@ export function Stage({ room, me, heading, actions, aside }: Props): ReactElemen
         </div>
         <DeviceNotes />
         <SoundNote trouble={shown ? desk.trouble : null} />
+        {rtt.isOpen && rtt.text && (
+          <RttPanel key={room.room} text={rtt.text} room={room} me={me} onClose={rtt.close} />
+        )}
         <People room={room} me={me} received={received} speaking={speaking} />
         {aside}
       </div>
       <div className="stage-controls" role="toolbar" aria-label={t('controls.heading')}>
         <OwnControls />
         <MutedNote shown={ownSpeech && !voice.wanted} />
+        {rtt.text && !rtt.isOpen && (
+          <Button variant="secondary" icon={<TextIcon />} onClick={rtt.open}>
+            {t('rtt.open')}
+          </Button>
+        )}
         {actions}
       </div>
       {peers.map((peer) => {
