@@ -1,7 +1,6 @@
 """What the terminal takes from, and tells on, one person's channel about the paper."""
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -26,6 +25,7 @@ from signaling.protocol.desk import (
     ViewState,
 )
 from signaling.protocol.limits import DESK_BYTES
+from tests.support.channels import FakeChannel
 from tests.support.samples import EXPERT, ME, room
 
 WHOLE = Region(x=0.0, y=0.0, width=1.0, height=1.0)
@@ -47,30 +47,8 @@ def state(*, turn: Any = 0) -> ViewState:
     )
 
 
-class FakeChannel:
-    """A data channel whose other end is the test."""
-
-    def __init__(self, *, ready: str = "open") -> None:
-        self.readyState = ready
-        self.bufferedAmount = 0
-        self.bufferedAmountLowThreshold = 0
-        self.sent: list[str | bytes] = []
-        self._listeners: dict[str, Callable[..., Any]] = {}
-
-    def on(self, event: str, listener: Callable[..., Any]) -> None:
-        self._listeners[event] = listener
-
-    def send(self, data: str | bytes) -> None:
-        assert self.readyState == "open"
-        self.sent.append(data)
-
-    def emit(self, event: str, *data: object) -> None:
-        if event in ("open", "close"):
-            self.readyState = {"open": "open", "close": "closed"}[event]
-        self._listeners[event](*data)
-
-    def close(self) -> None:
-        self.emit("close")
+class DeskChannel(FakeChannel):
+    """One that understands what the terminal tells."""
 
     @property
     def told(self) -> list[Any]:
@@ -121,7 +99,7 @@ class Booth:
         assert line is not None
         self.line = line
         self.line.follow(self.view)
-        self.channel = FakeChannel()
+        self.channel = DeskChannel()
         self.line.attach(self.channel)
 
 
@@ -213,7 +191,7 @@ def test_a_flood_is_cut_off_and_time_heals_it() -> None:
     asked: list[object] = []
     line = DeskLine(EXPERT, lambda ask, _line: asked.append(ask), clock=lambda: now[0])
     line.follow(RoomView(room(EXPERT), ME))
-    channel = FakeChannel()
+    channel = DeskChannel()
     line.attach(channel)
     for _ in range(10 * ASK_BURST):
         channel.emit("message", encode(WISH))
@@ -232,7 +210,7 @@ def test_a_failure_closes_the_channel_and_hurts_nothing_else() -> None:
     booth.paper.wish = fail  # type: ignore[method-assign]
     booth.channel.emit("message", encode(WISH))
     assert booth.line.closed
-    booth.line.attach(FakeChannel())
+    booth.line.attach(DeskChannel())
     assert not booth.line.closed
 
 
@@ -245,7 +223,7 @@ def test_each_new_channel_is_told_how_everything_is() -> None:
     assert booth.channel.told == [state(), narrow, state(turn=90)], "changes only"
     booth.line.detach()
     booth.desk.tell(state(turn=180))
-    again = FakeChannel(ready="connecting")
+    again = DeskChannel(ready="connecting")
     booth.line.attach(again)
     assert not again.sent
     again.emit("open")
@@ -285,7 +263,7 @@ def test_a_still_is_told_now_or_never() -> None:
     assert booth.channel.told[-1] == taking
     booth.line.detach()
     booth.line.tell(taking)
-    again = FakeChannel()
+    again = DeskChannel()
     booth.line.attach(again)
     assert taking not in again.told
 
@@ -322,7 +300,7 @@ def test_the_line_says_when_there_is_room_and_when_it_closes() -> None:
 
 def test_an_older_channel_is_not_listened_to_any_more() -> None:
     booth = Booth()
-    newer = FakeChannel()
+    newer = DeskChannel()
     booth.line.attach(newer)
     booth.channel.emit("message", encode(WISH))
     booth.channel.emit("close")
