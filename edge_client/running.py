@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path as FilePath
 from typing import Any
@@ -14,10 +14,11 @@ from uuid import uuid4
 import structlog
 
 from edge_client.booth.directory import DirectoryError, read_directory
-from edge_client.booth.feeds import Feed, OwnFeed, ReceivedFeed, face_at, screen_shown
-from edge_client.booth.messages import BoothState, FromBooth, Picture, Placing
+from edge_client.booth.feeding import feeds
+from edge_client.booth.messages import BoothState, FromBooth
 from edge_client.booth.pages import Pages
 from edge_client.booth.server import BoothServer
+from edge_client.booth.writing_messages import BoothWrite
 from edge_client.choosing import Alone
 from edge_client.config import Config
 from edge_client.equipment import Equipment
@@ -40,6 +41,7 @@ from edge_client.paper.still_taking import StillCamera
 from edge_client.peering.codecs import warm_up
 from edge_client.peering.desk_line import TerminalDesk
 from edge_client.peering.keeper import PeerKeeper
+from edge_client.peering.rtt_line import RealTimeText
 from edge_client.peering.stills import Stills
 from edge_client.pictures import PictureBoard
 from edge_client.screens import VISITED
@@ -137,17 +139,28 @@ class TerminalRuntime:
         self._output = self._state.aids.output
         equipment.audio.sink.shape = self._clarity.process
         self._sounding = Sounding(equipment.audio, house.speaking, clock)
+        self._shown = booth_state(self._state)
+        self._pages = Pages(
+            feeds(self.board, equipment, lambda: self._shown, self._lips),
+            self._shown,
+            self._booth_said,
+        )
         paper = equipment.paper
         self._stills = Stills(StillCamera(paper.camera, paper)) if paper is not None else None
         self.desk = TerminalDesk(paper, self._stills)
+        self._writing = RealTimeText(self._pages.show_written)
         self.keeper = PeerKeeper(
-            client, house, self._paths_changed, relay_only=relay_only, desk=self.desk, clock=clock
+            client,
+            house,
+            self._paths_changed,
+            relay_only=relay_only,
+            desk=self.desk,
+            writing=self._writing,
+            clock=clock,
         )
         self._own_sounds = OwnSounds(equipment.audio.sink)
         self._announcing = Announcing()
         self._told_sound = equipment.audio.figures
-        self._shown = booth_state(self._state)
-        self._pages = Pages(self._feeds(), self._shown, self._booth_said)
         self.booth = BoothServer(
             self._pages, dist, config.terminal.booth_host, config.terminal.booth_port
         )
@@ -264,6 +277,9 @@ class TerminalRuntime:
             await asyncio.to_thread(camera.refresh_placeholder)
 
     def _booth_said(self, message: FromBooth) -> None:
+        if isinstance(message, BoothWrite):
+            self._writing.write(message.text)
+            return
         self._apply(BoothSaid(message, f"req_{uuid4().hex}"))
 
     def _paths_changed(self) -> None:
@@ -362,23 +378,6 @@ class TerminalRuntime:
             self._output = aids.output
             if any(each.id is aids.output and not each.chosen for each in audio.outputs()):
                 audio.choose_output(aids.output)
-
-    def _feeds(self) -> Mapping[Picture, Feed]:
-        received: dict[Picture, Callable[[], str | None]] = {
-            Picture.COUNTERPART_FACE: lambda: face_at(self._shown, Placing.LARGE),
-            Picture.INTERPRETER_FACE: lambda: face_at(self._shown, Placing.BESIDE),
-            Picture.COUNTERPART_SCREEN: lambda: screen_shown(self._shown),
-        }
-        return {
-            **{
-                kind: ReceivedFeed(kind, self.board, of, self._lips)
-                for kind, of in received.items()
-            },
-            Picture.OWN_DOCUMENT: OwnFeed(
-                Picture.OWN_DOCUMENT, self._equipment.document, self._equipment.paper
-            ),
-            Picture.OWN_FACE: OwnFeed(Picture.OWN_FACE, self._equipment.face),
-        }
 
     def _spawn(self, work: Any) -> None:
         task = asyncio.create_task(work)

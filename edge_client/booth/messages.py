@@ -22,6 +22,7 @@ from edge_client.booth.sound_messages import (
     BoothSound,
     HearingShown,
 )
+from edge_client.booth.writing_messages import BoothWrite, BoothWritten
 from signaling.protocol import (
     CallbackWindow,
     EndReason,
@@ -235,7 +236,7 @@ class BoothState(Part):
     hearing: HearingShown
 
 
-ToBooth = Annotated[BoothState | BoothSound, Field(discriminator="type")]
+ToBooth = Annotated[BoothState | BoothSound | BoothWritten, Field(discriminator="type")]
 TO_BOOTH: TypeAdapter[ToBooth] = TypeAdapter(ToBooth)
 
 
@@ -351,6 +352,7 @@ FromBooth = Annotated[
     | BoothLoudness
     | BoothClear
     | BoothOutput
+    | BoothWrite
     | BoothShown,
     Field(discriminator="type"),
 ]

@@ -25,10 +25,15 @@ from edge_client.booth.messages import (
     Picture,
 )
 from edge_client.booth.sound_messages import QUIET, BoothSound
+from edge_client.booth.writing_messages import BoothWritten
+from signaling.protocol.rtt import MISSING_TEXT
 
 log = structlog.get_logger(__name__)
 
 MAX_PAGES = 8
+WAITING_TEXTS = 200
+"""Pieces of text that a page may leave unread; then the oldest go, and it is told so."""
+
 MESSAGES_PER_S = 400.0
 """Mostly ``booth.shown``; a page that sends more is closed."""
 
@@ -46,6 +51,7 @@ class Page:
         self._ws = ws
         self._state: BoothState | None = None
         self._sound: BoothSound | None = None
+        self._written: list[BoothWritten] = []
         self._pictures: dict[Picture, bytes] = {}
         self._news = asyncio.Event()
         self._tokens = MESSAGES_PER_S
@@ -59,6 +65,16 @@ class Page:
     def show_sound(self, sound: BoothSound) -> None:
         """Tell what is heard; what was not sent yet is replaced."""
         self._sound = sound
+        self._news.set()
+
+    def show_written(self, written: BoothWritten) -> None:
+        """Tell what somebody has written; all of it, in order."""
+        self._written.append(written)
+        if len(self._written) > WAITING_TEXTS:
+            del self._written[0]
+            oldest = self._written[0]
+            marked = MISSING_TEXT + oldest.text.lstrip(MISSING_TEXT)
+            self._written[0] = oldest.model_copy(update={"text": marked})
         self._news.set()
 
     def show_picture(self, kind: Picture, data: bytes) -> None:
@@ -77,6 +93,9 @@ class Page:
             sound, self._sound = self._sound, None
             if sound is not None:
                 await self._ws.send_str(sound.model_dump_json())
+            texts, self._written = self._written, []
+            for written in texts:
+                await self._ws.send_str(written.model_dump_json())
             pictures, self._pictures = self._pictures, {}
             for picture in pictures.values():
                 await self._ws.send_bytes(picture)
@@ -141,6 +160,11 @@ class Pages:
         self._sound = sound
         for page in self._pages:
             page.show_sound(sound)
+
+    def show_written(self, participant: str, text: str) -> None:
+        """Tell all pages what somebody has written."""
+        for page in self._pages:
+            page.show_written(BoothWritten(participant=participant, text=text))
 
     async def serve(self, ws: web.WebSocketResponse) -> None:
         """One page's whole life."""

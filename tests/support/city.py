@@ -25,6 +25,7 @@ from edge_client.booth.messages import (
     Screen,
 )
 from edge_client.booth.sound_messages import QUIET, BoothSound
+from edge_client.booth.writing_messages import BoothWritten
 from edge_client.config import (
     CameraSection,
     Config,
@@ -56,6 +57,7 @@ from signaling.protocol import (
 )
 from tests.integration.server.city import City, RunningNode
 from tests.support.fake_devices import FakeSound
+from tests.support.t140 import Reader
 from tests.support.waiting import eventually
 
 DIRECTORY = Path(__file__).parents[1] / "scenarios" / "directory.yaml"
@@ -129,6 +131,8 @@ class BoothPage:
     ws: aiohttp.ClientWebSocketResponse
     state: BoothState | None = None
     sound: BoothSound = QUIET
+    written: dict[str, Reader] = field(default_factory=dict)
+    """What each of the others has written."""
     pictures: dict[int, Pixels] = field(default_factory=dict)
     counts: dict[int, int] = field(default_factory=dict)
 
@@ -138,6 +142,8 @@ class BoothPage:
                 told = TO_BOOTH.validate_json(frame.data)
                 if isinstance(told, BoothState):
                     self.state = told
+                elif isinstance(told, BoothWritten):
+                    self.written.setdefault(told.participant, Reader()).take(told.text)
                 else:
                     self.sound = told
             elif frame.type is aiohttp.WSMsgType.BINARY:

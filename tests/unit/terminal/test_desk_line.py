@@ -242,7 +242,7 @@ def test_staff_are_told_what_is_wrong_with_the_microphone_until_the_room_is_over
     late = booth.desk.line(booth.view, EXPERT)
     assert late is not None
     late.follow(booth.view)
-    channel = FakeChannel()
+    channel = DeskChannel()
     late.attach(channel)
     assert faint in channel.told
     booth.desk.tell_sound(SoundState(trouble=None))
@@ -251,7 +251,7 @@ def test_staff_are_told_what_is_wrong_with_the_microphone_until_the_room_is_over
     booth.desk.room_over()
     next_line = booth.desk.line(booth.view, EXPERT)
     assert next_line is not None
-    next_channel = FakeChannel()
+    next_channel = DeskChannel()
     next_line.attach(next_channel)
     assert faint not in next_channel.told
 

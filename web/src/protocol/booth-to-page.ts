@@ -1,6 +1,6 @@
 // Made by `npm run types` from the schema beside it; edits here are lost.
 
-export type BoothTold = BoothState | BoothSound
+export type BoothTold = BoothState | BoothSound | BoothWritten
 /**
  * Which of the booth's screens is shown.
  */
@@ -230,4 +230,12 @@ export interface BoothSound {
   resident: boolean
   unheard: boolean
   trouble: Trouble | null
+}
+/**
+ * Somebody in the room has written: to be added to what they wrote before.
+ */
+export interface BoothWritten {
+  type: 'booth.written'
+  participant: string
+  text: string
 }

@@ -17,6 +17,7 @@ export type FromBooth =
   | BoothLoudness
   | BoothClear
   | BoothOutput
+  | BoothWrite
   | BoothShown
 /**
  * What a person can choose from.
@@ -129,6 +130,13 @@ export interface BoothClear {
 export interface BoothOutput {
   type: 'booth.output'
   output: OutputId
+}
+/**
+ * The resident writes, as it is written.
+ */
+export interface BoothWrite {
+  type: 'booth.write'
+  text: string
 }
 /**
  * The page has drawn a picture.

@@ -1,13 +1,17 @@
 /** The page's one connection: to the terminal that serves it, on the same machine. */
 import { createStore } from '@/lib/store'
 import type { Clock } from '@/lib/timers'
-import type { BoothSound, BoothState, BoothTold } from '@/protocol/booth-to-page'
+import type { BoothSound, BoothState, BoothTold, Screen } from '@/protocol/booth-to-page'
 import type { FromBooth } from '@/protocol/booth-to-terminal'
 import { backoffMs } from '@/signaling/backoff'
 import { Pictures } from './pictures'
+import { BoothText } from './text/boothText'
 
 /** The terminal is near: it is asked again sooner than a server would be. */
 const MOST_ATTEMPTS = 3
+
+/** The screens on which what was written stays. */
+const WITH_STAFF: ReadonlySet<Screen> = new Set(['conversation', 'on_hold', 'with_clerk'])
 
 export interface TerminalLinkOptions {
   url: string
@@ -24,11 +28,15 @@ export class TerminalLink {
   readonly pictures = new Pictures((picture, seq) =>
     this.send({ type: 'booth.shown', picture, seq }),
   )
+  /** What is written in the conversation; gone with it. */
+  readonly text: BoothText
   private socket: WebSocket | null = null
   private attempt = 0
   private cancelRetry: (() => void) | null = null
 
-  constructor(private readonly options: TerminalLinkOptions) {}
+  constructor(private readonly options: TerminalLinkOptions) {
+    this.text = new BoothText(options.clock, (text) => this.send({ type: 'booth.write', text }))
+  }
 
   start(): void {
     const make = this.options.makeSocket ?? ((url) => new WebSocket(url))
@@ -57,14 +65,22 @@ export class TerminalLink {
     }
     this.attempt = 0
     const told = JSON.parse(data) as BoothTold
-    if (told.type === 'booth.sound') this.sound.set(told)
-    else this.state.set(told)
+    switch (told.type) {
+      case 'booth.sound':
+        return this.sound.set(told)
+      case 'booth.written':
+        return this.text.came(told.participant, told.text)
+      case 'booth.state':
+        if (!WITH_STAFF.has(told.screen)) this.text.clear()
+        return this.state.set(told)
+    }
   }
 
   private lost(): void {
     this.socket = null
     this.state.set(null)
     this.sound.set(null)
+    this.text.clear()
     this.pictures.reset()
     const wait = backoffMs(this.attempt, this.options.random())
     this.attempt = Math.min(this.attempt + 1, MOST_ATTEMPTS)

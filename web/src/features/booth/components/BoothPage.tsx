@@ -14,14 +14,19 @@ import { Notices } from './Notices'
 import { Papers } from './Papers'
 import { Place } from './Place'
 import { SoundBar } from '../sound/SoundBar'
+import { TextButton } from '../text/TextButton'
+import { TextPanel } from '../text/TextPanel'
+import { useText } from '../text/useText'
 import { Start } from './Start'
 
 /** Header, screen and the end button, each always in its own place. */
 export function BoothPage({ state }: { state: BoothState }): ReactElement {
   const { t, language } = useBoothLocale()
+  const text = useText()
+  const writing = state.screen === 'conversation' && text.isOpen
   const where = state.place_name ? nameIn(state.place_name, language) : ''
   return (
-    <div className="booth" data-screen={state.screen}>
+    <div className="booth" data-screen={state.screen} data-writing={writing}>
       <header className="booth-header">
         <Logo />
         <span className="booth-name">{t('booth.name')}</span>
@@ -31,9 +36,11 @@ export function BoothPage({ state }: { state: BoothState }): ReactElement {
       <Notices state={state} />
       <main className="booth-main" key={`${state.screen}-${state.choosing?.step ?? ''}`}>
         <ScreenOf state={state} />
+        {writing && <TextPanel state={state} onClose={text.close} />}
       </main>
       <footer className="booth-footer">
         {state.screen === 'conversation' && <SoundBar hearing={state.hearing} />}
+        {state.screen === 'conversation' && <TextButton text={text} />}
         {state.screen === 'choosing' && !isLeft(state) && <BackButton />}
         <EndButton key={state.screen} screen={state.screen} />
       </footer>

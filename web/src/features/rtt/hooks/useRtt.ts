@@ -1,30 +1,15 @@
-import { useState } from 'react'
 import { useWorkspace } from '@/features/workspace/context'
 import { createStore, useStore, type Readable } from '@/lib/store'
 import type { RoomText, RoomTextState } from '@/media/roomText'
 import { emptyTranscript } from '@/media/t140'
+import { useOpenOnText, type TextOnScreen } from './useOpenOnText'
 
 const none: Readable<RoomTextState> = createStore({ transcript: emptyTranscript, reached: [] })
 
-interface Rtt {
-  text: RoomText | null
-  isOpen: boolean
-  open: () => void
-  close: () => void
-}
-
-/** Real-time text of the conversation one is in: open when asked for, or when somebody writes. */
-export function useRtt(me: string): Rtt {
+/** Real-time text of the conversation one is in, null outside a visit. */
+export function useRtt(me: string): TextOnScreen & { text: RoomText | null } {
   const { media } = useWorkspace()
   const text = useStore(media.rtt)
   const { transcript } = useStore(text?.state ?? none)
-  const [wish, setWish] = useState<{ open: boolean; after: number }>({ open: false, after: 0 })
-  const newest = transcript.lines.findLast(({ who }) => who !== me)?.id ?? 0
-  return {
-    text,
-    // Closed by hand it stays so until somebody begins a new line.
-    isOpen: text !== null && (wish.open || newest > wish.after),
-    open: () => setWish({ open: true, after: newest }),
-    close: () => setWish({ open: false, after: newest }),
-  }
+  return { text, ...useOpenOnText(transcript, me) }
 }
