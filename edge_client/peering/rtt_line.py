@@ -40,7 +40,7 @@ class RttLine(ChannelLine):
         self._may_write = False
         self._may_read = False
         self._waiting = ""
-        self._worked = False
+        self._wrote = False
         self._marked = False
 
     def follow(self, room: RoomView) -> None:
@@ -60,10 +60,12 @@ class RttLine(ChannelLine):
         self._pass_on()
 
     def opened(self) -> None:
-        """A channel is open. After another one, what was on its way may be lost (RFC 8865, 5.4)."""
-        if self._worked and self._may_read:
+        """A channel is open. What was on its way on another may be lost (RFC 8865, 5.4).
+
+        Of somebody who has not written yet nothing is marked: that would only puzzle.
+        """
+        if self._wrote and self._may_read:
             self._came(self.counterpart, MISSING_TEXT)
-        self._worked = True
         self._pass_on()
 
     def low(self) -> None:
@@ -74,6 +76,7 @@ class RttLine(ChannelLine):
         """Take text; too much of it, or what is none, is marked as missing once."""
         if not self._may_read:
             return
+        self._wrote = True
         fits = isinstance(frame, str) and len(frame) <= RTT_CHARACTERS
         if fits and self._bucket.take(self._clock()):
             self._marked = False

@@ -95,6 +95,7 @@ describe('RoomText', () => {
 
   it('marks once where a new channel may have lost text', () => {
     const it = new Fixture()
+    it.with('a')
     it.with('a').onmessage?.({ data: 'He' })
     it.with('a').onmessage?.({ data: 'i' })
     expect(it.lines).toEqual([`a:He${MISSING}i`])

@@ -90,8 +90,12 @@ def test_text_waits_while_the_channel_is_full() -> None:
 
 def test_a_new_channel_marks_what_may_be_lost() -> None:
     booth = Booth()
-    booth.channel.emit("message", "He")
-    booth.channel.emit("close")
+    booth.line.attach(FakeChannel())
+    assert booth.came == [], "nobody has written anything"
+    again = FakeChannel()
+    booth.line.attach(again)
+    again.emit("message", "He")
+    again.emit("close")
     booth.line.attach(FakeChannel())
     assert booth.came == [(EXPERT, "He"), (EXPERT, MISSING_TEXT)]
 

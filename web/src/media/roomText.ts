@@ -23,8 +23,8 @@ export interface MayText {
 interface End extends MayText {
   channel: RTCDataChannel | null
   waiting: string
-  /** Whether a channel was open before this one. */
-  worked: boolean
+  /** Whether they have written anything: a channel before this one may have lost more of it. */
+  wrote: boolean
 }
 
 export class RoomText {
@@ -96,7 +96,7 @@ export class RoomText {
   private end(peer: string): End {
     const known = this.ends.get(peer)
     if (known) return known
-    const end: End = { channel: null, waiting: '', worked: false, write: false, read: false }
+    const end: End = { channel: null, waiting: '', wrote: false, write: false, read: false }
     this.ends.set(peer, end)
     return end
   }
@@ -104,16 +104,17 @@ export class RoomText {
   private opened(peer: string): void {
     const end = this.end(peer)
     // What was on its way on the channel before may be lost (RFC 8865, 5.4).
-    if (end.worked && end.read) {
+    if (end.wrote && end.read) {
       this.store.set({ ...this.store.get(), transcript: missed(this.store.get().transcript, peer) })
     }
-    end.worked = true
     this.send(end, '')
     this.tell()
   }
 
   private came(peer: string, data: unknown): void {
-    if (!this.end(peer).read) return
+    const end = this.end(peer)
+    if (!end.read) return
+    end.wrote = true
     const fits = typeof data === 'string' && data.length <= RTT_CHARACTERS
     this.add(peer, fits ? data : '\uFFFD')
   }
