@@ -56,7 +56,7 @@ export function TextPanel({ state, onClose }: Props): ReactElement {
         <textarea
           ref={input}
           id={`${id}-line`}
-          rows={2}
+          rows={1}
           inputMode="none"
           autoComplete="off"
           spellCheck={false}

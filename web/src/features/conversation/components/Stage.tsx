@@ -97,15 +97,15 @@ export function Stage({ room, me, heading, actions, aside }: Props): ReactElemen
         )}
         {/* As large as whoever speaks: hands that sign have to be seen. */}
         {interpreters.map(view)}
+        {rtt.isOpen && rtt.text && (
+          <RttPanel key={room.room} text={rtt.text} room={room} me={me} onClose={rtt.close} />
+        )}
         <div className="stage-small">
           {others.filter((member) => !interpreters.includes(member)).map(view)}
           <SelfView />
         </div>
         <DeviceNotes />
         <SoundNote trouble={shown ? desk.trouble : null} />
-        {rtt.isOpen && rtt.text && (
-          <RttPanel key={room.room} text={rtt.text} room={room} me={me} onClose={rtt.close} />
-        )}
         <People room={room} me={me} received={received} speaking={speaking} />
         {aside}
       </div>
