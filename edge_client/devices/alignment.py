@@ -26,6 +26,9 @@ unevenness. The driver's own buffers are longer, so the echo still comes after."
 TAPE: Final = RATE
 """Samples kept: 1 s."""
 
+WAITED_S: Final = 0.4
+"""Seconds that a captured block may have waited, while more was handed to the loudspeaker."""
+
 SETTLING_S: Final = 8.0
 """The loop follows quickly for so long after it began, then slowly."""
 
@@ -90,8 +93,8 @@ class PlayedTape:
         if since > 0.5:
             self._place = None  # nothing is played
             return SILENCE
-        # Between two callbacks the loudspeaker goes on.
-        measured = self._handed + min(max(since, -0.02), 0.04) * RATE - BEHIND - BLOCK
+        # Between two callbacks the loudspeaker goes on; a block may also have waited itself.
+        measured = self._handed + min(max(since, -WAITED_S), 0.04) * RATE - BEHIND - BLOCK
         if self._place is None or abs(measured - self._place) > LOST:
             self.slips += self._place is not None
             self._place, self._slope, self._since = measured, 0.0, at

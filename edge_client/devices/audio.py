@@ -39,6 +39,9 @@ from edge_client.devices.voice_feed import PlayedVoice, VoiceFeed, steady
 STARVED: Final = 0.1
 """Seconds without a captured block after which silence fills the gap."""
 
+STALE_BLOCKS: Final = 10
+"""More played blocks than so many are not waiting to be given beside a file's or silence."""
+
 StatusObserver = Callable[[str, SourceStatus], None]
 """Told the name, "voice" or "loudspeaker", and its new status; "output" and the loudspeaker's
 status when another output was chosen or the loudspeaker took over."""
@@ -97,7 +100,7 @@ class AudioEngine:
         self._voice_source = voice.source
         self._speaker_source = loudspeaker.source
         self._captured = BlockRing(10)
-        self._played = BlockRing(10)
+        self._played = BlockRing(50)
         self._tape = PlayedTape()
         self._wake = threading.Event()
         self._pump_thread: threading.Thread | None = None
@@ -303,6 +306,8 @@ class AudioEngine:
 
     def _handed(self) -> Block:
         """The oldest block that was played and not given beside another; for what is no device."""
+        while len(self._played) > STALE_BLOCKS:
+            self._played.pop()
         handed = self._played.pop()
         return SILENCE if handed is None else handed[0]
 

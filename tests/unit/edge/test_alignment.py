@@ -125,3 +125,20 @@ def test_clocks_that_jump_are_followed_and_counted() -> None:
         tape.played(SILENCE, 2.0)
     tape.beside(2.0)
     assert tape.slips == 1
+
+
+def test_a_pump_that_was_late_finds_each_block_where_it_was() -> None:
+    """Captured blocks have waited for 200 ms, and all that was played meanwhile is known."""
+    tape = PlayedTape()
+    for n in range(200):
+        tape.played(SILENCE, n / 50)
+        tape.beside(n / 50 + 0.005)
+    for n in range(200, 210):
+        tape.played(np.full(BLOCK, n / 1000, np.float32), n / 50)
+    found = np.concatenate([tape.beside(n / 50 + 0.005) for n in range(200, 210)])
+    for n in range(210, 215):
+        tape.played(SILENCE, n / 50)
+        found = np.concatenate([found, tape.beside(n / 50 + 0.005)])
+    assert tape.slips == 0
+    steps = np.flatnonzero(np.diff((found > 0.1).astype(int)))
+    assert steps[1] - steps[0] == pytest.approx(10 * BLOCK, abs=20), "whole, in its length"
