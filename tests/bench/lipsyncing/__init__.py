@@ -1,0 +1,1 @@
+"""What bench-lipsync is made of."""
