@@ -19,8 +19,9 @@ from pathlib import Path
 
 import numpy as np
 
-from edge_client.devices.audio import BlockProcessor
+from edge_client.config import VoiceSection
 from edge_client.devices.blocks import BLOCK, RATE
+from edge_client.sound.cleaning import Cleaner
 from edge_client.sound.opus import OpusEncoder
 from tests.bench.jittering.lines import speech
 from tests.bench.soaking import plot
@@ -46,11 +47,6 @@ def voices() -> tuple[list[bytes], list[bytes]]:
     return packets(0.3 * talk.astype(np.float32)), packets(beeps.astype(np.float32))
 
 
-def processor() -> BlockProcessor | None:
-    """The terminal's own."""
-    return None
-
-
 def memory_mb() -> float:
     """What this process has in memory, in MB (Linux)."""
     status = Path("/proc/self/status").read_text(encoding="ascii")
@@ -68,7 +64,8 @@ def growth(points: Sequence[tuple[float, float]], seconds: float) -> float:
 
 def soak(seconds: float) -> tuple[dict[str, object], dict[str, object]]:
     """The figures, and what the picture is drawn from."""
-    world = World(voices(), processor(), PPM, SEED)
+    cleaner = Cleaner(VoiceSection())
+    world = World(voices(), cleaner, PPM, SEED)
     world.start()
     memory: list[tuple[float, float]] = []
     began = time.monotonic()
@@ -95,6 +92,8 @@ def soak(seconds: float) -> tuple[dict[str, object], dict[str, object]]:
         "delay_p95_ms": round(1000 * float(np.percentile([d for _, d in seen.delays], 95)), 1),
         "beeps": len(seen.delays),
         "drift_ppm": figures.drift_ppm,
+        "cleaner_faults": figures.processor_faults,
+        "cleaner_works": cleaner.figures.working,
         "blocks_encoded": seen.encoded,
         "memory_mb": [(round(at), round(value, 2)) for at, value in memory],
         "delay_ms": [(round(at), round(value * 1000, 1)) for at, value in seen.delays],
