@@ -18,6 +18,8 @@ from signaling.protocol.desk import PictureStage
 
 WINDOW_S = 1.0
 """The rate really sent is measured over this time."""
+SHORTEST_S = 0.3
+"""Over no less, however lately the first picture left."""
 HISTORY_S = 3.0
 """No report covers more."""
 
@@ -103,7 +105,12 @@ class Budget:
 
     def overflowed(self, overflow: Overflow, now: float) -> None:
         """Most of a picture's packets that were just sent are asked for again."""
-        self.line.overflowed(overflow.lost, overflow.delay, self._whole_rate(now), now)
+        self._forget(now)
+        # At the very beginning there is no whole second that counts.
+        begun = self._sent[0][0] if self._sent else now
+        seconds = min(WINDOW_S, max(SHORTEST_S, now - begun))
+        sent = self.rate(now, seconds) / PACKETS + VOICE
+        self.line.overflowed(overflow.lost, overflow.delay, sent, now)
         self._share()
 
     @property

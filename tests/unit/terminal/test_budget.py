@@ -4,6 +4,7 @@ import pytest
 
 from edge_client.video.budget import RATES, Budget
 from edge_client.video.line import START, Report
+from edge_client.video.losses import Overflow
 from edge_client.video.priority import STILL, VOICE, First, shares
 from signaling.protocol import Purpose
 from signaling.protocol.desk import PictureStage
@@ -92,6 +93,17 @@ def test_what_is_not_sent_leaves_its_part_to_the_others() -> None:
     shared = budget.targets[PAPER]
     budget.prefer(First.PAPER, frozenset({PAPER}))
     assert budget.targets[PAPER] > shared + 90_000
+
+
+def test_a_line_that_is_narrow_from_the_first_moment_is_counted_over_that_moment() -> None:
+    found = []
+    for seconds in (0.4, 2.0):
+        budget = Budget(BOTH)
+        for step in range(round(seconds * 10)):
+            budget.sent(25_000, 10.0 + step / 10)  # 2 Mbit/s
+        budget.overflowed(Overflow(0.8, 0.3), 10.0 + seconds)
+        found.append(budget.line.rate)
+    assert found[0] == pytest.approx(found[1], rel=0.15)
 
 
 def test_signing_turns_the_order_round() -> None:
