@@ -27,7 +27,7 @@ FORM: Final = (
 TITLE: Final = "asukaspysäköintitunnus"
 """A word of that form's title."""
 
-COMES_MS: Final = 40_000
+COMES_MS: Final = 90_000
 """So long a still may take on a slow machine, ms."""
 
 
