@@ -19,7 +19,7 @@ from edge_client.paper.curve import Curve, straight
 from edge_client.paper.geometry import Corners
 from edge_client.paper.lines import Floats, Grey, find_lines
 from edge_client.paper.nesting import Sheet, enclosed, outermost, parents, split
-from edge_client.paper.outward import grown, past_sides
+from edge_client.paper.outward import grown, of_a_cloth, past_sides
 from edge_client.paper.quads import Verdict, combinations, doubled, judge
 from edge_client.paper.sides import refined
 
@@ -180,8 +180,11 @@ class _Looks:
             past = past_sides(self.grey, corners)
             if not past:
                 return Found(corners, score)
-            quad = grown(self.grey, corners, past[0])
-            fit = None if quad is None else refined(self.grey, quad)
+            larger = [grown(self.grey, corners, side) for side in past]
+            quads = [quad for quad in larger if quad is not None]
+            if not quads and of_a_cloth(past):
+                return Found(corners, score)
+            fit = refined(self.grey, quads[0]) if quads else None
             if fit is None or fit.share < SEEN or not self._borne_out(fit.corners):
                 break
             corners = fit.corners
@@ -220,7 +223,7 @@ class _Looks:
         """Whether the sheet goes on past a side. A page that lies flat on another paper does not,
         though it looks so.
         """
-        part = seen.banded or (seen.joined and float(seen.sides.min()) < WHOLE)
+        part = seen.joined and float(seen.sides.min()) < WHOLE
         part = part or enclosed(self.blank, quad, seen.bright >= 0.5) >= 2
         self.torn = self.torn or part
         return part

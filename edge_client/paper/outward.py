@@ -64,6 +64,13 @@ def past_sides(grey: Grey, corners: npt.ArrayLike) -> list[int]:
     return past
 
 
+def of_a_cloth(past: list[int]) -> bool:
+    """Whether what goes on past these sides may be the lines of a checked cloth: they go on past
+    two opposite ones.
+    """
+    return {0, 2} <= set(past) or {1, 3} <= set(past)
+
+
 def grown(grey: Grey, corners: npt.ArrayLike, side: int) -> Floats | None:
     """The quad with that side moved outwards to where the sheet ends; None where that is not seen."""
     quad = np.asarray(corners, np.float64)

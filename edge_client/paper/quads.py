@@ -35,9 +35,6 @@ STRETCH: Final = 16.0
 """Pixels past a corner: where an edge may still be smeared, and where it must have ended."""
 MOST_RUNS: Final = 3
 """Ends of sides (of eight) that may run on: on a checked cloth some do by chance."""
-PATTERNED: Final = 8.5
-PLAIN: Final = 0.75
-"""Changes of brightness from place to place along a side, in grey levels."""
 SAME: Final = 0.86
 OTHER: Final = 0.74
 """Brightness outside a side, by that inside: of the same paper, and of a table."""
@@ -75,9 +72,6 @@ class Verdict:
     """Sides' ends (of eight) past which the step goes on."""
     roughest: float
     """The same as `uneven`, of the one side where it is most."""
-    banded: bool
-    """Outside it is flat along one side and patterned along others: as if the sheet, with a dark
-    band printed on it, went on there."""
     joined: bool
     """Outside one side it is as bright as inside, and dark outside the others: there the paper goes
     on, as past the fold of a book."""
@@ -266,7 +260,7 @@ def _verdicts(
     corners, loose = _meetings(np.abs(own) > level)
     broad = np.median(wide[..., BEYOND:-BEYOND], axis=-1)
     frame = (np.abs(broad) < 0.25 * np.abs(typical)).sum(axis=-1)
-    changes, banded, joined, outside = _sides_of(insides, outsides)
+    changes, joined, outside = _sides_of(insides, outsides)
     across = np.maximum(np.median(np.abs(own), axis=-1), least)
     sides = np.maximum(bright, dark) + 0.3 * np.minimum(bright, dark)
     brighter = (bright / np.maximum(bright + dark, 1e-6)).mean(axis=-1)
@@ -278,7 +272,6 @@ def _verdicts(
             uneven=float(np.median(changes[i] / across[i])),
             runs_on=int(np.asarray(runs_on)[i]),
             roughest=float((changes[i] / across[i]).max()),
-            banded=bool(banded[i]),
             joined=bool(joined[i]),
             step=typical[i],
             broad=broad[i],
@@ -303,16 +296,12 @@ def _meetings(edge: Flags) -> tuple[Floats, Flags]:
     return corners, loose
 
 
-def _sides_of(insides: Floats, outsides: Floats) -> tuple[Floats, Flags, Flags, Floats]:
-    """How much the inside changes along each side; and of each quad: whether the table beside it
-    is patterned along some sides only, whether the paper goes on beyond one, and how bright the
-    outside is, as a share of the inside.
+def _sides_of(insides: Floats, outsides: Floats) -> tuple[Floats, Flags, Floats]:
+    """How much the inside changes along each side; and of each quad: whether the paper goes
+    on beyond one, and how bright the outside is, as a share of the inside.
     """
     inside = insides[..., BEYOND:-BEYOND:4]
     changes = np.median(np.abs(np.diff(inside, axis=-1)), axis=-1)
-    beside = np.sort(
-        np.median(np.abs(np.diff(outsides[..., BEYOND:-BEYOND:3], axis=-1)), axis=-1), axis=-1
-    )
     within = np.maximum(np.median(inside, axis=-1), 1.0)
     goes_on = np.median(outsides[..., BEYOND:-BEYOND], axis=-1) / within
     outside = np.median(goes_on, axis=-1)
@@ -320,8 +309,7 @@ def _sides_of(insides: Floats, outsides: Floats) -> tuple[Floats, Flags, Flags, 
     goes_on[within < 0.8 * within.max(axis=-1, keepdims=True)] = 0.0
     goes_on.sort(axis=-1)
     joined = (goes_on[:, 3] > SAME) & (goes_on[:, 2] < OTHER)
-    banded = (beside[:, 2] > PATTERNED) & (beside[:, 0] < PLAIN)
-    return changes, banded, joined, outside
+    return changes, joined, outside
 
 
 def doubled(grey: Grey, corners: Floats) -> bool:

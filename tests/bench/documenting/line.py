@@ -13,7 +13,9 @@ from tempfile import TemporaryDirectory
 
 from tests.support.browser import chromium_path
 
-HERE, THERE = "10.79.3.1", "10.79.3.2"
+_NET = f"10.79.{os.getpid() % 250 + 1}"
+HERE, THERE = f"{_NET}.1", f"{_NET}.2"
+"""Of this process, so that two runs do not meet."""
 WIDE_KBIT = 100_000
 LATENCY = "300ms"
 """What waits longer at the bottleneck is thrown away."""
