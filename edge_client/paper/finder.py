@@ -19,7 +19,7 @@ from edge_client.paper.curve import Curve, straight
 from edge_client.paper.geometry import Corners
 from edge_client.paper.lines import Floats, Grey, find_lines
 from edge_client.paper.nesting import Sheet, enclosed, outermost, parents, split
-from edge_client.paper.outward import grown, of_a_cloth, past_sides
+from edge_client.paper.outward import grown, of_a_cloth, past_sides, too_far
 from edge_client.paper.quads import Verdict, combinations, doubled, judge
 from edge_client.paper.sides import refined
 
@@ -261,6 +261,7 @@ class _Looks:
             and not seen.mixed
             and (clear or plain.belief >= BORNE_OUT_BLANK)
             and not doubled(self.blank, quad)
+            and not too_far(self.grey, corners)
             and not split(self.small, quad, seen.outside)
         )
 

@@ -46,6 +46,10 @@ MORE: Final = 2.0
 ROUGH: Final = 9.0
 ROUGHER: Final = 3.0
 """Deviation of brightness along a table's pattern, in grey levels, and by that of what is printed."""
+NEAREST: Final = (2.5, 8.5)
+"""Pixels before a corner at which its sides are looked at once more."""
+FADED: Final = 0.25
+"""Step there by that farther away, below which there is no edge."""
 BETWEEN: Final = 3
 """Pixels to either side of a line whose means make its step."""
 
@@ -64,6 +68,32 @@ def past_sides(grey: Grey, corners: npt.ArrayLike) -> list[int]:
     return past
 
 
+def too_far(grey: Grey, corners: npt.ArrayLike) -> bool:
+    """Whether some side lies beside the sheet, on a seam of the table: the two sides beside it have
+    lost their edge before they meet it.
+    """
+    quad = np.asarray(corners, np.float64)
+    lengths = geometry.side_lengths(quad)
+    for side in range(4):
+        ends = []
+        for ray, length in zip(
+            _rays(quad, side), (lengths[side - 1], lengths[(side + 1) % 4]), strict=True
+        ):
+            last = np.linspace(-NEAREST[1], -NEAREST[0], ALONG // 2)
+            rest = np.linspace(-0.5 * float(length), -0.15 * float(length), ALONG)
+            ends.append(_edge(grey, ray, last) < FADED * _edge(grey, ray, rest))
+        if all(ends):
+            return True
+    return False
+
+
+def _edge(grey: Grey, ray: _Ray, places: Floats) -> float:
+    """Median step across a ray at these distances, grey levels."""
+    across = np.arange(-2 * BETWEEN, 2 * BETWEEN + 1, dtype=np.float64)
+    points = ray.corner + places[:, None, None] * ray.way + across[None, :, None] * ray.inner
+    return float(np.abs(np.median(_steps(_seen(grey, points)[0]), axis=0)).max())
+
+
 def of_a_cloth(past: list[int]) -> bool:
     """Whether what goes on past these sides may be the lines of a checked cloth: they go on past
     two opposite ones.
@@ -77,7 +107,8 @@ def grown(grey: Grey, corners: npt.ArrayLike, side: int) -> Floats | None:
     lengths = geometry.side_lengths(quad)
     depth = float(lengths[side - 1] + lengths[(side + 1) % 4]) / 2
     to_picture = geometry.unit_to_picture(quad)
-    distances = np.arange(START + LEAST / 2, FARTHEST * depth) / depth
+    # As far as it was seen to go on there is no end yet.
+    distances = np.arange(START + max(LEAST, SHARE * depth), FARTHEST * depth) / depth
     shares = np.linspace(0.04, 0.96, 2 * ALONG)
     across, along = np.meshgrid(-distances, shares, indexing="ij")
     unit = turned(np.column_stack([along.ravel(), across.ravel()]), -side % 4)

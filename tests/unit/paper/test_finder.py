@@ -11,6 +11,7 @@ import pytest
 from edge_client.devices.opencv import cv2
 from edge_client.paper import geometry
 from edge_client.paper.finder import Found, find_again, find_page
+from edge_client.paper.outward import too_far
 from tests.unit.paper.drawn import UPRIGHT, Grey, desk, with_page
 from tests.unit.paper.tables import TABLES, table
 
@@ -137,6 +138,17 @@ def test_what_is_printed_to_the_edge_is_not_cut_off(
     cv2.fillPoly(grey, [np.round(place).astype(np.int32)], band)
     away = off(find_page(grey), UPRIGHT)
     assert away is None or away < WRONG
+
+
+def test_a_side_on_a_seam_beside_the_page_is_seen_to_lie_too_far() -> None:
+    grey = with_page(desk(), UPRIGHT)
+    assert not too_far(grey, UPRIGHT)
+    for side in range(4):
+        away = UPRIGHT.copy()
+        way = UPRIGHT[side - 1] - UPRIGHT[side], UPRIGHT[side - 2] - UPRIGHT[side - 3]
+        away[side] -= 0.03 * way[0]
+        away[side - 3] -= 0.03 * way[1]
+        assert too_far(grey, away)
 
 
 def test_a_telephone_is_no_page() -> None:
