@@ -176,18 +176,19 @@ class _Looks:
         """The page with what is printed to its edge: bands, photographs. None where it goes on
         and its end is not seen.
         """
+        at_first = corners
+        past = first = past_sides(self.grey, corners)
         for _ in range(MOST_GROWN):
-            past = past_sides(self.grey, corners)
             if not past:
                 return Found(corners, score)
             larger = [grown(self.grey, corners, side) for side in past]
             quads = [quad for quad in larger if quad is not None]
-            if not quads and of_a_cloth(past):
-                return Found(corners, score)
             fit = refined(self.grey, quads[0]) if quads else None
             if fit is None or fit.share < SEEN or not self._borne_out(fit.corners):
                 break
-            corners = fit.corners
+            corners, past = fit.corners, past_sides(self.grey, fit.corners)
+        if of_a_cloth(first):
+            return Found(at_first, score)
         self.torn = True
         return None
 
