@@ -25,8 +25,9 @@ URI: Final = "http://www.webrtc.org/experiments/rtp-hdrext/playout-delay"
 OFFERED_ID: Final = 4
 """In offers of ours; no other extension of aiortc's has it."""
 
-AT_ONCE: Final = b"\0\0\0"
-"""The least and the most delay, 12 bits each, in units of 10 ms."""
+AT_ONCE: Final = b"\0\0\x14"
+"""The least and the most delay, 12 bits each, in units of 10 ms: none, but up to 200 ms where a
+browser lets the picture wait for its voice."""
 
 
 def know_playout_delay() -> None:

@@ -46,6 +46,15 @@ def found(way: str, told: Told) -> dict[str, object]:
     }
 
 
+def keep(way: str, told: dict[str, object], *, quick: bool) -> None:
+    """Put one way's figures in the place of its last ones, and draw; not those of a quick look."""
+    if quick:
+        return
+    kept = json.loads(plot.DATA.read_text("utf-8")) if plot.DATA.exists() else {}
+    plot.DATA.write_text(json.dumps({**kept, way: told}) + "\n", "utf-8")
+    plot.main()
+
+
 def show(way: str, told: Told) -> None:
     """One line for people."""
     seen, heard = np.median(told.pairs, axis=0)
@@ -65,16 +74,12 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--only", nargs="*", choices=tuple(WAYS), help="these ways only")
     asked = parser.parse_args(arguments)
     ways = asked.only or (QUICK if asked.quick else tuple(WAYS))
-    kept: dict[str, dict[str, object]] = {}
     skews: dict[str, list[float]] = {}
     for way in ways:
         told = measure(way, 6.0 if asked.quick else asked.seconds)
-        kept[way] = found(way, told)
         skews[way] = told.skews
         show(way, told)
-    if set(ways) == set(WAYS):
-        plot.DATA.write_text(json.dumps(kept, indent=1) + "\n", "utf-8")
-        plot.main()
+        keep(way, found(way, told), quick=asked.quick)
     ours = [way for way in ("to_booth", "to_desk") if way in skews]
     names = {
         "loudspeaker": "error",

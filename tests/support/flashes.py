@@ -71,6 +71,9 @@ LIPS = frozenset({Purpose.VOICE, Purpose.FACE})
 WARM_S = 6.0
 """Until reports have come and the waits have settled."""
 
+LOUD = 0.3
+"""An amplitude that only clicks have."""
+
 AHEAD_S = 0.06
 """What the mouth has said is with the sound server so long before it is heard."""
 
@@ -219,7 +222,7 @@ async def collect(seen: Page, made: Callable[[], Any], heard: Recording, seconds
     return Told(
         [pair for pair in await made() if from_ms <= pair[0] < until_ms],
         await seen.evaluate("flashes"),
-        [at * 1e3 + wall for at in heard.clicks(0.2)],
+        [at * 1e3 + wall for at in heard.clicks(LOUD)],
     )
 
 
@@ -348,7 +351,10 @@ class Flashing:
                 # A little ahead of time, and no more: a click is to come soon after its flash.
                 await asyncio.sleep(max(0.0, began + said / RATE - AHEAD_S - time.monotonic()))
                 times = np.arange(said, said + CHUNK) / RATE
-                part = (0.02 * np.sin(2 * np.pi * 180 * times)).astype(np.float32)
+                # Syllables: an even hum counts as silence, of which nothing is sent (DTX).
+                loud = 0.04 * (1.0 + np.sin(2 * np.pi * 4 * times))
+                tones = sum(np.sin(2 * np.pi * 180 * k * times + k) / k for k in range(1, 6))
+                part = (loud * tones).astype(np.float32)
                 if len(self.flashes) > known:
                     known, part = len(self.flashes), np.concatenate([click(), part])
                 process.stdin.write(part.tobytes())
@@ -359,19 +365,15 @@ class Flashing:
             await process.wait()
 
     async def made(self, said: Recording) -> list[tuple[float, float]]:
-        """Each flash and the click that is nearest to it, by the wall clock in ms."""
+        """Each flash and the click that followed it, by the wall clock in ms."""
         wall = time.time() - time.monotonic()
-        clicks = said.clicks(0.2)
-        pairs = [
-            (flash, min(clicks, key=lambda at, flash=flash: abs(at - flash)))  # type: ignore[misc]
-            for flash in self.flashes
-            if clicks
-        ]
-        return [
-            ((flash + wall) * 1e3, (at + wall) * 1e3)
-            for flash, at in pairs
-            if abs(at - flash) < LONGEST_S / 3
-        ]
+        clicks = said.clicks(LOUD)
+        pairs = []
+        for flash in self.flashes:
+            clicked = next((at for at in clicks if 0.0 <= at - flash < 0.6), None)
+            if clicked is not None:
+                pairs.append(((flash + wall) * 1e3, (clicked + wall) * 1e3))
+        return pairs
 
 
 class _FlashReader:
