@@ -35,7 +35,7 @@ EMPTYING = 0.75
 STANDING_S = 1.5
 """A queue that stays as long as this is worth a small step down."""
 
-FAST, FEELING, SLOW = 1.6, 1.2, 1.05
+FAST, FEELING, SLOW = 1.6, 1.25, 1.04
 """Growth in a second: far below where it went wrong, beyond it, and near to it."""
 NEAR = (0.8, 1.2)
 """Near: from the one to the other share of where it went wrong."""
@@ -51,7 +51,7 @@ it, passes, and what is sent then is not lost behind it."""
 REST_MOST_S = 1.0
 DRAINED = 0.7
 """Of the queue, when pictures begin again: what is left delays no voice beyond use."""
-THROUGH = 0.82
+THROUGH = 0.75
 """Of what is known to have got through, after a rest."""
 OVERFLOWED_TO = 0.03
 """Who has lost nearly all cannot tell a narrow line from a cut one: no lower at once than this."""
