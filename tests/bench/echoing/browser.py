@@ -37,6 +37,9 @@ FLAGS: Final = (
 LATEST: Final = 3.0
 """Seconds that starting may take."""
 
+ALIKE: Final = 0.2
+"""Correlation from which on it is the near voice: Chromium leaves little of it at long delays."""
+
 SCRIPT = """async ({ far, cancels }) => {
   const worklet = `registerProcessor('ear', class extends AudioWorkletProcessor {
     process([input]) {
@@ -96,7 +99,7 @@ def in_step(scene: Scene, heard: Samples) -> Samples:
     best = int(np.argmax(match[: part.size - said.size]))
     own = part[best : best + said.size]
     alike = match[best] / np.sqrt(float(own @ own) * float(said @ said) + 1e-12)
-    if alike < 0.5:
+    if alike < ALIKE:
         raise RuntimeError(f"the near voice was not heard in Chromium's sound ({alike:.2f})")
     # 20 ms are left: what is judged may be late, but never early.
     late = first + best - round(start * RATE) - RATE // 50
