@@ -150,6 +150,8 @@ class Encoding:
                         if key:
                             self._keys.ask()
                         continue
+                    if picture.key and not key:
+                        self._keys.made(self._clock())
                     thrift.spent(picture.size, self._target, self._clock())
                     self._note(frame.captured_at, picture)
                     for watcher in tuple(self._watchers):
@@ -192,7 +194,7 @@ class Encoding:
             chosen = self._lying.choose(frame, frame.time or 0.0, key)
             if chosen is None:
                 return None
-            frame = chosen
+            frame, key = chosen
         self._lines = self._tier.lines(self._target, self._lines)
         width, height = self._tier.size(frame.width, frame.height, self._lines)
         if (width, height) != (frame.width, frame.height):

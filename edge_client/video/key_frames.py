@@ -31,8 +31,12 @@ class KeyFrames:
         """Whether the frame that is encoded now has to be one; asked once for each frame."""
         if not self.is_due(now):
             return False
-        self._wanted, self._made_at = False, now
+        self.made(now)
         return True
+
+    def made(self, now: float) -> None:
+        """There is one now, whoever wanted it."""
+        self._wanted, self._made_at = False, now
 
 
 @dataclass

@@ -31,6 +31,15 @@ NOISE_TIMES, NOISE_MOST = 7.0, 2.2
 LEAST_PLACES = 2
 """A pen's tip is that large; a single place is a spark."""
 
+ANOTHER_SHARE = 0.25
+"""With so many of its values changed at once it is another picture: another page, or part of one.
+
+Told as a change of the one before, what there is no rate for would stay of that one: a narrow
+line showed two pages in one for seconds. A hand over the page changes a tenth.
+"""
+ANOTHER_S = 1.0
+"""Between two pictures that are taken for others: a camera that is turned costs no more."""
+
 LIES_AFTER_S = 0.5
 REFINED_BYTES = 300
 """The kept picture once more takes fewer: it has all the quality there is."""
@@ -60,6 +69,8 @@ class Worth(Enum):
 
     NEW = "new"
     """Encode it."""
+    ANOTHER = "another"
+    """Encode it as a key frame: nothing of the one before is of use."""
     KEPT = "kept"
     """Encode the kept one again."""
     NOTHING = "nothing"
@@ -84,6 +95,7 @@ class Rest:
     _refines_from: float = -math.inf
     _refined_at: float = math.inf
     _moved_at: float = -math.inf
+    _another_at: float = -math.inf
     _sent_at: float = -math.inf
     _spent: int = 0
     """Bits, since it began to be refined."""
@@ -118,9 +130,15 @@ class Rest:
 
     def _look(self, small: Grey, now: float) -> Worth:
         against = self._before if self._kept is None else self._kept
-        if against is None or places_changed(against, small) >= LEAST_PLACES:
+        places = small.size if against is None else places_changed(against, small)
+        if places >= LEAST_PLACES:
             self._moved_at, self._kept = now, None
-            return Worth.NEW
+            if against is None or places < ANOTHER_SHARE * small.size:
+                return Worth.NEW
+            if now - self._another_at < ANOTHER_S:
+                return Worth.NEW
+            self._another_at = now
+            return Worth.ANOTHER
         if now - self._moved_at < LIES_AFTER_S:
             return Worth.NEW
         if now - self._refines_from >= REFINES_S:
@@ -141,16 +159,21 @@ class Lying:
     _rest: Rest = field(default_factory=Rest)
     _frame: av.VideoFrame | None = None
 
-    def choose(self, frame: av.VideoFrame, now: float, key: bool) -> av.VideoFrame | None:
-        """Which picture to encode in the place of this one; its time stays. None for none."""
+    def choose(
+        self, frame: av.VideoFrame, now: float, key: bool
+    ) -> tuple[av.VideoFrame, bool] | None:
+        """Which picture to encode in the place of this one, and whether as a key frame.
+
+        Its time stays. None for none.
+        """
         worth = self._rest.worth(small_of(frame), now, key)
         if worth is Worth.NOTHING:
             return None
         if worth is Worth.KEPT and self._frame is not None:
             self._frame.pts, self._frame.time_base = frame.pts, frame.time_base
-            return self._frame
+            return self._frame, key
         self._frame = frame
-        return frame
+        return frame, key or worth is Worth.ANOTHER
 
     def encoded(self, size: int, now: float, rate: float = math.inf) -> None:
         """The chosen picture took so many bytes, at a rate of so many bit/s."""

@@ -12,6 +12,7 @@ import pytest
 
 from edge_client.video.rest import (
     ALIVE_S,
+    ANOTHER_S,
     FRESH_S,
     LEAST_PLACES,
     LIES_AFTER_S,
@@ -102,13 +103,28 @@ def test_what_never_gets_fine_is_not_refined_for_ever() -> None:
 def test_what_moves_is_sent_always() -> None:
     rest = Rest()
     moving = [rest.worth(seen(paper=np.roll(PAPER, n, axis=1)), n / FPS) for n in range(50)]
-    assert set(moving) == {Worth.NEW}
+    assert set(moving) == {Worth.NEW, Worth.ANOTHER}
+    assert moving.count(Worth.ANOTHER) <= 50 / FPS / ANOTHER_S + 1, "key frames at a bounded rate"
+
+
+def test_another_page_is_another_picture_and_a_hand_is_not() -> None:
+    rest = Rest()
+    assert rest.worth(seen(), 0.0) is Worth.NEW, "the first one is a key frame anyway"
+    lies(rest, 0.1, 4.0)
+    hand = PAPER.copy()
+    hand[50:, 60:90] = 120.0
+    assert rest.worth(seen(paper=hand), 4.2) is Worth.NEW
+    assert rest.worth(seen(), 4.3) is Worth.NEW
+    other = np.random.default_rng(8).integers(40, 230, PAPER.shape).astype(np.float64)
+    assert rest.worth(seen(paper=other), 4.4) is Worth.ANOTHER
+    assert rest.worth(seen(paper=other), 4.5) is Worth.NEW
 
 
 def test_movement_after_rest_is_sent_at_once() -> None:
     rest = Rest()
     lies(rest, 0.0, 5.0)
-    assert rest.worth(seen(paper=np.roll(PAPER, 1, axis=0)), 5.0) is Worth.NEW
+    moved = rest.worth(seen(paper=np.roll(PAPER, 1, axis=0)), 5.0)
+    assert moved is Worth.ANOTHER, "this paper is noise: nothing of it is as it was"
     assert rest.worth(seen(paper=np.roll(PAPER, 2, axis=0)), 5.1) is Worth.NEW
 
 
@@ -151,11 +167,24 @@ def test_the_kept_picture_is_given_again_with_its_own_time() -> None:
         given.append(lying.choose(frame_of(page, n), n / FPS, key=False))
         lying.encoded(10, n / FPS)
     assert None in given
-    kept = [frame for frame in given[10:] if frame is not None]
-    assert len({id(frame) for frame in kept}) == 1
+    kept = [chosen for chosen in given[10:] if chosen is not None]
+    assert len({id(frame) for frame, _ in kept}) == 1
+    assert not any(key for _, key in kept)
     again = lying.choose(frame_of(page, 77), 6.0, key=True)
-    assert again is kept[0]
-    assert again.pts == 77
+    assert again is not None
+    assert again[0] is kept[0][0]
+    assert again[0].pts == 77
+    assert again[1]
+
+
+def test_another_page_is_given_as_a_key_frame() -> None:
+    lying = Lying()
+    one, other = CHANCE.integers(0, 255, (2, 180 * 3 // 2, 320)).astype(np.uint8)
+    lying.choose(frame_of(one, 0), 0.0, key=True)
+    assert lying.choose(frame_of(one, 1), 0.1, key=False) is not None
+    chosen = lying.choose(frame_of(other, 2), 0.2, key=False)
+    assert chosen is not None
+    assert chosen[1]
 
 
 def test_a_frame_is_looked_at_small_whatever_its_lines_are_padded_to() -> None:
