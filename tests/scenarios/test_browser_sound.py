@@ -15,7 +15,7 @@ from playwright.async_api import Page, expect
 from edge_client.devices.blocks import decibels
 from tests.support.browser import chromium, open_page, write_tone
 from tests.support.media import amplitude_of
-from tests.support.players import BoothPlayer, ClerkPlayer, ExpertPlayer
+from tests.support.players import BoothPlayer, ClerkPlayer, ExpertPlayer, meet
 from tests.support.processes import PulseAudio, RedisServer
 from tests.support.room_ear import RoomEar
 from tests.support.stage import ROOT, SYNTHETIC, stage
@@ -75,13 +75,7 @@ async def test_who_speaks_is_shown_and_louder_is_heard(
         await expert.page.goto(where.page("expert"))
         await clerk.page.goto(where.page("clerk"))
         await booth.page.goto(where.booth)
-        await expert.sign_in()
-        await expert.become_available()
-        await clerk.sign_in()
-        await clerk.take("Porina")
-        await clerk.summon()
-        await expert.rings()
-        await expert.accept()
+        await meet(clerk, expert)
 
         on_plate = booth.page.locator(".booth-plate").get_by_text("puhuu")
         await expect(on_plate).to_be_visible(timeout=20_000)

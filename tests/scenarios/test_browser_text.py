@@ -20,7 +20,7 @@ from edge_client.booth.writing_messages import BoothWrite
 from tests.scenarios.test_browser_consultation import PAIVI, play
 from tests.support.browser import chromium, open_page
 from tests.support.city import BoothPage
-from tests.support.players import AINO, BoothPlayer, ClerkPlayer, ExpertPlayer
+from tests.support.players import AINO, BoothPlayer, ClerkPlayer, ExpertPlayer, meet
 from tests.support.processes import PulseAudio, RedisServer
 from tests.support.stage import stage
 from tests.support.t140 import Keys, Reader
@@ -137,13 +137,7 @@ async def test_the_page_writes_t140_as_others_do(
     ):
         clerk = ClerkPlayer(await open_page(browser, where.page("clerk")))
         expert = ExpertPlayer(await open_page(browser, where.page("expert")))
-        await expert.sign_in()
-        await expert.become_available()
-        await clerk.sign_in()
-        await clerk.take("Porina")
-        await clerk.summon()
-        await expert.rings()
-        await expert.accept()
+        await meet(clerk, expert)
         page = expert.page
         await opens(page)
         await expect(panel(page)).to_contain_text("Tekstisi näkee: Asiakas", timeout=15_000)

@@ -159,3 +159,14 @@ class BoothPlayer:
         assert await moves(self.page, f"canvas >> nth={self._nth}")
 
     _nth: int = 0
+
+
+async def meet(clerk: ClerkPlayer, expert: ExpertPlayer) -> None:
+    """Both sign in, the clerk summons for the resident at Porina, and the expert answers."""
+    await expert.sign_in()
+    await expert.become_available()
+    await clerk.sign_in()
+    await clerk.take("Porina")
+    await clerk.summon()
+    await expert.rings()
+    await expert.accept()
