@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-ROW, TOP, LEFT, WIDE, GAP = 34, 92, 96, 190, 24
+ROW, TOP, LEFT, WIDE, GAP = 34, 92, 96, 160, 24
 COLOURS = {"ours": "#12406f", "stock": "#c9803a"}
 NAMES = {"ours": "Etäluukku", "stock": "stock aiortc"}
 
@@ -29,6 +29,7 @@ PANELS: tuple[tuple[str, float, str, Callable[[Row], float]], ...] = (
     ("face, frames a second", 30.0, "{:.1f}", lambda row: float(row["face_fps"])),
     ("seconds to settle", 20.0, "{:.1f}", lambda row: float(row["settle_s"])),
     ("seconds to return", 20.0, "{:.1f}", lambda row: float(row["return_s"])),
+    ("longest freeze, s", 20.0, "{:.1f}", lambda row: float(row["freeze_ms_max"]) / 1000),
 )
 
 
