@@ -4,7 +4,6 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { BoothPage } from '@/features/booth/components/BoothPage'
 import { TerminalContext } from '@/features/booth/context'
 import { listed, offerIn, waysToAsk } from '@/features/booth/offer'
-import type { TerminalLink } from '@/features/booth/terminalLink'
 import type { Language } from '@/i18n/languages'
 import { LocaleProvider } from '@/i18n/LocaleProvider'
 import { ownName } from '@/i18n/ownName'
@@ -18,6 +17,7 @@ import type {
   ServiceCard,
 } from '@/protocol/booth-to-page'
 import type { FromBooth } from '@/protocol/booth-to-terminal'
+import { fakeLink } from './support/terminalLink'
 
 const names = (text: string): { fi: string; sv: string; en: string } => ({
   fi: text,
@@ -150,7 +150,7 @@ describe('a resident alone', () => {
       this.open = true
     }
     sent = []
-    const link = { send: (message: FromBooth) => sent.push(message) } as unknown as TerminalLink
+    const link = fakeLink(sent)
     const page = (state: BoothState): React.ReactElement => (
       <LocaleProvider catalogs={catalogs} language={state.language as Language}>
         <TerminalContext value={link}>

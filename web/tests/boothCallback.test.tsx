@@ -4,12 +4,12 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { grouped, isComplete, typed } from '@/features/booth/callback/phone'
 import { BoothPage } from '@/features/booth/components/BoothPage'
 import { TerminalContext } from '@/features/booth/context'
-import type { TerminalLink } from '@/features/booth/terminalLink'
 import type { Language } from '@/i18n/languages'
 import { LocaleProvider } from '@/i18n/LocaleProvider'
 import { catalogs } from '@/locales/booth'
 import type { BoothState, CallbackShown, CallbackWindow } from '@/protocol/booth-to-page'
 import type { FromBooth } from '@/protocol/booth-to-terminal'
+import { fakeLink } from './support/terminalLink'
 
 const names = (text: string): { fi: string; sv: string; en: string } => ({
   fi: text,
@@ -122,7 +122,7 @@ describe('a resident whom nobody serves now', () => {
       this.open = true
     }
     sent = []
-    const link = { send: (message: FromBooth) => sent.push(message) } as unknown as TerminalLink
+    const link = fakeLink(sent)
     const { rerender } = render(<div />)
     show = (state) =>
       rerender(
