@@ -204,7 +204,7 @@ def test_tones_go_both_ways_and_the_server_may_die(room: Room, tmp_path: Path) -
             lambda last: last["blocks"] >= at_loss["blocks"] + 100, "silence goes on", within=4
         )
         assert probe.last["tone"] is None
-        assert probe.last["seconds"] == pytest.approx(probe.last["blocks"] / 50, abs=0.1)
+        assert probe.last["seconds"] == pytest.approx(probe.last["blocks"] / 50, abs=0.5 * SCALE)
 
         room.end()
         room.server.start()
@@ -260,6 +260,7 @@ def test_a_new_default_of_the_system_is_followed(room: Room) -> None:
         probe.end()
 
 
+@pytest.mark.slow  # what PulseAudio does with the stream of a sink that goes differs from run to run
 def test_a_loudspeaker_that_is_unplugged_leaves_the_microphone_and_comes_back(
     room: Room, tmp_path: Path
 ) -> None:

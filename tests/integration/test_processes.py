@@ -129,6 +129,7 @@ def test_a_tone_played_to_a_device_is_heard_at_the_other_end(pulse: PulseAudio, 
         "booth_microphone": [True, False],
         "room_ear": [True, False],
         "room_mouth": [False, True],
+        "system_default": [False, True],
         "default": [True, True],
     }
     assert result["done"], result

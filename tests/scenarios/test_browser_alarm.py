@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -49,8 +50,14 @@ window.__heard = () => {
 
 WATCH = """() => {
   window.__changes = []
+  // How loud it is, and who speaks, changes all the time.
+  const ofSound = ({ type, target }) => {
+    const element = target instanceof Element ? target : target.parentElement
+    const around = type === 'attributes' && element?.matches('.booth-view')
+    return around || element?.closest('.booth-meters, .booth-plate-role')
+  }
   new MutationObserver(records => {
-    for (const { type, target } of records)
+    for (const { type, target } of records.filter(each => !ofSound(each)))
       window.__changes.push(`${type}: ${(target.outerHTML ?? target.data ?? '').slice(0, 200)}`)
   }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true })
 }"""
@@ -170,7 +177,12 @@ async def play(
 
 
 def _note(ws: WebSocket, told: list[str]) -> None:
-    ws.on("framereceived", lambda data: told.append(data) if isinstance(data, str) else None)
+    def note(data: str | bytes) -> None:
+        # How loud it is is told all the time.
+        if isinstance(data, str) and json.loads(data)["type"] != "booth.sound":
+            told.append(data)
+
+    ws.on("framereceived", note)
 
 
 async def in_conversation(room: Play) -> None:
