@@ -55,6 +55,11 @@ THROUGH = 0.75
 """Of what is known to have got through, after a rest."""
 OVERFLOWED_TO = 0.03
 """Who has lost nearly all cannot tell a narrow line from a cut one: no lower at once than this."""
+CUT_SHARE, CUT_TO = 0.95, 0.5
+"""With so much lost in a report the line was cut for a moment rather than narrowed: nothing is known
+of where it ends. It is taken for half of what it was, and grows fast when it is back; else a
+picture stood still for ten seconds after a second without a line.
+"""
 COUNTED_S, AGAIN_S = 2.0, 0.8
 """What was counted packet by packet holds so long after the rest against an estimate; after so
 long the line may overflow anew.
@@ -220,6 +225,9 @@ class Line:
             self._measure(report.rtt, now)
         lost = report.lost_share
         # A queue that gets shorter is emptying already.
+        if lost >= CUT_SHARE:
+            self._cut(now)
+            return
         full = report.rtt is not None and self._queue > QUEUE_FULL_S and self._queue > 0.8 * before
         if full or lost > self._bearable(report):
             # What was lost did not get through; a queue has to be emptied, too.
@@ -243,6 +251,11 @@ class Line:
         elif self._grown_at is not None and now - self._grown_at > STANDING_S:
             # It neither grows nor goes away: what is sent is just what goes through.
             self._fall(min(self.rate, sent) * 0.9, now, sent)
+
+    def _cut(self, now: float) -> None:
+        self.rate = max(float(LEAST), CUT_TO * self.rate)
+        self.fell_at, self._grown_at = now, now
+        self._trouble, self._again = None, 0
 
     def _has_estimate(self, now: float) -> bool:
         return now - self._remb_at < ESTIMATE_S

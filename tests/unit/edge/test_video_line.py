@@ -286,3 +286,20 @@ def test_two_pictures_reports_are_one() -> None:
     both = Report(50, 10, 0.2) + Report(10, 0, 0.1) + Report(0, 0, None)
     assert both == Report(60, 10, 0.1)
     assert both.lost_share == pytest.approx(1 / 7)
+
+
+def test_a_line_that_was_cut_for_a_second_is_soon_as_it_was() -> None:
+    line, now = Line(), 0.0
+    for _ in range(10):
+        now += 0.5
+        line.reported(Report(60, 0, 0.002, 0.5), 1_400_000, now)
+    before = line.rate
+    for _ in range(2):
+        now += 0.5
+        line.reported(Report(0, 60, None, 0.5), 1_400_000, now)
+    assert line.rate < 0.5 * before, "it is careful at first"
+    for _ in range(8):
+        now += 0.5
+        sent = 0.9 * line.rate
+        line.reported(Report(max(2, int(sent / 20_000)), 0, 0.002, 0.5), sent, now)
+    assert line.rate > 0.5 * before, "and no picture stands still for long"
