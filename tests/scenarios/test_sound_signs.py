@@ -7,18 +7,23 @@ import pytest
 
 from edge_client.booth.messages import BoothEnd, Screen
 from edge_client.booth.sound_messages import QUIET, BoothLoudness
-from edge_client.devices.blocks import decibels
+from edge_client.devices.blocks import RATE, decibels
 from tests.support.city import Desk, ScenarioCity
 from tests.support.waiting import eventually
 
+EVEN_S = 1.5
+
 
 async def loudness_db(desk: Desk) -> float:
-    """How loud the loudspeaker is, once the tone has been as loud for 0.4 s."""
+    """How loud the loudspeaker is, once the tone has been as loud for 1.5 s.
+
+    A voice that begins is made as loud as others over the first seconds.
+    """
 
     def even() -> list[float]:
-        parts = [
-            decibels(float(np.sqrt(np.mean(part**2)))) for part in np.split(desk.heard.last(), 4)
-        ]
+        heard = desk.heard.last(EVEN_S)
+        assert heard.size >= EVEN_S * RATE, "too short yet"
+        parts = [decibels(float(np.sqrt(np.mean(part**2)))) for part in np.array_split(heard, 6)]
         assert min(parts) > -50, "something is heard"
         assert max(parts) - min(parts) < 0.3, parts
         return parts
