@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from redis.crc import key_slot
@@ -178,6 +178,18 @@ async def test_a_single_server_needs_no_cluster_and_two_are_none(tenant: str) ->
         await both.close()
 
 
+async def replicated(master: ClusterNode) -> None:
+    """The replica has all that was written: what only a dead master knew is lost by Redis' rules."""
+    with master.client() as redis:
+        written = cast("dict[str, Any]", redis.info("replication"))["master_repl_offset"]
+
+        def has_it() -> bool:
+            told = cast("dict[str, Any]", redis.info("replication"))
+            return bool(told.get("slave0", {}).get("offset", -1) >= written)
+
+        await eventually(has_it, timeout_s=10, what="the replica to have everything")
+
+
 async def test_a_conversation_of_two_nodes_outlives_a_master(
     cluster: LocalCluster, tenant: str, tmp_path: Path
 ) -> None:
@@ -193,6 +205,7 @@ async def test_a_conversation_of_two_nodes_outlives_a_master(
         clerk = await city.person("kaisa", Role.CLERK, on=here)
         expert = await city.person("aino", Role.EXPERT, on=there)
         room = await city.conversation(clerk, expert, booth)
+        await replicated(master)
         master.kill()
 
         async def left() -> bool:
