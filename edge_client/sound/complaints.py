@@ -42,6 +42,10 @@ class Look:
     """Whether the device works: if not, that is told elsewhere."""
 
 
+SHOWN_S = 0.5
+"""No trouble is told for a shorter time: nobody could read it."""
+
+
 @dataclass
 class _Lasting:
     """Becomes true after `begins` seconds in a row, false after `ends` seconds in a row."""
@@ -68,6 +72,8 @@ class Complaints:
     _echo: _Lasting = field(default_factory=lambda: _Lasting(2.0, 4.0))
     _clips: deque[bool] = field(default_factory=lambda: deque(maxlen=20))
     _speech: deque[float] = field(default_factory=lambda: deque(maxlen=SPEECH_LOOKS))
+    _told: Trouble | None = None
+    _told_s: float = 0.0
 
     def look(self, look: Look) -> Trouble | None:
         """The one thing that is worst now; None when nothing is wrong."""
@@ -82,6 +88,7 @@ class Complaints:
         quiet = self._quiet.step(self._is_quiet())
         echo = self._echo.step(look.live and look.echo)
         if not look.live:
+            self._told = None
             return None
         found = (
             (dead, Trouble.NO_SIGNAL),
@@ -89,7 +96,16 @@ class Complaints:
             (echo, Trouble.ECHO),
             (quiet, Trouble.TOO_QUIET),
         )
-        return next((trouble for so, trouble in found if so), None)
+        return self._readable(next((trouble for so, trouble in found if so), None))
+
+    def _readable(self, worst: Trouble | None) -> Trouble | None:
+        """A lesser trouble that was hidden by a greater one may be over at once when that is."""
+        self._told_s += STEP_S
+        if worst is None and self._told is not None and self._told_s < SHOWN_S - STEP_S / 2:
+            return self._told
+        if worst is not self._told:
+            self._told, self._told_s = worst, 0.0
+        return worst
 
     def _is_quiet(self) -> bool:
         if len(self._speech) < SPEECH_LOOKS:

