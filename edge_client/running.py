@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path as FilePath
 from typing import Any
 from uuid import uuid4
@@ -117,13 +117,12 @@ class TerminalRuntime:
         self._clock = clock
         self._lips = Together(lambda: equipment.audio.output_latency, clock)
         language = config.terminal.language
-        alone = Alone(
-            enabled=config.alone.enabled and credentials is not None,
-            services=config.alone.services,
-            help_service=config.alone.help_service,
-            idle_s=config.alone.idle_s,
-        )
         self._credentials = credentials
+        alone = replace(
+            Alone(**asdict(config.alone)),
+            # Without credentials the directory is not read.
+            enabled=config.alone.enabled and credentials is not None,
+        )
         self._state = Terminal(home_language=language, language=language, alone=alone)
         self._followed: tuple[RoomTold | None, bool] = (None, False)
         house = MediaHouse(
@@ -149,15 +148,7 @@ class TerminalRuntime:
         self._stills = Stills(StillCamera(paper.camera, paper)) if paper is not None else None
         self.desk = TerminalDesk(paper, self._stills)
         self._writing = RealTimeText(self._pages.show_written)
-        self.keeper = PeerKeeper(
-            client,
-            house,
-            self._paths_changed,
-            relay_only=relay_only,
-            desk=self.desk,
-            writing=self._writing,
-            clock=clock,
-        )
+        self.keeper = self._make_keeper(house, relay_only)
         self._own_sounds = OwnSounds(equipment.audio.sink)
         self._announcing = Announcing()
         self._told_sound = equipment.audio.figures
@@ -166,6 +157,17 @@ class TerminalRuntime:
         )
         self._tasks: set[asyncio.Task[Any]] = set()
         self._paths_due = False
+
+    def _make_keeper(self, house: MediaHouse, relay_only: bool) -> PeerKeeper:
+        return PeerKeeper(
+            self._client,
+            house,
+            self._paths_changed,
+            relay_only=relay_only,
+            desk=self.desk,
+            writing=self._writing,
+            clock=self._clock,
+        )
 
     @property
     def state(self) -> Terminal:

@@ -9,9 +9,10 @@ import { TerminalLink } from '@/features/booth/terminalLink'
 import { brokenDevices } from '@/features/booth/trouble'
 import { LocaleProvider } from '@/i18n/LocaleProvider'
 import { catalogs } from '@/locales/booth'
-import type { BoothState, Counterpart } from '@/protocol/booth-to-page'
+import type { BoothState } from '@/protocol/booth-to-page'
 import { PICTURE_HEADER_BYTES } from '@/protocol/boothConstants'
 import { FakeClock } from './support/clock'
+import { counterpart } from './support/booth'
 import { FakeSocket } from './support/socket'
 
 function frame(kind: number, sequence: number): ArrayBuffer {
@@ -22,17 +23,6 @@ function frame(kind: number, sequence: number): ArrayBuffer {
   view.setFloat64(5, 12.5)
   return buffer
 }
-
-const counterpart = (given: Partial<Counterpart> = {}): Counterpart => ({
-  participant: 'p_1',
-  role: 'expert',
-  name: 'Aino Mäkelä',
-  connected: true,
-  path: 'connected',
-  sending: { voice: true, face: true, document: false, screen: false },
-  place: 'large',
-  ...given,
-})
 
 const boothState = (given: Partial<BoothState> = {}): BoothState => ({
   type: 'booth.state',

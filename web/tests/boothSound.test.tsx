@@ -3,23 +3,13 @@ import { userEvent } from '@testing-library/user-event'
 import axe from 'axe-core'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { Booth } from '@/features/booth/components/Booth'
-import type { BoothSound, BoothState, Counterpart, HearingShown } from '@/protocol/booth-to-page'
+import type { BoothSound, BoothState, HearingShown } from '@/protocol/booth-to-page'
 import { METER_STEPS } from '@/protocol/boothConstants'
+import { counterpart } from './support/booth'
 import { FakeSocket } from './support/socket'
 
 let socket: FakeSocket
 const names = { fi: 'Porina', sv: 'Porina', en: 'Porina' }
-
-const counterpart = (given: Partial<Counterpart> = {}): Counterpart => ({
-  participant: 'p_1',
-  role: 'expert',
-  name: 'Aino Mäkelä',
-  connected: true,
-  path: 'connected',
-  sending: { voice: true, face: true, document: false, screen: false },
-  place: 'large',
-  ...given,
-})
 
 const usual: HearingShown = {
   loudness_db: 0,

@@ -23,6 +23,7 @@ from edge_client.devices.blocks import RATE
 from tests.bench.echoing.scenes import NEAR_ONLY, SECONDS, Scene, cut
 from tests.bench.echoing.voices import Samples
 from tests.support.browser import chromium_path
+from tests.support.heard_in_page import TAKE, decoded
 from tests.support.processes import PulseAudio
 
 PLACE: Final = "http://localhost/bench"
@@ -66,17 +67,6 @@ SCRIPT = """async ({ far, cancels }) => {
   heard.length = 0
   source.start()
   return stream.getAudioTracks()[0].getSettings()
-}"""
-
-TAKE = """() => {
-  const all = new Float32Array(window.heard.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of window.heard) { all.set(part, at); at += part.length }
-  const bytes = new Uint8Array(all.buffer)
-  let text = ''
-  for (let i = 0; i < bytes.length; i += 32768)
-    text += String.fromCharCode(...bytes.subarray(i, i + 32768))
-  return btoa(text)
 }"""
 
 
@@ -162,7 +152,7 @@ async def _through(
     )
     await asyncio.wait_for(player.wait(), SECONDS + 20)
     await page.wait_for_timeout(1000)
-    return np.frombuffer(base64.b64decode(await page.evaluate(TAKE)), np.float32)
+    return decoded((await page.evaluate(TAKE))["samples"])
 
 
 def _file(path: Path, samples: Samples) -> Path:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -20,6 +19,7 @@ from edge_client.peering.sdp_text import with_error_correction
 from tests.bench.jittering.lines import FRAME, FRAME_S, RATE, Line, Samples
 from tests.bench.jittering.virtual import arrivals
 from tests.support.browser import chromium
+from tests.support.heard_in_page import TAKE, decoded
 from tests.support.waiting import eventually
 
 PLACE = "http://localhost/bench"
@@ -60,17 +60,6 @@ SCRIPT = """async sdp => {
   return connection.localDescription.sdp
 }"""
 
-TAKE = """() => {
-  const all = new Float32Array(window.heard.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of window.heard) { all.set(part, at); at += part.length }
-  const bytes = new Uint8Array(all.buffer)
-  let text = ''
-  for (let i = 0; i < bytes.length; i += 32768)
-    text += String.fromCharCode(...bytes.subarray(i, i + 32768))
-  return { began: window.began, samples: btoa(text) }
-}"""
-
 
 class Nothing(MediaStreamTrack):
     """A track that never has anything: the packets are sent by hand."""
@@ -109,7 +98,7 @@ async def heard(page: Page, packets: Sequence[bytes], line: Line) -> Samples:
         taken = await page.evaluate(TAKE)
     finally:
         await connection.close()
-    samples = np.frombuffer(base64.b64decode(taken["samples"]), np.float32)
+    samples = decoded(taken["samples"])
     # The worklet ran before the first packet came, or after: both begin at the same moment here.
     early = round((began * 1e3 - taken["began"]) * RATE / 1e3)
     whole = round(len(packets) * FRAME_S * RATE)

@@ -13,7 +13,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,14 +27,12 @@ from edge_client.peering.ends import Ice
 from edge_client.peering.path_watch import Path as PathState
 from edge_client.pictures import PictureBoard
 from signaling.protocol import Purpose
-from tests.bench.jittering.lines import RATE, Samples
 from tests.support.processes import PulseAudio
+from tests.support.recording import RATE, Recording, click
 from tests.support.waiting import eventually
 
 ROOT = Path(__file__).parents[3]
 EVERY_S = 0.5
-CHUNK = 240
-"""Samples read at a time: 5 ms."""
 LONGEST_S = 0.4
 SETTLE_S = 3.0
 
@@ -58,46 +55,6 @@ def measure(clicks: int) -> list[float]:
     heard: list[float] = json.loads(answer.stdout.splitlines()[-1])
     assert len(heard) >= 0.8 * clicks, f"only {len(heard)} of {clicks} clicks were heard"
     return heard
-
-
-class Recording:
-    """What a source of PulseAudio gives, with the time of each sample."""
-
-    def __init__(self, device: str) -> None:
-        self._device = device
-        self._parts: list[bytes] = []
-        self._offset = float("inf")
-        """When the first sample was, by the chunk that came quickest."""
-
-    async def run(self) -> None:
-        """Record until cancelled."""
-        process = await asyncio.create_subprocess_exec(
-            *("parec", f"--device={self._device}", "--format=float32le", "--rate=48000"),
-            *("--channels=1", "--latency-msec=10"),
-            stdout=asyncio.subprocess.PIPE,
-        )
-        assert process.stdout is not None
-        try:
-            while True:
-                self._parts.append(await process.stdout.readexactly(CHUNK * 4))
-                end_s = len(self._parts) * CHUNK / RATE
-                self._offset = min(self._offset, time.monotonic() - end_s)
-        finally:
-            process.kill()
-            await process.wait()
-
-    def clicks(self) -> list[float]:
-        """When something began after 150 ms of quiet, monotonic seconds."""
-        samples = np.frombuffer(b"".join(self._parts), np.float32)
-        loud = np.flatnonzero(np.abs(samples) > 0.1)
-        first = loud[np.diff(loud, prepend=-RATE) > 0.15 * RATE]
-        return [self._offset + float(each) / RATE for each in first]
-
-
-def click() -> Samples:
-    """20 ms of a tone with a sharp beginning."""
-    times = np.arange(RATE // 50) / RATE
-    return (0.6 * np.sin(2 * np.pi * 1500 * times)).astype(np.float32)
 
 
 async def play_clicks(count: int) -> None:
