@@ -51,6 +51,9 @@ async def create(node: Node, connection: Connection, message: CallbackCreate) ->
         until_s=until_s,
     )
     await node.store.create_callback(connection.participant, left)
+    told = await node.teller.callback_left(message.callback)
+    if told is not None:
+        connection.say(told)
 
 
 async def withdraw(node: Node, connection: Connection, message: CallbackWithdraw) -> None:

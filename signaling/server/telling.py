@@ -233,20 +233,29 @@ class Teller:
             await self._store.reach_alarm(id_)
         return told
 
+    async def callback_left(self, callback: str) -> ServerMessage | None:
+        """For who leaves it, in answer to leaving it; None when it has gone meanwhile.
+
+        No notice would do for a terminal: whose window is open is tried at once, and a terminal
+        is told nothing of what is tried.
+        """
+        record = await self._store.callback(callback)
+        if record is None:
+            return None
+        return callback_told(self._directory(), record, None, await self._store.now())
+
     async def _callback(self, connection: Connection, id_: str) -> ServerMessage | None:
         record = await self._store.callback(id_)
         if record is None:
             return None
         me = connection.participant
         taken = record.state is CallbackState.TAKEN and record.taken_by == me
-        left = record.created_by == me
-        if connection.role is Role.TERMINAL:
-            # The next resident stands there when it is tried: nothing of this one is told then.
-            left = left and record.rounds == 0
+        # At a terminal the next resident stands when it is tried: nothing of it is told there.
+        left = record.created_by == me and connection.role in STAFF
         if not taken and not left and ("callback", id_) not in connection.following:
             return None
-        follows = taken or (left and connection.role in STAFF)
-        self._follow(connection, "callback", id_, follows and record.state not in CALLBACK.final)
+        live = taken or left
+        self._follow(connection, "callback", id_, live and record.state not in CALLBACK.final)
         contact = self._contact(record) if taken else None
         told = callback_told(self._directory(), record, contact, await self._store.now())
         return told.model_copy(update={"unreadable": taken and contact is None})

@@ -72,6 +72,13 @@ class Peer:
             last = [m["type"] for m in self.seen[-5:]]
             raise AssertionError(f"no {kind} with {fields}; the last were {last}") from None
 
+    async def told(self, kind: str, /, **fields: Any) -> Message:
+        """As `until`, also what has come before."""
+        for message in self.seen:
+            if message["type"] == kind and all(message.get(k) == v for k, v in fields.items()):
+                return message
+        return await self.until(kind, **fields)
+
     async def send(self, kind: str, /, **fields: Any) -> None:
         """Send without waiting."""
         await self.ws.send_str(json.dumps({"type": kind, **fields}))
