@@ -8,8 +8,9 @@ waits for a packet in vain needs a key frame: a browser asks for one only after 
 
 from __future__ import annotations
 
+import math
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 WINDOW_S = 1.2
@@ -19,6 +20,8 @@ MANY, MOSTLY = 12, 0.35
 but a queue that is full."""
 BETWEEN = 2
 """A full queue lets a packet through now and then; a line that was cut for a moment none."""
+RADIO = 0.08
+"""A radio may lose this share all the time: what is lost beyond it is of the burst."""
 SOME = 4
 """So many, and as great a share, may be the beginning of it: what is sent again would fill the
 queue only more.
@@ -27,6 +30,9 @@ IN_VAIN_S = 0.6
 """Asked for so long without success, a packet never comes in time."""
 KNOWN = 512
 """Packets that are remembered."""
+
+MOST = 150
+"""Requests that are looked at together: a flood of them costs no more."""
 
 _NUMBERS = 0x10000
 _HALF = 0x8000
@@ -86,18 +92,52 @@ class Losses:
 
     def lately(self, now: float) -> tuple[int, int, float]:
         """How many are missing of how many packets around them, and how long after they left
-        the first of them was asked for.
+        the first of them was asked for. Of the latest burst only: before a line narrows, too,
+        it may lose a packet now and then.
         """
-        numbers = [number for at, number in self._lately if at >= now - WINDOW_S]
-        if not numbers:
+        asked = [(at, number) for at, number in self._lately if at >= now - WINDOW_S][-MOST:]
+        if not asked:
             return 0, 0, 0.0
-        places = [(number - numbers[0] + _HALF) % _NUMBERS for number in numbers]
-        delays = [at - self._left[number] for at, number in self._lately if number in self._left]
-        return len(numbers), max(places) - min(places) + 1, max(delays, default=0.0)
+        first = asked[0][1]
+        places = sorted((number - first + _HALF) % _NUMBERS for _, number in asked)
+        begin = burst(places)
+        from_ = places[begin]
+        delays = [
+            at - self._left[number]
+            for at, number in asked
+            if number in self._left and (number - first + _HALF) % _NUMBERS >= from_
+        ]
+        return len(places) - begin, places[-1] - from_ + 1, max(delays, default=0.0)
 
     def in_vain(self, number: int, now: float) -> bool:
         """Whether the receiver has waited for this packet too long."""
         return now - self._asked.get(number, now) > IN_VAIN_S
+
+
+def burst(places: Sequence[int]) -> int:
+    """The index from which on the losses at these places, ascending, are the latest burst.
+
+    Where the likelihood of a change in the share of losses is greatest (the generalised
+    likelihood ratio for a change of unknown size at an unknown time: Basseville and Nikiforov,
+    Detection of Abrupt Changes, 1993, 2.4.3).
+    """
+    best, found = -math.inf, 0
+    for index in range(len(places) - 1, -1, -1):
+        missing, whole = len(places) - index, places[-1] - places[index] + 1
+        likelihood = _gain(missing, whole)
+        if likelihood >= best:
+            best, found = likelihood, index
+    return found
+
+
+def _gain(missing: int, whole: int) -> float:
+    """How much likelier so many losses are by their own share than by a radio's."""
+    share = missing / whole
+    if share <= RADIO:
+        return 0.0
+    came = whole - missing
+    gained = came * math.log((1.0 - share) / (1.0 - RADIO)) if came else 0.0
+    return missing * math.log(share / RADIO) + gained
 
 
 def overflow(pictures: Iterable[Losses], now: float) -> Overflow | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,6 +57,25 @@ def test_a_radio_that_loses_every_tenth_packet_is_no_full_queue(first: int, seed
         if (place * 7 + seed) % 10 == 0:
             losses.asked((first + place) % 0x10000, 1.0 + place / 1000)
     assert overflow([losses], 1.4) is None
+
+
+@given(FIRST, st.integers(2, 10), st.integers(0, 2**32))
+def test_what_a_radio_lost_before_does_not_hide_a_full_queue(
+    first: int, keep: int, seed: int
+) -> None:
+    """Every twentieth packet is lost by the radio; then of so many only one comes."""
+    losses, before, after, chance = Losses(), 400, 60, random.Random(seed)
+    for place in range(before + after):
+        number = (first + place) % 0x10000
+        losses.left(number, place / 400)
+        full = place >= before
+        if chance.random() < 0.05 or (full and place % keep):
+            losses.asked(number, place / 400 + (0.4 if full else 0.05))
+    found = overflow([losses], (before + after) / 400 + 0.4)
+    assert found is not None
+    assert found.sure
+    assert found.lost == pytest.approx(1 - 1 / keep, abs=0.13)
+    assert found.delay == pytest.approx(0.4, abs=0.01)
 
 
 @given(FIRST, st.integers(1, 200))
