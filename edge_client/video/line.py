@@ -24,8 +24,8 @@ known to be near, the first sign of a queue is enough not to grow.
 LOSS_TOO_HIGH, LOSS_OF_RADIO = 0.10, 0.25
 """Above the one the line is too full (draft-ietf-rmcat-gcc-02, section 6). With a round trip that
 has just shown no queue it is a radio that loses packets, and sending less would not help."""
-FEW_PACKETS, LOSS_OF_FEW = 15, 0.5
-"""Of so few packets chance alone loses many."""
+FEW_PACKETS, LOSS_OF_FEW, HARDLY_ANY = 15, 0.5, 5
+"""Of so few packets chance alone loses many, and of hardly any all of them."""
 EPISODE_S = 2.5
 """Falls within this time are of one trouble."""
 
@@ -64,6 +64,8 @@ COUNTED_S, AGAIN_S = 2.0, 0.8
 """What was counted packet by packet holds so long after the rest against an estimate; after so
 long the line may overflow anew.
 """
+STALE_S = 0.5
+"""So long after such a rest reports still tell of the time before it."""
 VOICE_BITS = 60_000
 """What a voice takes of the line, in a second."""
 BETWEEN_S = 0.8
@@ -224,10 +226,13 @@ class Line:
         if report.rtt is not None:
             self._measure(report.rtt, now)
         lost = report.lost_share
-        # A queue that gets shorter is emptying already.
-        if lost >= CUT_SHARE:
+        if self._counted and now < self.rests_until + STALE_S:
+            # It tells of the queue that overflowed, and of nobody's sending; both are known.
+            return
+        if lost >= CUT_SHARE and report.arrived + report.lost >= FEW_PACKETS:
             self._cut(now)
             return
+        # A queue that gets shorter is emptying already.
         full = report.rtt is not None and self._queue > QUEUE_FULL_S and self._queue > 0.8 * before
         if full or lost > self._bearable(report):
             # What was lost did not get through; a queue has to be emptied, too.
@@ -263,6 +268,8 @@ class Line:
     def _bearable(self, report: Report) -> float:
         """The share of lost packets that says nothing of a line that is too full."""
         # Packets under way count as arrived, so that right after a loss the count is odd.
+        if report.arrived + report.lost < HARDLY_ANY:
+            return 1.0
         if report.arrived < 0 or report.arrived + report.lost < FEW_PACKETS:
             return LOSS_OF_FEW
         radio = report.rtt is not None and self._queue < QUEUE_CLEAN_S

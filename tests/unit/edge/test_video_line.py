@@ -213,6 +213,18 @@ def test_what_the_estimate_says_of_a_rest_is_not_believed() -> None:
     assert line.rate == rate
 
 
+def test_what_reports_say_of_the_time_before_a_rest_is_no_news() -> None:
+    line = wide()
+    line.reported(Report(400, 0, TRIP_S), 4_000_000, 9.0)
+    line.overflowed(0.9, 0.4, 4_000_000, 10.0)
+    rate = line.rate
+    line.reported(Report(2, 300, TRIP_S + 0.6), 60_000, 10.3)
+    line.reported(Report(30, 60, TRIP_S + 0.55), 60_000, line.rests_until + 0.2)
+    assert line.rate == rate
+    line.reported(Report(30, 0, TRIP_S + 0.6), 300_000, line.rests_until + 2.0)
+    assert line.rate < rate, "a queue that is there again is one"
+
+
 def test_a_few_losses_are_no_overflow() -> None:
     line = wide()
     line.overflowed(0.3, 0.1, 4_000_000, 10.0)
@@ -286,6 +298,17 @@ def test_two_pictures_reports_are_one() -> None:
     both = Report(50, 10, 0.2) + Report(10, 0, 0.1) + Report(0, 0, None)
     assert both == Report(60, 10, 0.1)
     assert both.lost_share == pytest.approx(1 / 7)
+
+
+def test_a_packet_that_is_lost_alone_is_no_cut_line() -> None:
+    """A picture that lies sends one packet between two reports; a radio loses it."""
+    line = wide()
+    line.reported(Report(400, 0, TRIP_S), 4_000_000, 9.0)
+    line.overflowed(0.9, 0.4, 4_000_000, 10.0)
+    rate = line.rate
+    line.reported(Report(0, 3, TRIP_S), 100_000, 14.0)
+    assert line.rate >= rate
+    assert line.troubled, "where it ends is still known"
 
 
 def test_a_line_that_was_cut_for_a_second_is_soon_as_it_was() -> None:
