@@ -36,6 +36,7 @@ let clock: FakeClock
 let connections: FakeConnection[]
 let said: ClientMessage[]
 let devices: ReturnType<typeof fakeDevices>
+let local: LocalMedia
 let media: RoomMedia
 let tell: (...messages: ServerMessage[]) => void
 
@@ -60,6 +61,7 @@ beforeEach(() => {
       for (const listener of listeners) listener(message)
     }
   }
+  local = new LocalMedia(devices)
   media = new RoomMedia({
     client: {
       state,
@@ -71,7 +73,7 @@ beforeEach(() => {
       send: (message) => said.push(message) > 0,
       probe: vi.fn(),
     },
-    local: new LocalMedia(devices),
+    local,
     clock,
     makeConnection(configuration) {
       const made = new FakeConnection(configuration)
@@ -157,6 +159,14 @@ describe('an inquiry', () => {
     await settle()
     expect(newest().sends()).toEqual([false])
     expect(ofType('media.set').at(-1)?.sending.voice).toBe(false)
+  })
+
+  it('sends nobody a microphone that is only being tried', async () => {
+    tell(inquiry())
+    await local.hold('test')
+    await settle()
+    expect(local.state.get().voice.track).not.toBeNull()
+    expect(newest().sends()).toEqual([false])
   })
 
   it('forgets voice and texts with the room', async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { LocalMedia } from '@/media/localMedia'
 import { problemOf } from '@/media/problems'
 import { sendingOf } from '@/media/sending'
@@ -79,9 +79,7 @@ describe('own camera and microphone', () => {
     ;(local.state.get().face.track as unknown as FakeTrack).onended?.()
     expect(local.state.get().face.problem).toBe('missing')
     devices.dispatchEvent(new Event('devicechange'))
-    await Promise.resolve()
-    await Promise.resolve()
-    expect(local.state.get().face.track?.readyState).toBe('live')
+    await vi.waitFor(() => expect(local.state.get().face.track?.readyState).toBe('live'))
   })
 
   it('say so where the browser has none to give', async () => {

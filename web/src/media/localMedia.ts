@@ -1,5 +1,7 @@
 /** The person's own camera and microphone: on only while something needs them. */
 import { createStore, type Readable } from '@/lib/store'
+import { DeviceChoices } from './deviceChoices'
+import { restoreBlur } from './blur'
 import { CONTENT_HINTS } from './transceivers'
 import { problemOf, type DeviceProblem } from './problems'
 
@@ -19,11 +21,10 @@ export type LocalState = Readonly<Record<Device, DeviceState>>
 
 const IDLE: DeviceState = { wanted: true, track: null, problem: null, starting: false }
 
-const CONSTRAINTS: Readonly<Record<Device, MediaStreamConstraints>> = {
-  voice: { audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true } },
-  face: {
-    video: { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } },
-  },
+const KEYS = { voice: 'audio', face: 'video' } as const
+const CONSTRAINTS: Readonly<Record<Device, MediaTrackConstraints>> = {
+  voice: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+  face: { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } },
 }
 const DEVICES: readonly Device[] = ['voice', 'face']
 
@@ -31,10 +32,20 @@ export class LocalMedia {
   private readonly store = createStore<LocalState>({ voice: IDLE, face: IDLE })
   private readonly needs = new Map<Need, readonly Device[]>()
   private readonly media: MediaDevices | undefined
+  /** Counts replacements: only the last one that was asked for counts. */
+  private readonly rounds: Record<Device, number> = { voice: 0, face: 0 }
+  /** Which devices there are and which were chosen. */
+  readonly choices: DeviceChoices
 
   constructor(media = navigator.mediaDevices as MediaDevices | undefined) {
     this.media = media
-    media?.addEventListener('devicechange', () => this.plugged())
+    this.choices = new DeviceChoices(media)
+    void this.choices.refresh()
+    media?.addEventListener('devicechange', () => {
+      this.plugged()
+      // Who chose a device gets it back when it is plugged in again.
+      void this.choices.refresh().then(() => DEVICES.forEach((device) => void this.follow(device)))
+    })
   }
 
   get state(): Readable<LocalState> {
@@ -62,6 +73,22 @@ export class LocalMedia {
     else if (this.isNeeded(device)) await this.start([device])
   }
 
+  /**
+   * Take another camera or microphone, in mid-conversation too; empty is the system's default.
+   * The former one goes on until the new one has started, and longer when that cannot: then why.
+   */
+  async choose(device: Device, deviceId: string): Promise<DeviceProblem | null> {
+    const former = this.choices.state.get()[device].deviceId
+    this.choices.choose(device, deviceId)
+    if (!this.store.get()[device].track) {
+      if (this.isNeeded(device)) await this.start([device])
+      return null
+    }
+    const problem = await this.replace(device)
+    if (problem) this.choices.choose(device, former)
+    return problem
+  }
+
   private async start(devices: readonly Device[]): Promise<void> {
     const missing = devices.filter((device) => this.shouldStart(device))
     if (missing.length === 0) return
@@ -72,6 +99,30 @@ export class LocalMedia {
     for (const device of missing) this.change(device, { starting: true, problem: null })
     const together = missing.length > 1 && (await this.startTogether(missing))
     if (!together) await Promise.all(missing.map((device) => this.startOne(device)))
+    // Only now does the browser tell the names, where the person had to be asked.
+    await this.choices.refresh()
+    for (const device of missing) await this.follow(device)
+  }
+
+  /** What was chosen is there, and something else in use. */
+  private async follow(device: Device): Promise<void> {
+    const { deviceId, sure } = this.choices.state.get()[device]
+    const inUse = this.store.get()[device].track?.getSettings().deviceId
+    if (sure && inUse !== undefined && inUse !== deviceId) await this.replace(device)
+  }
+
+  private async replace(device: Device): Promise<DeviceProblem | null> {
+    const round = (this.rounds[device] += 1)
+    try {
+      const track = await this.ask(device)
+      // Another was chosen meanwhile, or it was switched off.
+      if (round === this.rounds[device] && this.store.get()[device].track) {
+        this.started(device, track)
+      } else track?.stop()
+      return null
+    } catch (error) {
+      return round === this.rounds[device] ? problemOf(error) : null
+    }
   }
 
   private isNeeded(device: Device): boolean {
@@ -89,9 +140,9 @@ export class LocalMedia {
 
   /** One question to the person for both; when that fails, each tells its own reason. */
   private async startTogether(devices: readonly Device[]): Promise<boolean> {
-    const both = Object.assign({}, ...devices.map((device) => CONSTRAINTS[device])) as object
+    const both = devices.map((device) => [KEYS[device], this.constraints(device)] as const)
     try {
-      const stream = await this.media?.getUserMedia(both)
+      const stream = await this.media?.getUserMedia(Object.fromEntries(both))
       this.started('voice', stream?.getAudioTracks()[0])
       this.started('face', stream?.getVideoTracks()[0])
       return true
@@ -105,11 +156,33 @@ export class LocalMedia {
 
   private async startOne(device: Device): Promise<void> {
     try {
-      const stream = await this.media?.getUserMedia(CONSTRAINTS[device])
-      this.started(device, stream?.getTracks()[0])
+      this.started(device, await this.askOrAny(device))
     } catch (error) {
       this.change(device, { starting: false, problem: problemOf(error) })
     }
+  }
+
+  /** A device that was chosen may have gone since: then any. */
+  private async askOrAny(device: Device): Promise<MediaStreamTrack | undefined> {
+    try {
+      return await this.ask(device)
+    } catch (error) {
+      const { sure } = this.choices.state.get()[device]
+      if (!sure || problemOf(error) !== 'missing') throw error
+      const any = await this.media?.getUserMedia({ [KEYS[device]]: CONSTRAINTS[device] })
+      return any?.getTracks()[0]
+    }
+  }
+
+  private async ask(device: Device): Promise<MediaStreamTrack | undefined> {
+    const stream = await this.media?.getUserMedia({ [KEYS[device]]: this.constraints(device) })
+    return stream?.getTracks()[0]
+  }
+
+  private constraints(device: Device): MediaTrackConstraints {
+    const { deviceId, sure } = this.choices.state.get()[device]
+    if (deviceId === '') return CONSTRAINTS[device]
+    return { ...CONSTRAINTS[device], deviceId: sure ? { exact: deviceId } : { ideal: deviceId } }
   }
 
   private started(device: Device, track: MediaStreamTrack | undefined): void {
@@ -123,7 +196,11 @@ export class LocalMedia {
     track.contentHint = CONTENT_HINTS[device]
     track.enabled = wanted
     track.onended = () => this.lost(device, track)
+    if (device === 'face') void restoreBlur(track)
+    const former = this.store.get()[device].track
     this.change(device, { track, starting: false, problem: null })
+    // Only when the new one is sent in its place.
+    if (former && former !== track) end(former)
   }
 
   private lost(device: Device, track: MediaStreamTrack): void {
@@ -133,10 +210,7 @@ export class LocalMedia {
 
   private stop(device: Device): void {
     const { track } = this.store.get()[device]
-    if (track) {
-      track.onended = null
-      track.stop()
-    }
+    if (track) end(track)
     this.change(device, { track: null })
   }
 
@@ -153,4 +227,9 @@ export class LocalMedia {
     const state = this.store.get()
     this.store.set({ ...state, [device]: { ...state[device], ...part } })
   }
+}
+
+function end(track: MediaStreamTrack): void {
+  track.onended = null
+  track.stop()
 }

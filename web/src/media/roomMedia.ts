@@ -320,10 +320,12 @@ export class RoomMedia {
     peer: string,
   ): Partial<Record<Purpose, MediaStreamTrack | null>> {
     const may = granted(room, me, peer)
+    // A device that is on for something else, such as being tried, is sent to nobody for that.
+    const devices = devicesOf(room, me, this.voice.get())
     const { voice, face } = this.options.local.state.get()
     return {
-      voice: may.has('voice') ? voice.track : null,
-      face: may.has('face') ? face.track : null,
+      voice: may.has('voice') && devices.includes('voice') ? voice.track : null,
+      face: may.has('face') && devices.includes('face') ? face.track : null,
     }
   }
 

@@ -8,8 +8,15 @@ export class FakeTrack extends EventTarget {
   readyState = 'live'
   onended: (() => void) | null = null
 
-  constructor(readonly kind: 'audio' | 'video') {
+  constructor(
+    readonly kind: 'audio' | 'video',
+    readonly deviceId = 'default',
+  ) {
     super()
+  }
+
+  getSettings(): MediaTrackSettings {
+    return { deviceId: this.deviceId }
   }
 
   clone(): FakeTrack {
@@ -31,18 +38,29 @@ export function fakeStream(...tracks: FakeTrack[]): MediaStream {
 }
 
 type Ask = (constraints: MediaStreamConstraints) => Promise<MediaStream>
+export type Listed = Pick<MediaDeviceInfo, 'kind' | 'deviceId' | 'label'>
+
+function idOf(wish: boolean | MediaTrackConstraints): string {
+  const deviceId = typeof wish === 'object' ? wish.deviceId : undefined
+  const named = typeof deviceId === 'object' && 'exact' in deviceId ? deviceId.exact : undefined
+  return typeof named === 'string' ? named : 'default'
+}
 
 /** Devices that give what they are asked for, or what `ask` does instead. */
-export function fakeDevices(ask?: Ask): MediaDevices & { getUserMedia: ReturnType<typeof vi.fn> } {
-  const give: Ask = (constraints) => {
+export function fakeDevices(
+  ask?: Ask,
+  listed: Listed[] = [],
+): MediaDevices & { getUserMedia: ReturnType<typeof vi.fn> } {
+  const give: Ask = ({ audio, video }) => {
     const tracks = [
-      ...(constraints.audio ? [new FakeTrack('audio')] : []),
-      ...(constraints.video ? [new FakeTrack('video')] : []),
+      ...(audio ? [new FakeTrack('audio', idOf(audio))] : []),
+      ...(video ? [new FakeTrack('video', idOf(video))] : []),
     ]
     return Promise.resolve(fakeStream(...tracks))
   }
   return Object.assign(new EventTarget(), {
     getUserMedia: vi.fn(ask ?? give),
+    enumerateDevices: () => Promise.resolve([...listed]),
   }) as unknown as MediaDevices & { getUserMedia: ReturnType<typeof vi.fn> }
 }
 

@@ -1,12 +1,15 @@
 import { useEffect, useRef, useState } from 'react'
 import type { ReactElement } from 'react'
 import { Button } from 'suomifi-ui-components'
+import { useOutputs } from '@/features/devices/hooks/useOutputs'
 import { useStaffLocale } from '@/locales/staff'
+import { playOn } from '@/media/outputs'
 
 /** Plays one voice. A browser may refuse until the person has clicked: then it asks for it. */
 export function RemoteAudio({ track }: { track: MediaStreamTrack }): ReactElement {
   const { t } = useStaffLocale()
   const audio = useRef<HTMLAudioElement>(null)
+  const { deviceId } = useOutputs()
   const [refused, setRefused] = useState(false)
   const play = (): void => {
     audio.current
@@ -21,6 +24,9 @@ export function RemoteAudio({ track }: { track: MediaStreamTrack }): ReactElemen
     audio.current.srcObject = new MediaStream([track])
     play()
   }, [track])
+  useEffect(() => {
+    if (audio.current) void playOn(audio.current, deviceId)
+  }, [deviceId])
   return (
     <>
       {/* eslint-disable-next-line jsx-a11y/media-has-caption -- a living voice has none */}
