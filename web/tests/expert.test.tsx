@@ -62,10 +62,25 @@ it('declines, and the tab is as before', async () => {
   expect(document.title).toBe('Etäluukku')
 })
 
-it('tells the truth of a ring that was answered elsewhere', () => {
+it.each([
+  [reservation({ state: 'accepted' }), /vastasit toisessa ikkunassa/],
+  [reservation({ state: 'rescinded' }), /joku toinen ehti vastata ensin/],
+  [reservation({ state: 'canceled' }), /soitto peruttiin/],
+  [reservation({ state: 'timed_out' }), /siirtyi seuraavalle/],
+])('tells the truth of a ring that ended otherwise, until it is read', async (ended, text) => {
   const { tell } = page()
-  tell(welcome(), presence(), reservation(), reservation({ state: 'accepted' }))
-  expect(screen.getByText(/Vastasit toisessa ikkunassa/)).toBeTruthy()
+  tell(welcome(), presence(), reservation(), ended)
+  expect(screen.getByText(text).closest('[role=status]')?.textContent).toContain('Verohallinto')
+  const next = { reservation: 'res_2', request: 'req_2' }
+  tell(reservation(next))
+  expect(screen.queryByText(text)).toBeNull()
+  tell(reservation({ ...next, state: 'rejected' }))
+  expect(screen.getByText(text)).toBeTruthy()
+  await userEvent.click(screen.getByRole('button', { name: 'Luettu' }))
+  expect(screen.queryByText(text)).toBeNull()
+  const later = { reservation: 'res_3', request: 'req_3' }
+  tell(reservation(later), reservation({ ...later, state: 'canceled' }))
+  expect(screen.getAllByRole('listitem')).toHaveLength(1)
 })
 
 it('shows the conversation and hangs up', async () => {

@@ -61,6 +61,36 @@ describe('ring', () => {
   })
 })
 
+describe('rings that ended otherwise', () => {
+  const endings = (...messages: ServerMessage[]): string[] =>
+    after(welcome(), ...messages).endedRings.map(({ ending }) => ending)
+
+  it('are told once, and only where they were shown', () => {
+    const taken = reservation({ state: 'rescinded' })
+    expect(endings(reservation(), taken, taken)).toEqual(['taken'])
+    expect(endings(taken)).toEqual([])
+  })
+
+  it('are no news to the tab that answered or declined', () => {
+    const here = reservation({ state: 'accepted', accepted_here: true })
+    expect(endings(reservation(), here)).toEqual([])
+    expect(endings(reservation(), reservation({ state: 'rejected' }))).toEqual([])
+  })
+
+  it('may have ended while the connection was down', () => {
+    expect(endings(reservation(), welcome(), { type: 'synced' })).toEqual(['unknown'])
+    expect(endings(reservation(), welcome(), reservation(), { type: 'synced' })).toEqual([])
+  })
+
+  it('do not pile up', () => {
+    const each = [...Array(20).keys()].flatMap((number) => {
+      const named = { reservation: `res_${number}` }
+      return [reservation(named), reservation({ ...named, state: 'timed_out' })]
+    })
+    expect(endings(...each)).toHaveLength(5)
+  })
+})
+
 describe('request and terminal', () => {
   it('finds the live request of the terminal', () => {
     const state = after(welcome(), request({ state: 'pending' }))

@@ -10,6 +10,9 @@ export const OWN_NAMES: Readonly<Record<Language, string>> = {
   en: 'English',
 }
 
+/** How each writes dates and times, for `Intl`. */
+export const LOCALES: Readonly<Record<Language, string>> = { fi: 'fi', sv: 'sv-FI', en: 'en-GB' }
+
 export function isLanguage(value: unknown): value is Language {
   return LANGUAGES.some((language) => language === value)
 }

@@ -16,6 +16,7 @@ import type {
   TerminalState,
 } from '@/protocol/server'
 import { type IceConfig, iceConfig } from './ice'
+import { endingOf, withEnding, type EndedRing } from './rings'
 
 /** Something told, and when by our monotonic clock, ms: its durations count from there. */
 export interface Timed<T> {
@@ -46,6 +47,8 @@ export interface WorkspaceState {
   /** Apart from the others: without an interpreter the visit goes on. */
   endedInterpreter: RequestTold | null
   endedReservation: ReservationTold | null
+  /** Rings shown here that ended otherwise than by this tab's answer, the latest last. */
+  endedRings: readonly EndedRing[]
   endedRoom: RoomTold | null
   /** The inquiry that has just ended, as it was when both were in it. */
   lastInquiry: RoomTold | null
@@ -74,6 +77,7 @@ export const emptyState: WorkspaceState = {
   endedRequest: null,
   endedInterpreter: null,
   endedReservation: null,
+  endedRings: [],
   endedRoom: null,
   lastInquiry: null,
   lostTerminal: null,
@@ -101,7 +105,7 @@ export function reduce(state: WorkspaceState, message: ServerMessage, now: numbe
         ice: { told: iceConfig(message.ice_servers, message.expires_in_s), at: now },
       }
     case 'synced':
-      return synced(state)
+      return synced(state, now)
     case 'server.state':
       return { ...state, accepting: message.accepting }
     case 'presence.state':
@@ -150,9 +154,10 @@ function remember(state: WorkspaceState, id: string): WorkspaceState {
   return state.told ? { ...state, told: new Set([...state.told, id]) } : state
 }
 
-function synced(state: WorkspaceState): WorkspaceState {
+function synced(state: WorkspaceState, now: number): WorkspaceState {
   const { told } = state
   if (!told) return state
+  const silent = Object.values(state.reservations).filter((each) => !told.has(each.told.reservation))
   const keep = <T>(things: Readonly<Record<string, T>>): Record<string, T> =>
     Object.fromEntries(Object.entries(things).filter(([id]) => told.has(id)))
   return {
@@ -160,6 +165,10 @@ function synced(state: WorkspaceState): WorkspaceState {
     terminals: keep(state.terminals),
     requests: keep(state.requests),
     reservations: keep(state.reservations),
+    endedRings: silent.reduce(
+      (ended, each) => withEnding(ended, each.told, 'unknown', now),
+      state.endedRings,
+    ),
     rooms: keep(state.rooms),
     alarms: keep(state.alarms),
     callbacks: keep(state.callbacks),
@@ -210,7 +219,10 @@ function withReservation(
     return { ...state, reservations, endedReservation: null }
   }
   const reservations = without(state.reservations, told.reservation)
-  return { ...state, reservations, endedReservation: told }
+  // What this tab never showed needs no explanation.
+  const ending = state.reservations[told.reservation] ? endingOf(told) : null
+  const endedRings = withEnding(state.endedRings, told, ending, now)
+  return { ...state, reservations, endedReservation: told, endedRings }
 }
 
 function withRoom(state: WorkspaceState, told: RoomTold, now: number): WorkspaceState {

@@ -1,4 +1,4 @@
-import type { Language } from '@/i18n/languages'
+import { LOCALES, type Language } from '@/i18n/languages'
 import type { CallbackWindow } from '@/protocol/server'
 
 /** A window in the words of a calendar on the wall; the server says its local time. */
@@ -9,8 +9,6 @@ export interface WindowWords {
   opens: string
   closes: string
 }
-
-const LOCALES: Readonly<Record<Language, string>> = { fi: 'fi', sv: 'sv-FI', en: 'en-GB' }
 
 export function windowWords(window: CallbackWindow, language: Language): WindowWords {
   const days = window.in_days

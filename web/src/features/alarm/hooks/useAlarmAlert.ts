@@ -11,7 +11,8 @@ export function useAlarmAlert(title: string, text: string): void {
   // Anew when the first touch of the page has let it make sound.
   useEffect(() => playSiren(), [sound])
   useEffect(() => {
-    const stops = [alertTab(title), notify(title, text, 'etaluukku-alarm')]
+    const notice = notify({ title, body: text, tag: 'etaluukku-alarm' })
+    const stops = [alertTab(title), notice.close]
     return () => stops.forEach((stop) => stop())
   }, [title, text])
 }

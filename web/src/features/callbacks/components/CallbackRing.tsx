@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useRef } from 'react'
 import type { ReactElement } from 'react'
 import { Button, Heading } from 'suomifi-ui-components'
 import { FailureNote } from '@/features/errors/components/FailureNote'
@@ -23,8 +23,7 @@ export function CallbackRing({ ring }: { ring: Timed<ReservationTold> }): ReactE
   const { told } = ring
   const { reservation } = told
   const service = nameIn(told.service_name, language)
-  useRingAlert(t('ring.title', { service }), t('ring.callback'))
-  useEffect(() => accept.current?.focus(), [])
+  useRingAlert(t('ring.title', { service }), t('ring.callback'), accept)
   const answer = (type: 'reservation.accept' | 'reservation.reject'): void => {
     void action.run(() => client.request({ type, reservation }))
   }

@@ -50,7 +50,7 @@ export function ClerkPage(): ReactElement {
       <AlarmBanner />
       <ConnectionBanner />
       {serves && !ring && <SystemSetNotice />}
-      {serves && !ring && <RingEnded />}
+      {serves && <RingEnded />}
       {ring && <AnyRing key={ring.told.reservation} ring={ring} />}
       {room?.told.kind === 'callback' && <CallbackTask key={room.told.room} room={room.told} />}
       {guest && <RemoteStage room={room} me={state.participant ?? ''} guest />}

@@ -6,6 +6,7 @@ import { ConnectionBanner } from '@/features/connection/components/ConnectionBan
 import { useRefused } from '@/features/connection/hooks/useRefused'
 import { ExpertInquiry } from '@/features/inquiry/components/ExpertInquiry'
 import { AnyRing } from '@/features/ring/components/AnyRing'
+import { RingEnded } from '@/features/ring/components/RingEnded'
 import { useWorkspaceState } from '@/features/workspace/context'
 import { Account } from '@/features/workspace/components/Account'
 import { useExpertLocale } from '@/locales/expert'
@@ -40,6 +41,7 @@ export function ExpertPage(): ReactElement {
       bar={<AvailabilityBar />}
     >
       <ConnectionBanner />
+      <RingEnded />
       {ring && <AnyRing key={ring.told.reservation} ring={ring} />}
       {room && <Room key={room.told.room} room={room} me={me} />}
       {!ring && !room && !refused && <ReadyView />}

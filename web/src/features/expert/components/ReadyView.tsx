@@ -3,7 +3,6 @@ import { Heading, LoadingSpinner, Paragraph } from 'suomifi-ui-components'
 import { SystemSetNotice } from '@/features/availability/components/SystemSetNotice'
 import { DeviceCheck } from '@/features/devices/components/DeviceCheck'
 import { InquiryOver } from '@/features/inquiry/components/InquiryOver'
-import { RingEnded } from '@/features/ring/components/RingEnded'
 import { SoundCheck } from '@/features/ring/components/SoundCheck'
 import { useWorkspaceState } from '@/features/workspace/context'
 import { useExpertLocale } from '@/locales/expert'
@@ -20,7 +19,6 @@ export function ReadyView(): ReactElement {
     <div className="ready">
       <div className="stack">
         <SystemSetNotice />
-        <RingEnded />
         <EndedNote />
         <InquiryOver />
         <section className="card stack" aria-labelledby="ready-heading">

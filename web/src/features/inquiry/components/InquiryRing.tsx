@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useRef } from 'react'
 import type { ReactElement } from 'react'
 import { Button, Heading } from 'suomifi-ui-components'
 import { FailureNote } from '@/features/errors/components/FailureNote'
@@ -26,8 +26,7 @@ export function InquiryRing({ ring }: { ring: Timed<ReservationTold> }): ReactEl
   const { reservation } = told
   const service = nameIn(told.service_name, language)
   const { name } = told.summoned_by
-  useRingAlert(t('inquiry.ring.title', { service }), t('inquiry.ring.body', { name }))
-  useEffect(() => accept.current?.focus(), [])
+  useRingAlert(t('inquiry.ring.title', { service }), t('inquiry.ring.body', { name }), accept)
   return (
     <section
       className="ring ring-inquiry card"

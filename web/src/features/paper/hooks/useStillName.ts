@@ -1,8 +1,7 @@
 import { useCallback } from 'react'
+import { LOCALES } from '@/i18n/languages'
 import { useStaffLocale } from '@/locales/staff'
 import type { Still } from '@/media/desk'
-
-const LOCALES = { fi: 'fi', sv: 'sv-FI', en: 'en-GB' } as const
 
 /** "Tarkka kuva 2, kello 9.41". */
 export function useStillName(): (still: Pick<Still, 'number' | 'at'>) => string {

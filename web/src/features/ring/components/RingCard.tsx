@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useRef } from 'react'
 import type { ReactElement } from 'react'
 import { Button, Heading } from 'suomifi-ui-components'
 import { DeviceNotes } from '@/features/devices/components/DeviceNotes'
@@ -27,8 +27,7 @@ export function RingCard({ ring }: { ring: Timed<ReservationTold> }): ReactEleme
   const { told } = ring
   const service = nameIn(told.service_name, language)
   const place = nameIn(told.place_name, language)
-  useRingAlert(t('ring.title', { service }), t('ring.body', { place }))
-  useEffect(() => accept.current?.focus(), [])
+  useRingAlert(t('ring.title', { service }), t('ring.body', { place }), accept)
 
   const answer = (): void => {
     performance.mark('etaluukku:accept')

@@ -1,12 +1,39 @@
-import { useEffect } from 'react'
+import { type RefObject, useEffect } from 'react'
+import { useWorkspace } from '@/features/workspace/context'
 import { notify } from '../notifications'
 import { alertTab } from '../pageAlert'
+import { ringTag } from '../ringTag'
 import { playTone } from '../tone'
+import { stopVibrating, vibrate } from '../vibration'
 
-/** Sound, tab and notification for as long as the ring is shown. */
-export function useRingAlert(title: string, body: string): void {
+/**
+ * Within one ring of 20 s or so it is brought to mind once or twice more. Browsers slow the timers
+ * of a hidden tab down to once a minute only after some repeats, and never while it sounds.
+ */
+export const REMIND_MS = 8000
+
+/**
+ * Sound, tab, notification and a phone's vibration for as long as the ring is shown; `answer` has
+ * the focus at once, and again when the notification is touched.
+ */
+export function useRingAlert(
+  title: string,
+  body: string,
+  answer: RefObject<HTMLButtonElement | null>,
+): void {
+  const tag = ringTag(useWorkspace().me.identity.id)
+  useEffect(() => answer.current?.focus(), [answer])
   useEffect(() => {
-    const stops = [playTone(), alertTab(title), notify(title, body)]
-    return () => stops.forEach((stop) => stop())
-  }, [title, body])
+    const notice = notify({ title, body, tag, onTouch: () => answer.current?.focus() })
+    vibrate()
+    const reminder = setInterval(() => {
+      notice.again()
+      vibrate()
+    }, REMIND_MS)
+    const stops = [playTone(), alertTab(title), notice.close, stopVibrating]
+    return () => {
+      clearInterval(reminder)
+      stops.forEach((stop) => stop())
+    }
+  }, [title, body, tag, answer])
 }
