@@ -113,6 +113,7 @@ def constants() -> Files:
         "PRESENCE_REASONS": vocabulary.PresenceReason,
         "REQUEST_STATES": vocabulary.RequestState,
         "CANCEL_REASONS": vocabulary.CancelReason,
+        "DECLINE_REASONS": vocabulary.DeclineReason,
         "RESERVATION_STATES": vocabulary.ReservationState,
         "ROOM_STATES": vocabulary.RoomState,
         "END_REASONS": vocabulary.EndReason,

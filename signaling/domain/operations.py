@@ -11,6 +11,7 @@ from dataclasses import replace
 from signaling.protocol import (
     AWAY_REASONS,
     CancelReason,
+    DeclineReason,
     EndReason,
     ErrorCode,
     PresenceReason,
@@ -148,14 +149,20 @@ def _check_rings(record: ReservationRecord) -> None:
         raise ProtocolError(ErrorCode.RING_OVER, f"reservation is {record.state}")
 
 
-def reject(w: World, now: float, participant: str, reservation: str) -> None:
+def reject(
+    w: World,
+    now: float,
+    participant: str,
+    reservation: str,
+    reason: DeclineReason | None = None,
+) -> None:
     """See `Store.reject`."""
     answering = w.participant(participant)
     record = w.reservation(reservation)
     if record.person != answering.subject:
         raise ProtocolError(ErrorCode.NOT_YOUR_RING)
     _check_rings(record)
-    requests.reject(w, now, record)
+    requests.reject(w, now, record, reason)
     settle(w, now)
 
 

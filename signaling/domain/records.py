@@ -13,6 +13,7 @@ from signaling.protocol import (
     CallbackState,
     CancelReason,
     ConnectionState,
+    DeclineReason,
     EndReason,
     PresenceReason,
     PresenceState,
@@ -195,6 +196,8 @@ class RequestRecord:
     """Persons who declined it, and who asks: they are not asked."""
     why: UnservedWhy | None = None
     """Of unserved: why."""
+    decline: DeclineReason | None = None
+    """The reason that was last given for declining it."""
     kind: RequestKind = RequestKind.VISIT
     into: str | None = None
     """Of an interpreter: the other language of the pair."""

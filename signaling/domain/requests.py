@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from signaling.protocol import (
     CancelReason,
+    DeclineReason,
     PresenceReason,
     PresenceState,
     RequestKind,
@@ -79,7 +80,9 @@ def give_back(w: World, reservation: ReservationRecord, *, declined: bool) -> No
     w.unsettled_requests[held.id] = None
 
 
-def reject(w: World, now: float, reservation: ReservationRecord) -> None:
+def reject(
+    w: World, now: float, reservation: ReservationRecord, reason: DeclineReason | None = None
+) -> None:
     """The person declines, and rests for as long as the service says."""
     close_reservation(w, now, reservation, "reject")
     rules = w.service(w.requests[reservation.request].service)
@@ -87,6 +90,8 @@ def reject(w: World, now: float, reservation: ReservationRecord) -> None:
     people.move(w, now, reservation.person, "reject", reason=PresenceReason.SELF, missed=0)
     rest(w, now, reservation.person, rules.reject_delay_s)
     give_back(w, reservation, declined=True)
+    if reason is not None:
+        w.change_request(reservation.request, decline=reason)
 
 
 def time_out(w: World, now: float, reservation: ReservationRecord) -> None:

@@ -43,4 +43,5 @@ def state_of(w: World, now: float, participant: str) -> Statement | None:
 
 def _bare(request: RequestRecord) -> RequestRecord:
     """Without who was rung and declined: that is nobody's business on a client's disk."""
-    return replace(request, reservations=(), declined=() if not request.asker else (request.asker,))
+    declined = () if not request.asker else (request.asker,)
+    return replace(request, reservations=(), declined=declined, decline=None)

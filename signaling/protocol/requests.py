@@ -11,6 +11,7 @@ from .connecting import ShortText
 from .presence import WaitRange
 from .vocabulary import (
     CancelReason,
+    DeclineReason,
     LanguageTag,
     OpaqueId,
     RequestKind,
@@ -143,6 +144,8 @@ class RequestTold(ServerMessage):
     """Of pending: how long from now until somebody answers; null: it cannot be said."""
     why: UnservedWhy | None = None
     """Of unserved: why nobody can serve it."""
+    declined: DeclineReason | None = None
+    """The reason that the last person to decline it gave; null: nobody gave one."""
 
 
 class Summoner(Part):
@@ -164,6 +167,8 @@ class ReservationReject(ClientMessage):
 
     type: Literal["reservation.reject"] = "reservation.reject"
     reservation: OpaqueId
+    reason: DeclineReason | None = None
+    """Null: the person gives none."""
 
 
 class ReservationTold(ServerMessage):

@@ -148,6 +148,17 @@ class ReservationState(StrEnum):
     CANCELED = "canceled"
 
 
+class DeclineReason(StrEnum):
+    """Why a person does not take a ring. Of the work, never of the resident."""
+
+    BUSY_NOW = "busy_now"
+    """Something else has to be finished first."""
+    WRONG_SERVICE = "wrong_service"
+    """Another service would be the right one."""
+    NEEDS_OTHER_LANGUAGE = "needs_other_language"
+    """They do not speak the language well enough for this."""
+
+
 class CallbackState(StrEnum):
     """Where a callback stands."""
 

@@ -104,6 +104,7 @@ def request_told(
         position=None if wait is None else wait.ahead + 1,
         wait=wait_told(wait),
         why=record.why,
+        declined=record.decline,
     )
 
 

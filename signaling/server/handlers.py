@@ -175,7 +175,7 @@ async def _reservation_accept(
 async def _reservation_reject(
     node: Node, connection: Connection, message: ReservationReject
 ) -> None:
-    await node.store.reject(connection.participant, message.reservation)
+    await node.store.reject(connection.participant, message.reservation, message.reason)
 
 
 async def _room_open(node: Node, connection: Connection, message: RoomOpen) -> None:

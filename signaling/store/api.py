@@ -30,6 +30,7 @@ from signaling.domain.records import (
 from signaling.domain.statement import Statement
 from signaling.protocol import (
     CallbackOutcome,
+    DeclineReason,
     PresenceReason,
     PresenceState,
     RoomMode,
@@ -95,8 +96,10 @@ class Store(Protocol):
         `day` is the date as a number, for counting what a person answered today.
         """
 
-    async def reject(self, participant: str, reservation: str) -> None:
-        """Decline; the request goes on to the next person."""
+    async def reject(
+        self, participant: str, reservation: str, reason: DeclineReason | None = None
+    ) -> None:
+        """Decline; the request goes on to the next person, and the reason is kept with it."""
 
     # Callbacks ----------------------------------------------------------------------
     async def create_callback(self, participant: str, left: CallbackLeft) -> None:

@@ -40,6 +40,7 @@ from signaling.domain.stating import state_of
 from signaling.domain.world import World
 from signaling.protocol import (
     CallbackOutcome,
+    DeclineReason,
     PresenceReason,
     PresenceState,
     RoomMode,
@@ -110,8 +111,10 @@ class MemoryStore:
         operations.accept(self.world, self._clock(), participant, reservation, day)
         self._publish()
 
-    async def reject(self, participant: str, reservation: str) -> None:
-        operations.reject(self.world, self._clock(), participant, reservation)
+    async def reject(
+        self, participant: str, reservation: str, reason: DeclineReason | None = None
+    ) -> None:
+        operations.reject(self.world, self._clock(), participant, reservation, reason)
         self._publish()
 
     async def create_callback(self, participant: str, left: CallbackLeft) -> None:

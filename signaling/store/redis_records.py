@@ -27,6 +27,7 @@ from signaling.protocol import (
     CallbackState,
     CancelReason,
     ConnectionState,
+    DeclineReason,
     EndReason,
     PresenceReason,
     PresenceState,
@@ -167,7 +168,7 @@ def terminal(id_: str, h: Kept) -> TerminalRecord:
 
 def request(id_: str, h: Kept) -> RequestRecord:
     """A request as it is kept, as a record."""
-    reason, why = h.get("reason"), h.get("why")
+    reason, why, decline = h.get("reason"), h.get("why"), h.get("decline")
     return RequestRecord(
         id=id_,
         state=RequestState(h["state"]),
@@ -186,6 +187,7 @@ def request(id_: str, h: Kept) -> RequestRecord:
         reservations=_items(h.get("reservations")),
         declined=_items(h.get("declined")),
         why=UnservedWhy(why) if why else None,
+        decline=DeclineReason(decline) if decline else None,
         kind=RequestKind(h["kind"]),
         into=h.get("into"),
         asker=h.get("asker"),

@@ -41,6 +41,7 @@ from signaling.domain.records import (
 from signaling.domain.statement import Statement
 from signaling.protocol import (
     CallbackOutcome,
+    DeclineReason,
     ErrorCode,
     PresenceReason,
     PresenceState,
@@ -161,8 +162,11 @@ class RedisStore:
     async def accept(self, participant: str, reservation: str, day: int = 0) -> None:
         await self._do("accept", participant=participant, reservation=reservation, day=day)
 
-    async def reject(self, participant: str, reservation: str) -> None:
-        await self._do("reject", participant=participant, reservation=reservation)
+    async def reject(
+        self, participant: str, reservation: str, reason: DeclineReason | None = None
+    ) -> None:
+        given = {} if reason is None else {"reason": reason}
+        await self._do("reject", participant=participant, reservation=reservation, **given)
 
     async def create_callback(self, participant: str, left: CallbackLeft) -> None:
         await self._do("create_callback", participant=participant, **parse.left_arguments(left))

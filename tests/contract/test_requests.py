@@ -6,6 +6,7 @@ import pytest
 
 from signaling.protocol import (
     CancelReason,
+    DeclineReason,
     EndReason,
     ErrorCode,
     PresenceReason,
@@ -311,6 +312,23 @@ class TestCanceling:
 
 
 class TestConsequences:
+    async def test_the_last_reason_given_stays_with_the_request(self, town: Town) -> None:
+        for name in ("aino", "eino", "oona"):
+            await town.expert(name)
+        _, clerk = await town.desk()
+        await town.summon(clerk)
+        seen = []
+        for reason in (None, DeclineReason.WRONG_SERVICE, None):
+            request = await town.store.request("req-1")
+            assert request is not None and len(request.reservations) == 1
+            ring = await town.store.reservation(request.reservations[0])
+            assert ring is not None
+            await town.store.reject(f"p_{ring.person}", ring.id, reason)
+            after = await town.store.request("req-1")
+            assert after is not None
+            seen.append(after.decline)
+        given = DeclineReason.WRONG_SERVICE
+        assert seen == [None, given, given], "who gives none takes nobody else's back"
     async def test_declining_rests_for_a_while(self, town: Town) -> None:
         await town.rules(reject_delay_s=0.2)
         await town.expert("aino")

@@ -11,6 +11,7 @@ from signaling.domain.records import RoomRecord
 from signaling.domain.statement import Statement
 from signaling.protocol import (
     ConnectionState,
+    DeclineReason,
     PresenceReason,
     PresenceState,
     RequestState,
@@ -434,10 +435,10 @@ async def test_a_statement_says_nothing_of_who_declined(lost: Lost) -> None:
     await lost.town.summon(clerk)
     rung = await lost.town.ring("aino")
     assert rung is not None
-    await lost.store.reject("p_aino", rung.id)
+    await lost.store.reject("p_aino", rung.id, DeclineReason.WRONG_SERVICE)
     said = await lost.store.statement("t_porina-1")
     assert said is not None
     (waiting,) = said.awaited
-    assert (waiting.declined, waiting.reservations) == ((), ())
+    assert (waiting.declined, waiting.decline, waiting.reservations) == ((), None, ())
     assert "aino" not in str(replace(said, room=None))
     assert await lost.store.statement("p_nobody") is None

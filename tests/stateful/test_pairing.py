@@ -33,6 +33,7 @@ from signaling.protocol import (
     AlarmState,
     CallbackOutcome,
     CallbackState,
+    DeclineReason,
     PresenceReason,
     PresenceState,
     ProtocolError,
@@ -279,7 +280,8 @@ class Pairing(RuleBasedStateMachine):
         if yes:
             self.both(lambda t: t.store.accept(f"p_{name}{tab}", ring))
         else:
-            self.both(lambda t: t.store.reject(f"p_{name}{tab}", ring))
+            reason = DeclineReason.BUSY_NOW if tab else None
+            self.both(lambda t: t.store.reject(f"p_{name}{tab}", ring, reason))
 
     @rule(clerk=st.sampled_from(CLERKS), terminal=st.sampled_from(TERMINALS))
     def open_room(self, clerk: str, terminal: str) -> None:

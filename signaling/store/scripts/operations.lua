@@ -124,7 +124,7 @@ end
 function OPERATIONS.reject(a)
   local _, record = W.own_reservation(a)
   W.check_rings(record)
-  W.reject(a.reservation)
+  W.reject(a.reservation, a.reason)
   W.settle()
 end
 

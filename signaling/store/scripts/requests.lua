@@ -88,13 +88,16 @@ function W.rules_of(reservation)
 end
 
 -- The person declines, and rests for as long as the service says.
-function W.reject(id)
+function W.reject(id, reason)
   local reservation = W.get("reservation", id)
   W.close_reservation(id, "reject")
   W.observe_unanswered(W.get("request", reservation.request).service)
   W.move(reservation.person, "reject", "self", {missed = 0})
   W.rest(reservation.person, W.rules_of(reservation).reject_delay_s)
   W.give_back(id, true)
+  if reason then
+    W.change_request(reservation.request, {decline = reason})
+  end
 end
 
 -- Nobody answered: the person rests, and after too many in a row is set away and told.

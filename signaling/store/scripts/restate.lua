@@ -28,6 +28,7 @@ function W.bare(id)
     bare[field] = value
   end
   bare.queued, bare.reservations, bare.declined = nil, "", bare.asker or ""
+  bare.decline = nil
   return {id = id, record = bare}
 end
 

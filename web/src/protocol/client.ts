@@ -49,6 +49,10 @@ export type PresenceReason =
  */
 export type Seat = 'at_desk' | 'remote'
 /**
+ * Why a person does not take a ring. Of the work, never of the resident.
+ */
+export type DeclineReason = 'busy_now' | 'wrong_service' | 'needs_other_language'
+/**
  * How an attempt to reach somebody went.
  */
 export type CallbackOutcome = 'reached' | 'not_reached' | 'returned'
@@ -192,6 +196,7 @@ export interface ReservationReject {
   id?: string | null
   type: 'reservation.reject'
   reservation: string
+  reason?: DeclineReason | null
 }
 /**
  * Ask which windows there are to choose from.

@@ -110,6 +110,12 @@ export const CANCEL_REASONS = [
   "expired"
 ] as const;
 
+export const DECLINE_REASONS = [
+  "busy_now",
+  "wrong_service",
+  "needs_other_language"
+] as const;
+
 export const RESERVATION_STATES = [
   "pending",
   "accepted",

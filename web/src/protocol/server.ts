@@ -115,6 +115,10 @@ export type CancelReason = 'withdrawn' | 'abandoned' | 'unserved' | 'expired'
  */
 export type UnservedWhy = 'closed' | 'nobody_on_duty' | 'all_declined'
 /**
+ * Why a person does not take a ring. Of the work, never of the resident.
+ */
+export type DeclineReason = 'busy_now' | 'wrong_service' | 'needs_other_language'
+/**
  * One request held for one person.
  */
 export type ReservationState = 'pending' | 'accepted' | 'rejected' | 'timed_out' | 'rescinded' | 'canceled'
@@ -345,6 +349,7 @@ export interface RequestTold {
   position: number | null
   wait: WaitRange | null
   why: UnservedWhy | null
+  declined: DeclineReason | null
 }
 /**
  * A ring, or its end, told to every socket of the person.
