@@ -190,7 +190,7 @@ async def test_clerk_and_expert_on_different_nodes(
         await play.expert.is_available()
 
 
-async def test_a_declined_ring_goes_on_to_the_next_expert(
+async def test_a_ring_declined_with_a_reason_is_answered_by_voice_only_by_the_next(
     browser: Browser, redis_server: RedisServer, tenant: str, tmp_path: Path
 ) -> None:
     async with (
@@ -202,11 +202,15 @@ async def test_a_declined_ring_goes_on_to_the_next_expert(
         await bjorn.become_available()
         await play.clerk.summon()
         await play.expert.rings()
-        await play.expert.decline()
+        await play.expert.decline("Asia kuuluu toiselle palvelulle")
         await bjorn.rings()
+        await play.clerk.sees_state("arvioi, että asia kuuluu toiselle palvelulle")
+        await bjorn.accept_by_voice()
         await play.expert.is_available()
-        await bjorn.accept()
         await bjorn.sees(FACE_MARKER, DOCUMENT_MARKER)
+        await play.booth.shows("ei lähetä kuvaa")
+        await bjorn.page.get_by_role("button", name="Avaa kamera").click()
+        await play.booth.sees_expert(EXPERT_MARKER)
 
 
 async def test_an_expert_without_camera_and_microphone_can_go_on(

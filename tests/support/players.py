@@ -77,8 +77,12 @@ class ExpertPlayer:
     async def accept(self) -> None:
         await self.page.get_by_role("button", name="Vastaa", exact=True).click()
 
-    async def decline(self) -> None:
+    async def accept_by_voice(self) -> None:
+        await self.page.get_by_role("button", name="Vastaa vain äänellä").click()
+
+    async def decline(self, reason: str = "En kerro syytä") -> None:
         await self.page.get_by_role("button", name="En voi vastata").click()
+        await self.page.get_by_role("menuitem", name=reason).click()
 
     async def hang_up(self) -> None:
         await self.page.get_by_role("button", name="Lopeta keskustelu").click()

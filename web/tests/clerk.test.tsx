@@ -176,6 +176,16 @@ it('tells the state of the request and takes it back', async () => {
   expect(last(said)).toEqual({ type: 'request.cancel', request: 'req_1' })
 })
 
+it('tells why the last one declined, while it goes on and when it found nobody', () => {
+  const { tell } = page()
+  const declined = 'wrong_service'
+  tell(welcome(), ours, request({ rung: 2, declined }))
+  expect(screen.getByText(/asia kuuluu toiselle palvelulle/)).toBeTruthy()
+  const over = { state: 'canceled', reason: 'unserved', why: 'all_declined' } as const
+  tell(request({ ...over, declined: 'needs_other_language' }))
+  expect(screen.getByText(/tarvitaan toinen kieli/)).toBeTruthy()
+})
+
 it('says plainly when nobody came', () => {
   const { tell } = page()
   tell(welcome(), ours, request(), request({ state: 'canceled', reason: 'unserved' }))

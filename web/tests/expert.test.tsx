@@ -1,4 +1,4 @@
-import { screen } from '@testing-library/react'
+import { screen, waitFor } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { expect, it } from 'vitest'
 import { ExpertPage } from '@/features/expert/components/ExpertPage'
@@ -56,7 +56,9 @@ it('declines, and the tab is as before', async () => {
   const { said, tell } = page()
   tell(welcome(), reservation())
   await userEvent.click(screen.getByRole('button', { name: 'En voi vastata' }))
-  expect(said).toContainEqual({ type: 'reservation.reject', reservation: 'res_1' })
+  await userEvent.click(screen.getByRole('menuitem', { name: 'Asia kuuluu toiselle palvelulle' }))
+  const reason = 'wrong_service'
+  expect(said).toContainEqual({ type: 'reservation.reject', reservation: 'res_1', reason })
   tell(reservation({ state: 'rejected' }))
   expect(screen.queryByRole('alertdialog')).toBeNull()
   expect(document.title).toBe('Etäluukku')
@@ -90,6 +92,22 @@ it('shows the conversation and hangs up', async () => {
   expect(screen.getByLabelText('Asiakirja')).toBeTruthy()
   await userEvent.click(screen.getByRole('button', { name: 'Lopeta keskustelu' }))
   expect(said).toContainEqual({ type: 'room.leave', room: 'room_1' })
+})
+
+it('answers by voice only', async () => {
+  const { local, said, tell } = page()
+  tell(welcome(), reservation())
+  await userEvent.click(screen.getByRole('button', { name: 'Vastaa vain äänellä' }))
+  await waitFor(() =>
+    expect(said).toContainEqual({ type: 'reservation.accept', reservation: 'res_1' }),
+  )
+  expect(local.state.get()).toMatchObject({ voice: { wanted: true }, face: { wanted: false } })
+})
+
+it('offers no answer by voice only to who must be seen', () => {
+  const { tell } = page()
+  tell(welcome(), reservation({ kind: 'interpreter', into: 'ar' }))
+  expect(screen.queryByRole('button', { name: 'Vastaa vain äänellä' })).toBeNull()
 })
 
 it('mutes and switches the camera off', async () => {

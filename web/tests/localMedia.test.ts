@@ -31,6 +31,35 @@ describe('own camera and microphone', () => {
     expect(local.state.get().face.track?.readyState).toBe('live')
   })
 
+  it('leave the camera out of one conversation, unless it is switched on in it', async () => {
+    const local = new LocalMedia(fakeDevices())
+    const cameraOn = (): boolean => local.state.get().face.track?.readyState === 'live'
+    await local.hold('ring')
+    await local.voiceOnly()
+    expect(cameraOn()).toBe(false)
+    await local.hold('room')
+    local.letGo('ring')
+    expect(cameraOn()).toBe(false)
+    await local.want('face', true)
+    expect(cameraOn()).toBe(true)
+    await local.want('face', false)
+    local.letGo('room')
+    expect(local.state.get().face.wanted).toBe(false)
+  })
+
+  it('have the camera again for the next ring after one by voice only', async () => {
+    const local = new LocalMedia(fakeDevices())
+    await local.hold('ring')
+    await local.voiceOnly()
+    local.letGo('ring')
+    await local.hold('ring')
+    expect(local.state.get().face.track?.readyState).toBe('live')
+    await local.want('face', false)
+    await local.voiceOnly()
+    local.letGo('ring')
+    expect(local.state.get().face.wanted).toBe(false)
+  })
+
   it('keep the microphone and silence it when muted', async () => {
     const local = new LocalMedia(fakeDevices())
     await local.hold('room')

@@ -78,7 +78,8 @@ it('notifies by the service worker, reminds, and takes it back when the ring is 
 it('takes back a notification whose ring was over before it could be shown', async () => {
   vi.useFakeTimers()
   const { tell } = showPage(<ExpertPage />, catalogs)
-  tell(welcome(), reservation(), reservation({ state: 'canceled' }))
+  tell(welcome(), reservation())
+  tell(reservation({ state: 'canceled' }))
   await settled()
   expect(workers.asked).toHaveLength(1)
   expect(workers.shown).toEqual([])

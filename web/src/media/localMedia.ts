@@ -36,6 +36,8 @@ export class LocalMedia {
   private readonly rounds: Record<Device, number> = { voice: 0, face: 0 }
   /** Which devices there are and which were chosen. */
   readonly choices: DeviceChoices
+  /** The camera stays off for the coming conversation, and is no longer unwanted after it. */
+  private onlyVoice = false
 
   constructor(media = navigator.mediaDevices as MediaDevices | undefined) {
     this.media = media
@@ -66,6 +68,7 @@ export class LocalMedia {
 
   /** Mute keeps the microphone open; a camera that is off is really off. */
   async want(device: Device, wanted: boolean): Promise<void> {
+    if (device === 'face') this.onlyVoice = false
     this.change(device, { wanted })
     const { track } = this.store.get()[device]
     if (device === 'voice' && track) track.enabled = wanted
@@ -87,6 +90,14 @@ export class LocalMedia {
     const problem = await this.replace(device)
     if (problem) this.choices.choose(device, former)
     return problem
+  }
+
+  /** Without the camera for what rings now; it can be switched on later, and is asked of anew. */
+  async voiceOnly(): Promise<void> {
+    // Who had switched it off before wants it off after, too.
+    const { wanted } = this.store.get().face
+    await this.want('face', false)
+    this.onlyVoice = wanted
   }
 
   private async start(devices: readonly Device[]): Promise<void> {
@@ -131,6 +142,9 @@ export class LocalMedia {
 
   private stopUnneeded(): void {
     for (const device of DEVICES) if (!this.isNeeded(device)) this.stop(device)
+    if (this.needs.size > 0 || !this.onlyVoice) return
+    this.onlyVoice = false
+    this.change('face', { wanted: true })
   }
 
   private shouldStart(device: Device): boolean {

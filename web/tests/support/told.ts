@@ -112,6 +112,7 @@ export const request = (given: Partial<RequestTold> = {}): RequestTold => ({
   position: null,
   wait: null,
   why: null,
+  declined: null,
   ...given,
 })
 

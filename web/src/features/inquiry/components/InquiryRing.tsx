@@ -5,6 +5,7 @@ import { FailureNote } from '@/features/errors/components/FailureNote'
 import { useAction } from '@/features/errors/hooks/useAction'
 import { useLanguageName } from '@/features/languages/useLanguageName'
 import { Countdown } from '@/features/ring/components/Countdown'
+import { DeclineMenu } from '@/features/ring/components/DeclineMenu'
 import { useRingAlert } from '@/features/ring/hooks/useRingAlert'
 import { useWorkspace } from '@/features/workspace/context'
 import { nameIn } from '@/i18n/languages'
@@ -60,13 +61,12 @@ export function InquiryRing({ ring }: { ring: Timed<ReservationTold> }): ReactEl
           >
             {t('ring.accept')}
           </Button>
-          <Button
-            variant="secondary"
+          <DeclineMenu
             disabled={busy}
-            onClick={() => void run(() => client.request({ type: 'reservation.reject', reservation }))}
-          >
-            {t('ring.decline')}
-          </Button>
+            onDecline={(reason) =>
+              void run(() => client.request({ type: 'reservation.reject', reservation, reason }))
+            }
+          />
           <Countdown ring={ring} />
         </div>
       </div>

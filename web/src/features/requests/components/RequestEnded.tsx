@@ -28,6 +28,7 @@ export function RequestEnded(): ReactElement {
           onCloseButtonClick={() => setDismissed(ended.request)}
         >
           {ended.why ? t(`request.why.${ended.why}`) : t(`request.ended.${reason}.text`)}
+          {ended.declined && <p>{t(`request.declined.${ended.declined}`)}</p>}
           {ended.kind === 'visit' && (
             <CallbackOffer
               service={ended.service}

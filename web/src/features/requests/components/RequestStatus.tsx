@@ -32,6 +32,7 @@ export function RequestStatus({ request, busy, onCancel }: Props): ReactElement 
           ? t('request.state.reserved', { nth: told.rung })
           : t(`request.state.${told.state}`)}
       </p>
+      {open && told.declined && <p className="quiet">{t(`request.declined.${told.declined}`)}</p>}
       {told.position !== null && <Place told={told} />}
       {open && (
         <div className="row">

@@ -10,16 +10,18 @@ import { useLanguageName } from '@/features/languages/useLanguageName'
 import { useWorkspace } from '@/features/workspace/context'
 import { nameIn } from '@/i18n/languages'
 import { useExpertLocale } from '@/locales/expert'
+import type { DeclineReason } from '@/protocol/client'
 import type { ReservationTold } from '@/protocol/server'
 import type { Timed } from '@/state/workspace'
 import { useRingAlert } from '../hooks/useRingAlert'
 import { Countdown } from './Countdown'
+import { DeclineMenu } from './DeclineMenu'
 import './ring.css'
 
 /** Somebody needs this person now: who, where, in what language, and for how long it rings. */
 export function RingCard({ ring }: { ring: Timed<ReservationTold> }): ReactElement {
   const { t, language } = useExpertLocale()
-  const { client } = useWorkspace()
+  const { client, local } = useWorkspace()
   const languageName = useLanguageName()
   const pairName = usePairName()
   const action = useAction()
@@ -34,9 +36,12 @@ export function RingCard({ ring }: { ring: Timed<ReservationTold> }): ReactEleme
     const { reservation } = told
     void action.run(() => client.request({ type: 'reservation.accept', reservation }))
   }
-  const decline = (): void => {
+  const answerByVoice = (): void => {
+    void local.voiceOnly().then(answer)
+  }
+  const decline = (reason: DeclineReason | null): void => {
     const { reservation } = told
-    void action.run(() => client.request({ type: 'reservation.reject', reservation }))
+    void action.run(() => client.request({ type: 'reservation.reject', reservation, reason }))
   }
   return (
     <section className="ring card" role="alertdialog" aria-labelledby="ring-heading" aria-describedby="ring-facts">
@@ -62,9 +67,13 @@ export function RingCard({ ring }: { ring: Timed<ReservationTold> }): ReactEleme
           <Button ref={accept} onClick={answer} disabled={action.busy}>
             {t('ring.accept')}
           </Button>
-          <Button variant="secondary" onClick={decline} disabled={action.busy}>
-            {t('ring.decline')}
-          </Button>
+          {/* An interpreter is always visible. */}
+          {told.kind === 'visit' && (
+            <Button variant="secondary" onClick={answerByVoice} disabled={action.busy}>
+              {t('ring.acceptByVoice')}
+            </Button>
+          )}
+          <DeclineMenu onDecline={decline} disabled={action.busy} />
           <Countdown ring={ring} />
         </div>
       </div>
