@@ -329,6 +329,7 @@ class TestConsequences:
             seen.append(after.decline)
         given = DeclineReason.WRONG_SERVICE
         assert seen == [None, given, given], "who gives none takes nobody else's back"
+
     async def test_declining_rests_for_a_while(self, town: Town) -> None:
         await town.rules(reject_delay_s=0.2)
         await town.expert("aino")
