@@ -55,7 +55,7 @@ async def test_a_ring_is_noticed_and_what_became_of_it_is_told(
         await clerk.summon()
         await expert.rings()
         await other_tab.rings()
-        await notified(expert.page, "Soi: Verohallinto / Asiakas odottaa: Porina")
+        await notified(expert.page, "Soi: Verohallinto / Asiakas odottaa: Porina (Yrjönkatu 6)")
         await expect(other_tab.page).to_have_title("Soi: Verohallinto")
         await expert.accept()
         await expect(other_tab.page.get_by_text("vastasit toisessa ikkunassa")).to_be_visible()
