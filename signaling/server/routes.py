@@ -6,6 +6,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+from signaling.domain.pools import service_of
 from signaling.protocol import PROTOCOL_VERSION, Identity
 
 from .access import NODE, TERMINAL, WORKSPACES, drop_cookie, set_cookie, visitor_of
@@ -68,12 +69,14 @@ async def me(request: web.Request) -> web.Response:
     identity = Identity(
         role=visitor.role, id=person.id, name=person.name, languages=person.languages
     )
+    serves = node.directory.serves(person, visitor.role)
     return web.json_response(
         {
             "identity": identity.model_dump(mode="json"),
             "expires_in_s": _left(node, visitor),
             "origins": node.settings.public_urls,
-            "serves": bool(node.directory.serves(person, visitor.role)),
+            "serves": bool(serves),
+            "services": list(dict.fromkeys(filter(None, (service_of(s.pool) for s in serves)))),
         }
     )
 

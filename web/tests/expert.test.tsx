@@ -1,6 +1,7 @@
 import { screen, waitFor } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { expect, it } from 'vitest'
+import type { Service } from '@/api/http'
 import { ExpertPage } from '@/features/expert/components/ExpertPage'
 import { catalogs } from '@/locales/expert'
 import type { PresenceTold } from '@/protocol/server'
@@ -33,6 +34,27 @@ it('says why the system set one away', () => {
   const { tell } = page()
   tell(welcome(), presence({ state: 'away', reason: 'missed_ring' }))
   expect(screen.getByText(/Soitto jäi sinulta vastaamatta/)).toBeTruthy()
+  expect(screen.getByText('Poissa: soitto jäi vastaamatta')).toBeTruthy()
+})
+
+it('says that the conversation is open in another tab', () => {
+  const { tell } = page()
+  tell(welcome(), presence({ state: 'busy', reason: 'conversation' }))
+  expect(screen.getByRole('heading', { name: 'Olet keskustelussa muualla' })).toBeTruthy()
+})
+
+it('shows when the person’s own services are open', async () => {
+  const hours = { fi: 'Ma–pe klo 9–16', sv: '', en: '' }
+  const names = { fi: 'Verohallinto', sv: '', en: '' }
+  const service = { id: 'vero', name: names, hours } as Service
+  const other = { ...service, id: 'kela', name: { ...names, fi: 'Kela' } }
+  showPage(<ExpertPage />, catalogs, { services: [service, other], places: [] }).tell(
+    welcome(),
+    presence(),
+  )
+  const shown = await screen.findByRole('region', { name: 'Palvelusi ja päivystysajat' })
+  expect(shown.textContent).toContain('VerohallintoMa–pe klo 9–16')
+  expect(shown.textContent).not.toContain('Kela')
 })
 
 it('shows who rings, in the tab’s title too, and answers', async () => {

@@ -69,7 +69,7 @@ async def test_demo_sign_in_gives_a_cookie_that_opens_a_socket(city: City) -> No
     me = await (await _get(city, "/api/me?workspace=expert", Cookie=pair)).json()
     assert me["identity"]["name"] == "Aino Äyräs"
     assert 290 < me["expires_in_s"] <= 300
-    assert me["serves"]
+    assert (me["serves"], me["services"]) == (True, ["vero"])
     clerk = await _sign_in(city, "clerk", "kaisa")
     assert not (await (await _get(city, "/api/me?workspace=clerk", Cookie=clerk)).json())["serves"]
     peer = await city.hello(await city.open("/ws/expert", cookie=pair))

@@ -15,6 +15,8 @@ export interface Me {
   expires_in_s: number
   /** Whether they answer for any service, and so may be rung. */
   serves: boolean
+  /** For which ones, in the directory's order; a server being updated may not say it yet. */
+  services?: string[]
   /** Under which this service is reached. */
   origins?: string[]
 }

@@ -51,6 +51,7 @@ export function showPage(
     me: {
       identity: { role: 'expert', id: 'aino', name: 'Aino Mäkelä', languages: [] },
       serves: true,
+      services: ['vero'],
     },
     api: {
       directory: () => Promise.resolve(directory),

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react'
 import { asClock, useSecondsSince } from '@/lib/useSeconds'
 import { useExpertLocale } from '@/locales/expert'
 import type { PresenceTold } from '@/protocol/server'
-import { saidReason } from '../reasons'
+import { saidReason, systemReason } from '../reasons'
 import type { Timed } from '@/state/workspace'
 
 /** "Available, 3:12", or how long the after-work still lasts. */
@@ -12,13 +12,15 @@ export function PresenceSince({ presence }: { presence: Timed<PresenceTold> }): 
   const { told } = presence
   const left = told.ends_in_s === null ? null : told.ends_in_s - passed
   const time = asClock(left ?? told.since_s + passed)
-  const reason = saidReason(told)
+  const said = saidReason(told)
+  const system = systemReason(told)
   return (
     <p className="availability-state">
       <span className="availability-dot" aria-hidden="true" />
       <strong role="status">
         {t(`presence.state.${told.state}`)}
-        {reason && `: ${t(`presence.away.${reason}`).toLowerCase()}`}
+        {said && `: ${t(`presence.away.${said}`).toLowerCase()}`}
+        {system && `: ${t(`presence.system.${system}`)}`}
       </strong>
       <span className="quiet">
         {left === null ? time : t('presence.endsIn', { time })}

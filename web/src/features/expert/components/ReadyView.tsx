@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react'
 import { Heading, LoadingSpinner, Paragraph } from 'suomifi-ui-components'
+import { OwnHours } from '@/features/availability/components/OwnHours'
 import { SystemSetNotice } from '@/features/availability/components/SystemSetNotice'
 import { DeviceCheck } from '@/features/devices/components/DeviceCheck'
 import { InquiryOver } from '@/features/inquiry/components/InquiryOver'
@@ -14,7 +15,9 @@ export function ReadyView(): ReactElement {
   const { t } = useExpertLocale()
   const { presence } = useWorkspaceState()
   if (!presence) return <LoadingSpinner status="loading" text={t('shell.connecting')} />
-  const available = presence.told.state === 'available'
+  const { state } = presence.told
+  // In a conversation whose room is not here: it is in another tab or on another device.
+  const which = state === 'available' ? 'ready' : state === 'busy' ? 'elsewhere' : 'notReady'
   return (
     <div className="ready">
       <div className="stack">
@@ -23,11 +26,12 @@ export function ReadyView(): ReactElement {
         <InquiryOver />
         <section className="card stack" aria-labelledby="ready-heading">
           <Heading variant="h2" id="ready-heading">
-            {available ? t('expert.ready') : t('expert.notReady')}
+            {t(`expert.${which}`)}
           </Heading>
-          <Paragraph>{available ? t('expert.readyHow') : t('expert.notReadyHow')}</Paragraph>
-          {available && <SoundCheck />}
+          <Paragraph>{t(`expert.${which}How`)}</Paragraph>
+          {which === 'ready' && <SoundCheck />}
         </section>
+        <OwnHours />
       </div>
       <DeviceCheck />
     </div>
