@@ -49,6 +49,11 @@ export class RoomText {
     if (edit !== '') this.add(this.me, edit)
   }
 
+  /** A whole line at once. What one is writing just now goes on under it. */
+  say(line: string): void {
+    this.write(`${line}\n${this.writer.open}`)
+  }
+
   /** Text follows the grants of voice: who may not be heard may not be read either. */
   allow(peer: string, { write, read }: MayText): void {
     const end = this.end(peer)

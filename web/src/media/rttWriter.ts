@@ -19,6 +19,11 @@ export class RttWriter {
     private readonly send: (text: string) => void,
   ) {}
 
+  /** What stands on the line that is not finished. */
+  get open(): string {
+    return this.line
+  }
+
   /** The line holds this now; each new line in it ends one. Gives the T.140 that says so. */
   write(now: string): string {
     const text = plainText(now)
