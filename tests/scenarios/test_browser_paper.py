@@ -244,7 +244,7 @@ async def test_the_paper_by_keys_alone(talk: Talk) -> None:
         async def go_to(name: str) -> None:
             """Press Tab until the focus is there."""
             button = page.get_by_role("button", name=name)
-            for _ in range(40):
+            for _ in range(60):
                 if await button.evaluate("each => each === document.activeElement"):
                     return
                 await page.keyboard.press("Tab")

@@ -78,6 +78,48 @@ export function CameraIcon({ off = false }: { off?: boolean }): ReactElement {
   )
 }
 
+export function PeopleIcon(): ReactElement {
+  return (
+    <Icon>
+      <circle cx="9" cy="8" r="3.500" />
+      <path d="M2.500 20v-1.500a5 5 0 0 1 5-5h3a5 5 0 0 1 5 5V20M15.500 4.800a3.500 3.500 0 0 1 0 6.400M18 14a5 5 0 0 1 3.500 4.500V20" />
+    </Icon>
+  )
+}
+
+export function PhrasesIcon(): ReactElement {
+  return (
+    <Icon>
+      <path d="M3 5h2M9 5h12M3 12h2M9 12h12M3 19h2M9 19h12" />
+    </Icon>
+  )
+}
+
+export function LightIcon(): ReactElement {
+  return (
+    <Icon>
+      <circle cx="12" cy="12" r="4" />
+      <path d="M12 2.500v2M12 19.500v2M2.500 12h2M19.500 12h2M5.300 5.300l1.400 1.400M17.300 17.300l1.400 1.400M5.300 18.700l1.400-1.400M17.300 6.700l1.400-1.400" />
+    </Icon>
+  )
+}
+
+const LAYOUTS = {
+  document: 'M3 4h11v16H3zM17.500 4H21v5h-3.500z',
+  even: 'M3 4h7.500v16H3zM13.500 4H21v16h-7.500z',
+  face: 'M3 4h3.500v5H3zM10 4h11v16H10z',
+  window: 'M9 15H3V5h11v4M10 10h11v9H10z',
+} as const
+
+/** How face and document share the page: the document stands at the left, or in its own window. */
+export function LayoutIcon({ of }: { of: keyof typeof LAYOUTS }): ReactElement {
+  return (
+    <Icon>
+      <path d={LAYOUTS[of]} />
+    </Icon>
+  )
+}
+
 export function HangUpIcon(): ReactElement {
   return (
     <svg

@@ -1,10 +1,11 @@
-import type { ReactElement } from 'react'
+import type { ReactElement, RefObject } from 'react'
 import { Heading } from 'suomifi-ui-components'
 import { nameIn } from '@/i18n/languages'
 import { useStaffLocale } from '@/locales/staff'
 import type { ReceivedByPeer } from '@/media/tracks'
 import type { Member, RoomTold } from '@/protocol/server'
 import { CameraIcon, MicrophoneIcon } from '@/ui/icons'
+import { MaySense } from './MaySense'
 import { SpeaksSign } from './SpeaksSign'
 import './people.css'
 
@@ -14,14 +15,16 @@ interface Props {
   received: ReceivedByPeer
   /** Participants who speak now. */
   speaking: readonly string[]
+  /** Of the heading: the way here from elsewhere in the page. */
+  at?: RefObject<HTMLHeadingElement | null>
 }
 
-/** Everybody in the room, what they have switched off, and whether they are reached. */
-export function People({ room, me, received, speaking }: Props): ReactElement {
+/** Everybody in the room, what they may hear and see, and whether they are reached. */
+export function People({ room, me, received, speaking, at }: Props): ReactElement {
   const { t, language } = useStaffLocale()
   return (
     <section className="room-people" aria-labelledby="room-people">
-      <Heading variant="h4" as="h3" id="room-people">
+      <Heading variant="h4" as="h3" id="room-people" tabIndex={-1} ref={at}>
         {t('people.heading')}
       </Heading>
       <ul className="plain">
@@ -37,6 +40,7 @@ export function People({ room, me, received, speaking }: Props): ReactElement {
                   ? nameIn(room.place_name, language)
                   : roleText(member, t)}
               </span>
+              <MaySense room={room} member={member} me={me} />
             </span>
             <span className="room-people-state">
               <SpeaksSign speaks={speaking.includes(member.participant)} />

@@ -1,26 +1,25 @@
-import type { ReactElement, ReactNode } from 'react'
-import { Button } from 'suomifi-ui-components'
+import { useRef } from 'react'
+import type { CSSProperties, ReactElement, ReactNode } from 'react'
 import { ConsultationNote } from '@/features/consultation/components/ConsultationNote'
-import { DeviceNotes } from '@/features/devices/components/DeviceNotes'
-import { MutedNote } from '@/features/devices/components/MutedNote'
-import { SelfView } from '@/features/devices/components/SelfView'
 import { useOwnSpeech } from '@/features/devices/hooks/useOwnSpeech'
-import { Paper } from '@/features/paper/components/Paper'
-import { useDesk } from '@/features/paper/hooks/useDesk'
+import { LayoutChoice } from '@/features/layout/components/LayoutChoice'
+import { useArrangement } from '@/features/layout/hooks/useArrangement'
+import { useOwnWindow } from '@/features/layout/hooks/useOwnWindow'
+import { useSize } from '@/features/paper/hooks/useSize'
+import { PhrasePanel } from '@/features/phrases/components/PhrasePanel'
 import { RttPanel } from '@/features/rtt/components/RttPanel'
 import { useRtt } from '@/features/rtt/hooks/useRtt'
 import { useWorkspace } from '@/features/workspace/context'
 import { useStore } from '@/lib/store'
 import { useStaffLocale } from '@/locales/staff'
 import { isConsulting, linksOf } from '@/media/plan'
-import type { Member, RoomTold } from '@/protocol/server'
+import type { RoomTold } from '@/protocol/server'
 import { terminalOf } from '@/state/select'
-import { TextIcon } from '@/ui/icons'
-import { FaceView } from './FaceView'
-import { OwnControls } from './OwnControls'
-import { People } from './People'
+import { usePanel } from '../hooks/usePanel'
 import { RemoteAudio } from './RemoteAudio'
-import { SoundNote } from './SoundNote'
+import { StageControls } from './StageControls'
+import { StageDocument } from './StageDocument'
+import { StageSide } from './StageSide'
 import './stage.css'
 
 interface Props {
@@ -37,91 +36,92 @@ interface Props {
 /** A conversation with media: the paper, the faces, the own picture, who is here. */
 export function Stage({ room, me, heading, actions, aside }: Props): ReactElement {
   const { t } = useStaffLocale()
-  const { media, local } = useWorkspace()
+  const { media, local, me: person } = useWorkspace()
   const received = useStore(media.received)
   const { voice } = useStore(local.state)
   const ownSpeech = useOwnSpeech(voice.track)
   const speakers = useStore(media.speakers)
   const speaking = ownSpeech && voice.wanted ? [...speakers, me] : speakers
-  const { desk } = useDesk()
   const rtt = useRtt(me)
+  const [arrangement, arrange] = useArrangement(person.identity.id)
+  const own = useOwnWindow(room.room)
+  const phrasesButton = useRef<HTMLButtonElement>(null)
+  const phrases = usePanel(phrasesButton)
+  const people = useRef<HTMLHeadingElement>(null)
+  const controls = useRef<HTMLDivElement>(null)
+  const { height } = useSize(controls)
   const terminal = terminalOf(room)
   const shown = isConsulting(room) ? null : terminal
   const peers = linksOf(room, me).map(({ peer }) => peer)
-  const others = room.members.filter(
-    (member) => peers.includes(member.participant) && member.role !== 'terminal',
+  const role = room.members.find(({ participant }) => participant === me)?.role
+  const maySteer = role === 'expert' || role === 'clerk'
+  const mayPhrase = maySteer && rtt.text !== null && terminal !== null
+  const layout = own.opened ? 'window' : arrangement
+  const panels = rtt.text && (
+    <>
+      {rtt.isOpen && (
+        <RttPanel key={room.room} text={rtt.text} room={room} me={me} onClose={rtt.close} />
+      )}
+      {mayPhrase && phrases.isOpen && (
+        <PhrasePanel key={`${room.room} phrases`} text={rtt.text} room={room} onClose={phrases.close} />
+      )}
+    </>
   )
-  const own = room.members.find(({ participant }) => participant === me)
-  const maySteer = own?.role === 'expert' || own?.role === 'clerk'
-  const interpreters = others.filter(({ role }) => role === 'interpreter')
-  const view = (member: Member): ReactElement => (
-    <FaceView
-      key={member.participant}
-      room={room.room}
-      member={member}
-      name={member.name}
-      role={t(`role.${member.role}`)}
-      received={received[member.participant]}
-      speaks={speaking.includes(member.participant)}
-    />
-  )
+  const toPeople = (): void => {
+    people.current?.scrollIntoView({ block: 'center' })
+    people.current?.focus({ preventScroll: true })
+  }
   return (
-    <section className="stage" aria-label={t('conversation.heading')}>
+    <section
+      className="stage"
+      aria-label={t('conversation.heading')}
+      data-layout={layout}
+      style={{ '--controls': `${height}px` } as CSSProperties}
+    >
       <div className="stage-heading">
         {heading}
         <ConsultationNote room={room} />
+        <LayoutChoice
+          layout={layout}
+          refused={own.refused}
+          onArrange={(next) => {
+            own.close()
+            arrange(next)
+          }}
+          onWindow={own.open}
+        />
       </div>
-      <div className="stage-document">
-        {shown && (
-          <Paper
-            key={room.room}
-            room={room.room}
-            member={shown}
-            received={received[shown.participant]}
-            maySteer={maySteer}
-            maySave={maySteer && room.may_save_stills}
-          />
-        )}
-        {terminal && !shown && <p className="stage-waiting">{t('consultation.residentWaits')}</p>}
-      </div>
-      <div className="stage-side">
-        {shown && (
-          <FaceView
-            room={room.room}
-            member={shown}
-            name={t('people.resident')}
-            received={received[shown.participant]}
-            still={desk.stages.face === 'still'}
-            speaks={speaking.includes(shown.participant)}
-          />
-        )}
-        {/* As large as whoever speaks: hands that sign have to be seen. */}
-        {interpreters.map(view)}
-        {rtt.isOpen && rtt.text && (
-          <RttPanel key={room.room} text={rtt.text} room={room} me={me} onClose={rtt.close} />
-        )}
-        <div className="stage-small">
-          {others.filter((member) => !interpreters.includes(member)).map(view)}
-          <SelfView />
-        </div>
-        <DeviceNotes />
-        <SoundNote trouble={shown ? desk.trouble : null} />
-        <People room={room} me={me} received={received} speaking={speaking} />
-        {aside}
-      </div>
-      <div className="stage-controls" role="toolbar" aria-label={t('controls.heading')}>
-        <OwnControls />
-        <MutedNote shown={ownSpeech && !voice.wanted} />
-        {rtt.text && !rtt.isOpen && (
-          <Button variant="secondary" icon={<TextIcon />} onClick={rtt.open}>
-            {t('rtt.open')}
-          </Button>
-        )}
-        {actions}
-      </div>
+      <StageDocument
+        room={room}
+        shown={shown}
+        received={received}
+        maySteer={maySteer}
+        own={own}
+        isConsulting={terminal !== null && shown === null}
+      />
+      <StageSide
+        room={room}
+        me={me}
+        shown={shown}
+        received={received}
+        speaking={speaking}
+        panels={panels}
+        aside={aside}
+        peopleAt={people}
+      />
+      <StageControls
+        text={rtt.text && rtt}
+        phrases={mayPhrase ? phrases : null}
+        phrasesAt={phrasesButton}
+        people={room.members.length}
+        onPeople={toPeople}
+        mutedSpeaks={ownSpeech && !voice.wanted}
+        actions={actions}
+        at={controls}
+      />
       {peers.map((peer) => {
-        const voice = received[peer]?.tracks.voice
-        return voice ? <RemoteAudio key={peer} track={voice} /> : null
+        const track = received[peer]?.tracks.voice
+        return track ? <RemoteAudio key={peer} track={track} /> : null
       })}
     </section>
   )

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { RefObject } from 'react'
 
 interface Fullscreen {
@@ -11,15 +11,18 @@ interface Fullscreen {
 export function useFullscreen(element: RefObject<HTMLElement | null>): Fullscreen {
   const [on, setOn] = useState(false)
   useEffect(() => {
+    // It may stand in a window of its own.
+    const page = element.current?.ownerDocument ?? document
     const follow = (): void => {
-      setOn(document.fullscreenElement !== null && document.fullscreenElement === element.current)
+      setOn(page.fullscreenElement !== null && page.fullscreenElement === element.current)
     }
-    document.addEventListener('fullscreenchange', follow)
-    return () => document.removeEventListener('fullscreenchange', follow)
+    page.addEventListener('fullscreenchange', follow)
+    return () => page.removeEventListener('fullscreenchange', follow)
   }, [element])
-  const toggle = useCallback(() => {
-    if (document.fullscreenElement) void document.exitFullscreen()
+  const toggle = (): void => {
+    const page = element.current?.ownerDocument
+    if (page?.fullscreenElement) void page.exitFullscreen()
     else element.current?.requestFullscreen().catch(() => null)
-  }, [element])
+  }
   return { possible: document.fullscreenEnabled, on, toggle }
 }

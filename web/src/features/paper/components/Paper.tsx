@@ -3,6 +3,10 @@ import type { ReactElement } from 'react'
 import { Button } from 'suomifi-ui-components'
 import { IconArrowLeft, IconFullscreen } from 'suomifi-icons'
 import { useFullscreen } from '@/features/conversation/hooks/useFullscreen'
+import { LightTools } from '@/features/light/components/LightTools'
+import type { LightControl } from '@/features/light/hooks/useLight'
+import { useLightKeys } from '@/features/light/hooks/useLightKeys'
+import { lightStyle } from '@/features/light/light'
 import { useStaffLocale } from '@/locales/staff'
 import type { Received } from '@/media/tracks'
 import type { Member } from '@/protocol/server'
@@ -34,10 +38,12 @@ interface Props {
   maySteer: boolean
   /** Whether the service lets stills be saved to disk. */
   maySave: boolean
+  /** How this person looks at it. */
+  light: LightControl
 }
 
 /** The paper on the table, as large as the page allows, or the whole screen; and stills of it. */
-export function Paper({ room, member, received, maySteer, maySave }: Props): ReactElement {
+export function Paper({ room, member, received, maySteer, maySave, light }: Props): ReactElement {
   const { t } = useStaffLocale()
   const figure = useRef<HTMLElement>(null)
   const stage = useRef<HTMLDivElement>(null)
@@ -51,10 +57,16 @@ export function Paper({ room, member, received, maySteer, maySave }: Props): Rea
   const still = useStillControls(viewing.picture, area, viewing.other)
   const controls = still ?? live
   useKeys(figure, controls)
+  useLightKeys(figure, light)
   useKeptFocus(figure, caption)
   const sending = member.sending.document
   return (
-    <figure className="paper" ref={figure} data-path={received?.path ?? 'none'}>
+    <figure
+      className="paper"
+      ref={figure}
+      data-path={received?.path ?? 'none'}
+      style={lightStyle(light.light)}
+    >
       <div className="paper-stage" ref={stage}>
         <div className="paper-live" inert={still !== null}>
           <LivePaper
@@ -97,6 +109,7 @@ export function Paper({ room, member, received, maySteer, maySave }: Props): Rea
           />
         )}
         {controls && (still !== null || sending) && <PaperTools controls={controls} />}
+        {(still !== null || sending) && <LightTools {...light} />}
         {viewing.still && viewing.picture && (
           <SaveStill still={viewing.still} picture={viewing.picture} allowed={maySave} />
         )}

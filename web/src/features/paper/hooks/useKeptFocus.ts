@@ -11,18 +11,21 @@ export function useKeptFocus(
 ): void {
   const last = useRef<Element | null>(null)
   useEffect(() => {
+    // It may stand in a window of its own.
+    const page = inside.current?.ownerDocument ?? document
     const focused = ({ target }: FocusEvent): void => {
-      const within = target instanceof Element && inside.current?.contains(target)
-      last.current = within ? target : null
+      const within = inside.current?.contains(target as Element | null)
+      last.current = within ? (target as Element) : null
     }
-    document.addEventListener('focusin', focused)
-    return () => document.removeEventListener('focusin', focused)
+    page.addEventListener('focusin', focused)
+    return () => page.removeEventListener('focusin', focused)
   }, [inside])
   // After every change of what stands there: React does not tell what it takes away.
   useEffect(() => {
     const isGone = last.current !== null && !last.current.isConnected
     if (!isGone) return
     last.current = null
-    if (document.activeElement === document.body) place.current?.focus({ preventScroll: true })
+    const page = place.current?.ownerDocument
+    if (page?.activeElement === page?.body) place.current?.focus({ preventScroll: true })
   })
 }

@@ -9,7 +9,9 @@ export function useSize(element: RefObject<HTMLElement | null>): Size {
   const [size, setSize] = useState(UNKNOWN)
   useLayoutEffect(() => {
     const { current } = element
-    if (!current || !('ResizeObserver' in window)) return undefined
+    // Of the element's own window: another's sizes are not told here.
+    const view = current?.ownerDocument.defaultView
+    if (!current || !view || !('ResizeObserver' in view)) return undefined
     const measure = (): void => {
       const [width, height] = [Math.max(1, current.clientWidth), Math.max(1, current.clientHeight)]
       setSize((before) =>
@@ -17,7 +19,7 @@ export function useSize(element: RefObject<HTMLElement | null>): Size {
       )
     }
     measure()
-    const observer = new ResizeObserver(measure)
+    const observer = new view.ResizeObserver(measure)
     observer.observe(current)
     return () => observer.disconnect()
   }, [element])
