@@ -228,6 +228,8 @@ class TurnServer(Service):
         super().__init__()
         self.secret = secrets.token_hex(16)
         self.port = free_port()
+        self.udp = True
+        """Whether it can be reached by UDP, too; heeded when it starts."""
         # Below the ports that the kernel gives out by itself, and apart for parallel runs.
         self.relay_ports = (20_000 + os.getpid() % 50 * 200, 20_199 + os.getpid() % 50 * 200)
 
@@ -264,10 +266,14 @@ class TurnServer(Service):
             "--log-file=stdout",
             "--simple-log",
             "--verbose",
+            *([] if self.udp else ["--no-udp"]),
         ]
 
     def is_ready(self) -> bool:
-        return stun_binding(("127.0.0.1", self.port), timeout_s=0.5) is not None
+        if self.udp:
+            return stun_binding(("127.0.0.1", self.port), timeout_s=0.5) is not None
+        with socket.create_connection(("127.0.0.1", self.port), timeout=0.5):
+            return True
 
 
 def stun_binding(server: tuple[str, int], *, timeout_s: float) -> tuple[str, int] | None:

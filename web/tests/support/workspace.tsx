@@ -37,15 +37,17 @@ export function showPage(
   catalogs: Readonly<Record<Language, Messages>>,
   directory: Directory = { services: [], places: [] },
   colleagues: Colleague[] = [],
+  devices = fakeDevices(),
 ): Shown {
   const state = createStore<WorkspaceState>(emptyState)
   const connection = createStore<ConnectionState>({ phase: 'ready' })
   const said: ClientMessage[] = []
+  const listeners = new Set<(message: ServerMessage) => void>()
   const speakers = createStore<readonly string[]>([])
   const desk = new DeskLine({ inspect: (_bytes, part) => Promise.resolve(picture(part)) })
   const clock = new FakeClock()
   const rtt = new RoomText('p_me', clock)
-  const local = new LocalMedia(fakeDevices())
+  const local = new LocalMedia(devices)
   const say = (message: ClientMessage): boolean => said.push(message) > 0
   const parts = {
     me: {
@@ -61,6 +63,10 @@ export function showPage(
       state,
       connection,
       send: say,
+      listen: (listener: (message: ServerMessage) => void) => {
+        listeners.add(listener)
+        return () => listeners.delete(listener)
+      },
       request: (message: ClientMessage) => {
         say(message)
         return Promise.resolve()
@@ -99,7 +105,10 @@ export function showPage(
     clock,
     tell: (...messages) =>
       act(() => {
-        for (const message of messages) state.set(reduce(state.get(), message, performance.now()))
+        for (const message of messages) {
+          state.set(reduce(state.get(), message, performance.now()))
+          for (const listener of [...listeners]) listener(message)
+        }
       }),
     connection: { set: (next) => act(() => connection.set(next)) },
   }

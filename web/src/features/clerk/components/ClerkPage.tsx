@@ -4,6 +4,8 @@ import { AlarmButton } from '@/features/alarm/components/AlarmButton'
 import { AvailabilityBar } from '@/features/availability/components/AvailabilityBar'
 import { SystemSetNotice } from '@/features/availability/components/SystemSetNotice'
 import { CallbackTask } from '@/features/callbacks/components/CallbackTask'
+import { CheckButton } from '@/features/check/components/CheckButton'
+import { CheckProvider } from '@/features/check/components/CheckProvider'
 import { ConnectionBanner } from '@/features/connection/components/ConnectionBanner'
 import { useRefused } from '@/features/connection/hooks/useRefused'
 import { ClerkInquiry } from '@/features/inquiry/components/ClerkInquiry'
@@ -21,7 +23,13 @@ import { useChargeWhileAnswering } from '../hooks/useChargeWhileAnswering'
 import { Console } from './Console'
 import { RemoteStage } from './RemoteStage'
 
-export function ClerkPage(): ReactElement {
+export const ClerkPage = (): ReactElement => (
+  <CheckProvider>
+    <Page />
+  </CheckProvider>
+)
+
+function Page(): ReactElement {
   const { t } = useClerkLocale()
   const state = useWorkspaceState()
   const terminal = ownTerminal(state)
@@ -42,6 +50,7 @@ export function ClerkPage(): ReactElement {
       account={
         <>
           <AlarmButton terminal={danger} />
+          <CheckButton />
           <Account />
         </>
       }

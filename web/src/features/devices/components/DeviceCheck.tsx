@@ -1,38 +1,24 @@
-import { useEffect, useState } from 'react'
 import type { ReactElement } from 'react'
 import { Button, Heading, Paragraph } from 'suomifi-ui-components'
-import { useWorkspace } from '@/features/workspace/context'
+import { useCheck } from '@/features/check/hooks/useCheck'
 import { useStaffLocale } from '@/locales/staff'
 import { DeviceNotes } from './DeviceNotes'
-import { LevelMeter } from './LevelMeter'
-import { SelfView } from './SelfView'
 
-/** A look in the mirror before the first conversation; the camera is on only meanwhile. */
+/** Leads to the check before the first conversation. */
 export function DeviceCheck(): ReactElement {
   const { t } = useStaffLocale()
-  const { local } = useWorkspace()
-  const [open, setOpen] = useState(false)
-  useEffect(() => {
-    if (!open) return undefined
-    void local.hold('test')
-    return () => local.letGo('test')
-  }, [open, local])
+  const { isOpen, open } = useCheck()
   return (
     <section className="card stack" aria-labelledby="device-check">
       <Heading variant="h3" id="device-check">
         {t('device.heading')}
       </Heading>
       <Paragraph>{t('device.intro')}</Paragraph>
-      {open && (
-        <>
-          <SelfView />
-          <LevelMeter />
-        </>
-      )}
-      <DeviceNotes />
+      {/* The panel says the same, and which device it is. */}
+      {!isOpen && <DeviceNotes />}
       <div>
-        <Button variant="secondary" onClick={() => setOpen(!open)}>
-          {open ? t('device.stop') : t('device.test')}
+        <Button variant="secondary" aria-expanded={isOpen} onClick={open}>
+          {t('device.test')}
         </Button>
       </div>
     </section>

@@ -2,6 +2,8 @@ import type { ReactElement } from 'react'
 import { AlarmButton } from '@/features/alarm/components/AlarmButton'
 import { AvailabilityBar } from '@/features/availability/components/AvailabilityBar'
 import { CallbackTask } from '@/features/callbacks/components/CallbackTask'
+import { CheckButton } from '@/features/check/components/CheckButton'
+import { CheckProvider } from '@/features/check/components/CheckProvider'
 import { ConnectionBanner } from '@/features/connection/components/ConnectionBanner'
 import { useRefused } from '@/features/connection/hooks/useRefused'
 import { ExpertInquiry } from '@/features/inquiry/components/ExpertInquiry'
@@ -18,8 +20,14 @@ import { useFocusOnChange } from '@/ui/useFocusOnChange'
 import { ExpertConversation } from './ExpertConversation'
 import { ReadyView } from './ReadyView'
 
+export const ExpertPage = (): ReactElement => (
+  <CheckProvider>
+    <Page />
+  </CheckProvider>
+)
+
 /** A ring comes before all; then the conversation; else waiting for one. */
-export function ExpertPage(): ReactElement {
+function Page(): ReactElement {
   const { t } = useExpertLocale()
   const state = useWorkspaceState()
   const refused = useRefused()
@@ -35,6 +43,7 @@ export function ExpertPage(): ReactElement {
       account={
         <>
           {terminal !== null && <AlarmButton terminal={terminal} />}
+          <CheckButton />
           <Account />
         </>
       }
