@@ -16,6 +16,7 @@ from typing import Any, Final
 import numpy as np
 
 from edge_client.devices.blocks import RATE, SILENCE, Block, BlockResampler
+from edge_client.devices.sound_server import DeviceWatch, SoundServer
 from edge_client.devices.sound_stream import BlockCallback, SoundDevice, SoundStream
 from edge_client.devices.status import DeviceError, Reason, SourceState
 
@@ -39,6 +40,7 @@ class PortAudio:
         self._lock = threading.Lock()
         self._open_streams = 0
         self._cards = self._told = _read_cards()
+        self._server = SoundServer()
 
     def devices(self) -> list[SoundDevice]:
         """All devices now. Raises DeviceError when there is no sound system."""
@@ -62,7 +64,13 @@ class PortAudio:
             self._refresh()
             source, sink = find_sides(input_device, output_device, _devices())
             plan = _plan(source, sink)
-            stream = _Stream(self, plan, block)
+            self._server.begin()
+            # A side that follows the system's default is right wherever the system puts it.
+            watch = self._server.watch(
+                inputs=source is not None and input_device != "default",
+                outputs=sink is not None and output_device != "default",
+            )
+            stream = _Stream(self, plan, block, watch)
             self._open_streams += 1
             return stream
 
@@ -75,6 +83,8 @@ class PortAudio:
                 stream.close(ignore_errors=True)
             finally:
                 self._open_streams -= 1
+                if not self._open_streams:
+                    self._server.end()
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
@@ -110,9 +120,12 @@ class _Plan:
 class _Stream:
     """One open PortAudio stream; converts rate and channels in the driver's callback."""
 
-    def __init__(self, owner: PortAudio, plan: _Plan, block: BlockCallback) -> None:
+    def __init__(
+        self, owner: PortAudio, plan: _Plan, block: BlockCallback, watch: DeviceWatch
+    ) -> None:
         sd = _sounddevice()
         self._owner = owner
+        self._watch = watch
         self._plan = plan
         self._block = block
         self._from_device = BlockResampler(plan.rate, RATE)
@@ -156,8 +169,8 @@ class _Stream:
 
     @property
     def alive(self) -> bool:
-        """False when the driver ended the stream."""
-        return not self._ended
+        """False when the driver ended the stream, or its device went and it was moved."""
+        return not self._ended and not self._watch.gone
 
     @property
     def faults(self) -> int:
