@@ -204,7 +204,9 @@ def test_tones_go_both_ways_and_the_server_may_die(room: Room, tmp_path: Path) -
             lambda last: last["blocks"] >= at_loss["blocks"] + 100, "silence goes on", within=4
         )
         assert probe.last["tone"] is None
-        assert probe.last["seconds"] == pytest.approx(probe.last["blocks"] / 50, abs=0.5 * SCALE)
+        # What a slow machine could not take in time was made all the same.
+        made = probe.last["blocks"] + probe.last["dropped"]
+        assert probe.last["seconds"] == pytest.approx(made / 50, abs=0.5 * SCALE)
 
         room.end()
         room.server.start()
