@@ -21,7 +21,7 @@ SHORT: Final = 5
 """Blocks that a look takes in: 100 ms."""
 
 LEAST_LOSS_DB: Final = 8.0
-"""A canceller that takes away less leaves an echo that disturbs."""
+"""A canceller that takes away less leaves an echo that disturbs (docs/bench/echo.md)."""
 
 
 class EchoFigures(Protocol):

@@ -39,6 +39,10 @@ FAULTS: Final = 5
 _PLAYS: Final = 1e-3
 """Effective value of a block that is loud enough for its echo to be judged."""
 _SECOND: Final = round(1 / BLOCK_SECONDS)
+_MOST_DB: Final = 60.0
+_NOISE_BLOCKS: Final = 5 * _SECOND
+_OVER_NOISE: Final = 2.0
+"""By so much more power than the noise has a far voice's echo is known from it."""
 _FORGET_BLOCKS: Final = 30 * _SECOND
 """An echo that was not seen for so long while something played is no echo any more."""
 
@@ -150,30 +154,73 @@ class Cleaner:
 
 
 class EchoLoss:
-    """How much less of itself a far voice hears, from seconds in which it speaks. Pure."""
+    """How much less of itself a far voice hears, from seconds in which it speaks. Pure.
+
+    What is there while nobody speaks is the room's noise and no echo: it is taken off both of what
+    was heard and of what is left, and an echo below the noise is heard by nobody.
+    """
 
     def __init__(self) -> None:
-        self._heard = self._left = 0.0
-        self._blocks = 0
+        self._heard, self._left = _Second(), _Second()
+        self._blocks = self._pause = 0
         self._seconds: deque[float] = deque(maxlen=20)
 
     @property
     def db(self) -> float | None:
-        """Of the last 20 s of far speech the better quarter: in the others somebody near spoke."""
-        return round(float(np.percentile(self._seconds, 75)), 1) if self._seconds else None
+        """None while the far voice is silent, as nothing is known of then. Of the last 20 s of far speech the better quarter, or the last one where it is better.
+
+        In the others somebody near spoke; who speaks while the other end hardly says a word may
+        have spoken in nearly all of them, and is silent in the last.
+        """
+        if not self._seconds or self._pause >= _SECOND:
+            return None
+        return round(max(float(np.percentile(self._seconds, 75)), self._seconds[-1]), 1)
 
     def add(self, heard: Block, cleaned: Block, gain_db: float, plays: bool) -> None:
         """One block; the gain that it was given is taken off again."""
-        if not plays:
-            return
-        self._heard += float(heard @ heard)
-        self._left += float(cleaned @ cleaned) / 10 ** (gain_db / 10)
-        self._blocks += 1
-        if self._blocks == _SECOND:
-            loss = decibels((self._heard / RATE) ** 0.5) - decibels((self._left / RATE) ** 0.5)
-            self._seconds.append(min(60.0, loss))
-            self._heard = self._left = 0.0
+        self._heard.add(float(heard @ heard), plays)
+        self._left.add(float(cleaned @ cleaned) / 10 ** (gain_db / 10), plays)
+        self._pause = 0 if plays else self._pause + 1
+        self._blocks += plays
+        if self._pause == _SECOND:
+            # What was said before a pause says nothing of what comes after it.
             self._blocks = 0
+            self._heard.taken()
+            self._left.taken()
+        if self._blocks < _SECOND:
+            return
+        self._blocks = 0
+        heard_noise, left_noise = self._heard.noise, self._left.noise
+        heard_power, left_power = self._heard.taken(), self._left.taken()
+        if heard_power < _OVER_NOISE * heard_noise:
+            self._seconds.append(_MOST_DB)
+            return
+        echo, left = heard_power - heard_noise, max(left_power - left_noise, 0.0)
+        loss = decibels((echo / RATE) ** 0.5) - decibels((left / RATE) ** 0.5)
+        self._seconds.append(min(_MOST_DB, loss))
+
+
+class _Second:
+    """Sums of squares of a second in which the far voice is heard, and of the noise in as much."""
+
+    def __init__(self) -> None:
+        self._sum = 0.0
+        self._quiet: deque[float] = deque(maxlen=_NOISE_BLOCKS)
+
+    @property
+    def noise(self) -> float:
+        """By the quieter blocks of the last seconds."""
+        return float(np.percentile(self._quiet, 20)) * _SECOND if self._quiet else 0.0
+
+    def add(self, power: float, plays: bool) -> None:
+        """One block's sum of squares."""
+        self._quiet.append(power)
+        self._sum += power if plays else 0.0
+
+    def taken(self) -> float:
+        """The sum; the next one begins."""
+        total, self._sum = self._sum, 0.0
+        return total
 
 
 def cleaner_of(section: VoiceSection) -> Cleaner | None:

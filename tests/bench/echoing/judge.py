@@ -9,7 +9,7 @@ import numpy as np
 
 from edge_client.devices.blocks import RATE
 from tests.bench.echoing import opinion
-from tests.bench.echoing.scenes import BOTH, NEAR_ONLY, QUIET, Room, Scene, cut, settled
+from tests.bench.echoing.scenes import BOTH, FAR_ONLY, NEAR_ONLY, QUIET, Room, Scene, cut, settled
 from tests.bench.echoing.voices import Samples
 
 LONGEST_LAG: Final = 0.06
@@ -55,6 +55,13 @@ def judged(room: Room, scene: Scene, cleaned: Samples) -> Found:
         mos_echo=echo_score,
         mos_voice=voice_score,
     )
+
+
+def left_db(room: Room, scene: Scene, cleaned: Samples) -> float:
+    """How loud the far voice is in what is sent, against the near voice, once it has settled."""
+    hush = _power(cut(cleaned, tuple(each for each in QUIET if each[0] > 5)))
+    left = max(_power(cut(cleaned, settled(room) or FAR_ONLY)) - hush, FLOOR)
+    return 10 * float(np.log10(left / _power(cut(cleaned, NEAR_ONLY))))
 
 
 def correlation(said: Samples, heard: Samples) -> float:

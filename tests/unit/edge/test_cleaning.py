@@ -11,7 +11,7 @@ import pytest
 from edge_client.config import VoiceSection
 from edge_client.devices.blocks import BLOCK, RATE, SILENCE, Block
 from edge_client.sound import cleaning
-from edge_client.sound.cleaning import FAULTS, Cleaner, cleaner_of
+from edge_client.sound.cleaning import FAULTS, Cleaner, EchoLoss, cleaner_of
 from tests.bench.jittering.lines import speech
 
 Samples = npt.NDArray[np.float32]
@@ -168,3 +168,50 @@ def test_a_library_that_fails_is_left_alone(gives: Block | None) -> None:
 def test_only_a_microphone_is_cleaned() -> None:
     assert cleaner_of(VoiceSection(source="synthetic")) is None
     assert cleaner_of(VoiceSection(source="device")) is not None
+
+
+def sound(rms: float, seed: int) -> Block:
+    rng = np.random.default_rng(seed)
+    return (rng.standard_normal(BLOCK) * rms).astype(np.float32)
+
+
+def second(loss: EchoLoss, heard: float, left: float, *, plays: bool = True) -> None:
+    for number in range(50):
+        loss.add(sound(heard, number), sound(left, number), 0.0, plays)
+
+
+def test_who_spoke_whenever_the_far_voice_did_is_no_echo_when_silent_again() -> None:
+    loss = EchoLoss()
+    for _ in range(20):
+        second(loss, 1e-4, 1e-4, plays=False)
+        second(loss, 0.1, 0.09)
+    assert loss.db is not None
+    assert loss.db < 3
+    second(loss, 1e-4, 1e-4, plays=False)
+    second(loss, 0.05, 0.0005)
+    assert loss.db > 30
+
+
+def test_what_the_room_hums_is_no_echo_that_is_left() -> None:
+    loss = EchoLoss()
+    for _ in range(6):
+        second(loss, 0.01, 0.005, plays=False)
+        second(loss, 0.1, 0.005)
+    assert loss.db is not None
+    assert loss.db > 30
+
+
+def test_an_echo_below_the_noise_is_heard_by_nobody() -> None:
+    loss = EchoLoss()
+    for _ in range(6):
+        second(loss, 0.1, 0.03, plays=False)
+        second(loss, 0.101, 0.031)
+    assert loss.db == 60
+
+
+def test_while_the_far_voice_is_silent_nothing_is_known() -> None:
+    loss = EchoLoss()
+    second(loss, 0.1, 0.09)
+    assert loss.db is not None
+    second(loss, 1e-4, 1e-4, plays=False)
+    assert loss.db is None
