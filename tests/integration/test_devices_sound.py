@@ -262,6 +262,7 @@ def test_a_new_default_of_the_system_is_followed(room: Room) -> None:
         probe.end()
 
 
+@pytest.mark.slow  # seen to fail once in some fifteen runs on a machine with much else to do
 def test_a_loudspeaker_that_is_unplugged_leaves_the_microphone_and_comes_back(
     room: Room, tmp_path: Path
 ) -> None:
