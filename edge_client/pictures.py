@@ -31,6 +31,7 @@ class PictureBoard:
         self._clock = clock
         self._latest: dict[tuple[str, Purpose], Received] = {}
         self._seq = 0
+        self._kept: Mapping[str, Collection[Purpose]] | None = None
         self._observers: list[Callable[[], None]] = []
 
     def put(
@@ -40,7 +41,9 @@ class PictureBoard:
         frame: av.VideoFrame,
         captured_at: float | None = None,
     ) -> None:
-        """A frame has been decoded."""
+        """A frame has been decoded; one that `keep` does not name is dropped."""
+        if self._kept is not None and purpose not in self._kept.get(counterpart, ()):
+            return
         self._seq += 1
         received = Received(frame, self._seq, self._clock(), captured_at)
         self._latest[counterpart, purpose] = received
@@ -52,9 +55,11 @@ class PictureBoard:
         return self._latest.get((counterpart, purpose))
 
     def keep(self, granted: Mapping[str, Collection[Purpose]]) -> None:
-        """Forget what is not granted, by counterpart: nothing of a visit stays behind, and
-        nobody's last picture stands there while they consult.
+        """Keep these from now on, by counterpart, and forget the others: nothing of a visit
+        stays behind, nobody's last picture stands there while they consult, and no screen that
+        is not shown any more comes back for a moment when the next one is.
         """
+        self._kept = granted
         self._latest = {
             key: it for key, it in self._latest.items() if key[1] in granted.get(key[0], ())
         }

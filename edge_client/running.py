@@ -45,7 +45,7 @@ from edge_client.peering.rtt_line import RealTimeText
 from edge_client.peering.stills import Stills
 from edge_client.pictures import PictureBoard
 from edge_client.screens import VISITED
-from edge_client.showing import booth_state
+from edge_client.showing import booth_state, kept_pictures
 from edge_client.sound.announcing import Announcing, ring_every
 from edge_client.sound.clarity import Clarity
 from edge_client.sound.complaints import STEP_S
@@ -258,7 +258,7 @@ class TerminalRuntime:
         if follow != self._followed:
             self._followed = follow
             self.keeper.follow(room)
-            self.board.keep(room.receivable() if room else {})
+            self.board.keep(kept_pictures(room))
         self._hear_as_wished()
         shown = booth_state(self._state)
         if shown != self._shown:

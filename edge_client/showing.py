@@ -8,6 +8,8 @@ from edge_client.choosing import choosing
 from edge_client.hearing_aids import shown
 from edge_client.screens import FREE
 from edge_client.terminal import Terminal, desired_room, spoken_here
+from signaling.client import RoomView
+from signaling.protocol import Purpose
 
 
 def booth_state(state: Terminal) -> BoothState:
@@ -33,6 +35,17 @@ def booth_state(state: Terminal) -> BoothState:
         choosing=_choosing(state),
         hearing=shown(state.aids, state.outputs),
     )
+
+
+def kept_pictures(room: RoomView | None) -> dict[str, frozenset[Purpose]]:
+    """What of each counterpart may be shown: what is granted, a screen only while it is sent."""
+    if room is None:
+        return {}
+    shared = {one.participant for one in room.others() if one.sending.screen}
+    return {
+        who: frozenset(purposes) if who in shared else frozenset(purposes) - {Purpose.SCREEN}
+        for who, purposes in room.receivable().items()
+    }
 
 
 def _choosing(state: Terminal) -> Choosing | None:

@@ -32,17 +32,36 @@ const designTokens: Plugin = {
   },
 }
 
+/**
+ * PDF.js loads its decoders of scanned pages by an address of its own making; here they are
+ * parts of the bundle with a name of their content, as all files are.
+ */
+const pdfDecoders: Plugin = {
+  name: 'pdf-decoders',
+  transform(code, id) {
+    if (!/pdfjs-dist\/legacy\/build\/pdf\.worker\.mjs/.test(id)) return undefined
+    const loads = /import\(\s*(?:\/\*[^*]*\*\/\s*)*`\$\{WasmImage\.#wasmUrl\}\$\{this\._noWasmFilename\}`\)/
+    if (!loads.test(code)) return this.error('PDF.js loads its decoders in another way')
+    const of = (name: string): string => `import('pdfjs-dist/wasm/${name}_nowasm_fallback.js')`
+    const chosen = `(this._noWasmFilename.startsWith('jbig2') ? ${of('jbig2')} : ${of('openjpeg')})`
+    return { code: code.replace(loads, () => chosen), map: null }
+  },
+}
+
 /** A running `etaluukku demo`, which answers pages of its own origin only. */
 const server = process.env['ETALUUKKU_SERVER'] ?? 'http://localhost:8080'
 const toServer = { target: server, changeOrigin: true, headers: { Origin: server } }
 
 export default defineConfig({
   plugins: [react(), workspaceAddresses, designTokens],
+  worker: { format: 'es', plugins: () => [pdfDecoders] },
   resolve: { alias: { '@': here('./src') } },
   build: {
     target: 'es2023',
     // Nothing as a data: address, so that the Content-Security-Policy can stay at 'self'.
     assetsInlineLimit: 0,
+    // PDF.js, which is loaded only when a file is shown.
+    chunkSizeWarningLimit: 600,
     rolldownOptions: {
       input: ['index.html', 'expert.html', 'clerk.html', 'guard.html', 'booth.html'].map(here),
     },

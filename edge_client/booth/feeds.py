@@ -10,13 +10,13 @@ from functools import partial
 from typing import Protocol
 
 from edge_client.booth.jpeg import encode_frame, encode_jpeg
-from edge_client.booth.messages import BoothState, MediaPath, Picture, Placing, Screen
+from edge_client.booth.messages import BoothState, Picture, Placing, Screen
 from edge_client.devices.frame import Content, Frame, turn
 from edge_client.devices.frame import Picture as Pixels
 from edge_client.devices.video_source import PictureSource, SourceStoppedError
 from edge_client.lip_sync.together import Together
 from edge_client.pictures import PictureBoard
-from signaling.protocol import Purpose, Role
+from signaling.protocol import Purpose
 from signaling.protocol.desk import ViewState
 
 LONGEST = {
@@ -36,9 +36,6 @@ PERIODS = {
     Picture.OWN_FACE: 0.1,
 }
 """Seconds between two pictures at least; 0: as they come."""
-
-
-_SHOWING = (Role.EXPERT, Role.CLERK, Role.INTERPRETER)
 
 
 @dataclass(frozen=True)
@@ -66,7 +63,7 @@ def wanted(state: BoothState) -> frozenset[Picture]:
     if state.screen is not Screen.CONVERSATION:
         return frozenset()
     kinds = {Picture.COUNTERPART_FACE, Picture.OWN_DOCUMENT, Picture.OWN_FACE}
-    if any(counterpart.sending.screen for counterpart in state.counterparts):
+    if screen_shown(state) is not None:
         kinds.add(Picture.COUNTERPART_SCREEN)
     if face_at(state, Placing.BESIDE) is not None:
         kinds.add(Picture.INTERPRETER_FACE)
@@ -79,14 +76,8 @@ def face_at(state: BoothState, place: Placing) -> str | None:
 
 
 def screen_shown(state: BoothState) -> str | None:
-    """Who shows their own screen: the expert before the others."""
-    able = [
-        one
-        for one in state.counterparts
-        if one.path is not MediaPath.NONE and one.sending.screen and one.role in _SHOWING
-    ]
-    able.sort(key=lambda one: _SHOWING.index(one.role))
-    return able[0].participant if able else None
+    """Whose screen is shown, see `edge_client.booth.placing`."""
+    return next((one.participant for one in state.counterparts if one.shows_screen), None)
 
 
 class ReceivedFeed:

@@ -102,6 +102,8 @@ class Counterpart(Part):
     sending: Sending
     place: Placing | None = None
     """Null: the face is not shown."""
+    shows_screen: bool = False
+    """The screen that stands large is theirs."""
 
 
 class Devices(Part):

@@ -13,6 +13,8 @@ from signaling.protocol import Role
 _LARGE = (Role.EXPERT, Role.CLERK, Role.INTERPRETER)
 """Who of several is large: an interpreter only when there is nobody else to see."""
 
+_FIRST_TO_SHOW = (Role.EXPERT, Role.CLERK, Role.INTERPRETER)
+"""Whose screen is shown of several: `yieldsTo` of web/src/media/showing.ts makes the others stop."""
 
 _PATHS: Mapping[Path, MediaPath] = MappingProxyType(
     {
@@ -55,7 +57,24 @@ def placed(counterparts: Iterable[Counterpart]) -> list[Counterpart]:
     large = able[0].participant if able else None
     beside = next((one.participant for one in able[1:] if one.role is Role.INTERPRETER), None)
     places = {large: Placing.LARGE, beside: Placing.BESIDE}
-    return [one.model_copy(update={"place": places.get(one.participant)}) for one in everybody]
+    shows = _shows_screen(everybody)
+    return [
+        one.model_copy(
+            update={
+                "place": places.get(one.participant),
+                "shows_screen": one.participant == shows,
+            }
+        )
+        for one in everybody
+    ]
+
+
+def _shows_screen(everybody: list[Counterpart]) -> str | None:
+    """Whose screen is shown: one at a time, of several the one whose browser keeps it up."""
+    able = [one for one in everybody if one.path is not MediaPath.NONE and one.sending.screen]
+    able = [one for one in able if one.role in _FIRST_TO_SHOW]
+    able.sort(key=lambda one: (_FIRST_TO_SHOW.index(one.role), one.participant))
+    return able[0].participant if able else None
 
 
 def _is_seen(one: Counterpart) -> bool:

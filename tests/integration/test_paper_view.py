@@ -157,6 +157,7 @@ async def test_the_next_room_begins_with_the_whole_page(visit: Visit) -> None:
     assert visit.source.state is None
     for office in (visit.expert, visit.clerk):
         office.board.keep({})
+        office.board.keep({ME: PERSON_RECEIVES})
     visit.members.follow(both().model_copy(update={"room": "room-2"}))
     for office in (visit.expert, visit.clerk):
         await office.sees(Shows.PAGE, there={CENTRE}, absent={TABLE})

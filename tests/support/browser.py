@@ -87,13 +87,19 @@ async def chromium(
     flags: Sequence[str] = (),
     path: Path | None = None,
     aloud: bool = False,
+    shares: str | None = None,
 ) -> AsyncIterator[Browser]:
     """A headless Chromium whose camera plays a y4m file and whose microphone a wav file.
 
     `path` is of a command that starts it elsewhere, such as in a network namespace; `aloud` lets
-    its sound reach the sound server of its environment.
+    its sound reach the sound server of its environment. Asked for a screen it gives the tab whose
+    title has `shares` in it.
     """
     arguments = [*FLAGS, *flags]
+    if shares is not None:
+        # The fake dialogue would choose a made screen.
+        arguments.remove("--use-fake-ui-for-media-stream")
+        arguments.append(f"--auto-select-tab-capture-source-by-title={shares}")
     if camera is not None:
         arguments.append(f"--use-file-for-fake-video-capture={camera}")
     if microphone is not None:

@@ -2,11 +2,12 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { createStore } from '@/lib/store'
 import { LocalMedia } from '@/media/localMedia'
 import { RoomMedia } from '@/media/roomMedia'
+import { ScreenShare } from '@/media/showing/screenShare'
 import type { ClientMessage } from '@/protocol/client'
 import type { ServerMessage } from '@/protocol/server'
 import { emptyState, reduce, type WorkspaceState } from '@/state/workspace'
 import { FakeClock } from './support/clock'
-import { FakeConnection, fakeDevices } from './support/media'
+import { FakeConnection, fakeDevices, fakeStream, FakeTrack } from './support/media'
 import { member, reservation, room, terminalMember, welcome } from './support/told'
 
 let clock: FakeClock
@@ -56,6 +57,7 @@ beforeEach(() => {
     },
     local,
     clock,
+    share: new ScreenShare({ getDisplayMedia: () => Promise.resolve(fakeStream(new FakeTrack('video'))) }, clock),
     makeConnection(configuration) {
       const made = new FakeConnection(configuration)
       connections.push(made)
@@ -179,6 +181,32 @@ describe('with a terminal', () => {
     await settle()
     expect(connections[0]?.sends()).toEqual([true, false, false, false])
     expect(ofType('media.set').at(-1)?.sending).toMatchObject({ voice: true, face: false })
+  })
+
+  it('sends a screen while it is shown, without another offer, and tells the room', async () => {
+    tell(room())
+    await media.share.showScreen()
+    await settle()
+    expect(connections[0]?.sends()).toEqual([true, true, false, true])
+    expect(ofType('media.set').at(-1)?.sending.screen).toBe(true)
+    media.share.stop()
+    await settle()
+    expect(connections[0]?.sends()).toEqual([true, true, false, false])
+    expect(ofType('media.set').at(-1)?.sending.screen).toBe(false)
+    expect(ofType('offer')).toHaveLength(1)
+  })
+
+  it('ends a screen with what it was shown in: a consultation, the room', async () => {
+    tell(room())
+    await media.share.showScreen()
+    tell(room({ revision: 2, wanted: 'consultation', grants: [] }))
+    expect(media.share.state.get()).toMatchObject({ track: null, note: 'changed' })
+    tell(room({ revision: 3 }))
+    await media.share.showScreen()
+    await settle()
+    expect(connections[0]?.sends()[3]).toBe(true)
+    tell(room({ revision: 4, state: 'ended', reason: 'ended_by_staff' }))
+    expect(media.share.state.get()).toMatchObject({ track: null, note: null })
   })
 
   it('queues candidates that come before the answer', async () => {

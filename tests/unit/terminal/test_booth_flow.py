@@ -1,5 +1,6 @@
 """Flow control of the booth page, and which pictures are taken at all."""
 
+import av
 import pytest
 
 from edge_client.booth.feeds import face_at, screen_shown, wanted
@@ -8,9 +9,10 @@ from edge_client.booth.messages import Counterpart, MediaPath, Picture, Placing,
 from edge_client.booth.placing import placed
 from edge_client.events import PathsSeen, ServerTold
 from edge_client.peering.path_watch import Path
-from edge_client.showing import booth_state
-from edge_client.terminal import Terminal, reduce
-from signaling.protocol import Role, Sending
+from edge_client.pictures import PictureBoard
+from edge_client.showing import booth_state, kept_pictures
+from edge_client.terminal import Terminal, desired_room, reduce
+from signaling.protocol import Purpose, Role, Sending
 from tests.support.samples import CLERK, EXPERT, room, welcome
 
 FACE = Picture.COUNTERPART_FACE
@@ -88,6 +90,32 @@ def test_a_shown_screen_is_taken_too() -> None:
     shown = booth_state(conversation(Sending(screen=True)))
     assert Picture.COUNTERPART_SCREEN in wanted(shown)
     assert screen_shown(shown) == EXPERT
+
+
+def test_one_screen_is_shown_the_experts_before_the_clerks() -> None:
+    clerk = KAISA.model_copy(update={"sending": Sending(screen=True)})
+    expert = AINO.model_copy(update={"sending": Sending(screen=True)})
+    at_desk = clerk.model_copy(update={"path": MediaPath.NONE})
+    assert [one.shows_screen for one in placed([clerk, AINO])] == [True, False]
+    assert [one.shows_screen for one in placed([clerk, expert])] == [False, True]
+    assert [one.shows_screen for one in placed([at_desk, AINO])] == [False, False]
+
+
+def test_a_screen_that_is_not_shown_any_more_is_forgotten() -> None:
+    board = PictureBoard()
+    frame = av.VideoFrame(64, 48, "yuv420p")
+
+    def tell(sending: Sending) -> None:
+        board.keep(kept_pictures(desired_room(conversation(sending))))
+
+    tell(Sending(screen=True))
+    board.put(EXPERT, Purpose.SCREEN, frame)
+    board.put(EXPERT, Purpose.FACE, frame)
+    tell(Sending(screen=False))
+    board.put(EXPERT, Purpose.SCREEN, frame)
+    tell(Sending(screen=True))
+    assert board.latest(EXPERT, Purpose.SCREEN) is None, "one that came late"
+    assert board.latest(EXPERT, Purpose.FACE) is not None
 
 
 def test_the_expert_is_large_not_the_clerk_at_the_desk() -> None:

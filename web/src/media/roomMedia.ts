@@ -20,6 +20,8 @@ import {
   type LinkPlan,
 } from './plan'
 import { sendingOf } from './sending'
+import { audienceOf, yields } from './showing/audience'
+import { ScreenShare } from './showing/screenShare'
 import { Speakers, type VoiceLevels } from './speakers'
 import { TextLine } from './textLine'
 import { isUnderWay } from './texting'
@@ -35,6 +37,7 @@ export interface RoomMediaOptions {
   client: Client
   local: LocalMedia
   clock: Clock
+  share?: ScreenShare
   makeConnection?: (configuration: RTCConfiguration) => RTCPeerConnection
 }
 
@@ -54,9 +57,13 @@ export class RoomMedia {
   private readonly writing = createStore<RoomText | null>(null)
   private readonly voice = createStore(false)
   private readonly lost = createStore(0)
+  /** The own screen, or a file, that is shown to the others; it ends with the room. */
+  readonly share: ScreenShare
+  private audience = ''
 
   constructor(private readonly options: RoomMediaOptions) {
     this.speaks = new Speakers(options.clock, () => this.voiceLevels())
+    this.share = options.share ?? new ScreenShare()
   }
 
   get received(): Readable<ReceivedByPeer> {
@@ -105,6 +112,7 @@ export class RoomMedia {
     this.stops.push(
       client.state.subscribe(() => this.update()),
       local.state.subscribe(() => this.feed()),
+      this.share.state.subscribe(() => this.feed()),
       client.listen((message) => this.hear(message)),
     )
     this.update()
@@ -113,6 +121,7 @@ export class RoomMedia {
   stop(): void {
     for (const stop of this.stops.splice(0)) stop()
     this.closeAll()
+    this.share.reset()
     this.useDesk(null)
     this.useRtt(null)
   }
@@ -124,6 +133,7 @@ export class RoomMedia {
     const key = room ? `${room.room} ${me}` : ''
     if (key !== this.key) {
       this.closeAll()
+      this.share.reset()
       this.voice.set(false)
       const line = this.line.get()
       if (line) this.lost.set(line.state.get().log.filter(isUnderWay).length)
@@ -137,9 +147,18 @@ export class RoomMedia {
     // What came from others is dropped at once; what we send is stopped by `feed`.
     this.tracks.allow(room ? receivable(room, me) : {})
     this.paper.get()?.allow(room !== null && seesPaper(room, me))
+    this.followAudience(room, me)
     if (room) this.followLinks(room.room, plans)
     if (room) this.allowText(room, me, plans)
     this.feed()
+  }
+
+  /** A screen is shown to those for whom it was begun, and one at a time. */
+  private followAudience(room: RoomTold | null, me: string): void {
+    const audience = audienceOf(room, me)
+    if (audience !== this.audience) this.share.stop('changed')
+    else if (room && yields(room, me)) this.share.stop('other')
+    this.audience = audience
   }
 
   private voiceLevels(): VoiceLevels {
@@ -326,12 +345,14 @@ export class RoomMedia {
     return {
       voice: may.has('voice') && devices.includes('voice') ? voice.track : null,
       face: may.has('face') && devices.includes('face') ? face.track : null,
+      screen: may.has('screen') ? this.share.state.get().track : null,
     }
   }
 
   private tellSending(room: RoomTold, me: string): void {
     const { client, local } = this.options
-    const sending = sendingOf(local.state.get(), devicesOf(room, me, this.voice.get()))
+    const showing = this.share.state.get().track !== null
+    const sending = sendingOf(local.state.get(), devicesOf(room, me, this.voice.get()), showing)
     const told = `${room.room} ${JSON.stringify(sending)}`
     if (told === this.toldSending || client.state.get().told) return
     if (client.send({ type: 'media.set', room: room.room, sending })) this.toldSending = told

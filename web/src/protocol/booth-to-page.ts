@@ -85,6 +85,7 @@ export interface Counterpart {
   path: MediaPath
   sending: Sending
   place: Placing | null
+  shows_screen: boolean
 }
 /**
  * Which of their tracks a participant has switched on (mute and camera off).

@@ -50,6 +50,26 @@ export function LoudspeakerIcon(): ReactElement {
   )
 }
 
+/** A screen that is shown to others. */
+export function ScreenIcon({ off = false }: { off?: boolean }): ReactElement {
+  return (
+    <Icon>
+      <rect x="3" y="4" width="18" height="12" rx="1" />
+      <path d="M8 20h8M12 16v4" />
+      {off ? <path d="M9.500 7.500l5 5M14.500 7.500l-5 5" /> : <path d="M12 13V7M9 9.500l3-3 3 3" />}
+    </Icon>
+  )
+}
+
+export function FileIcon(): ReactElement {
+  return (
+    <Icon>
+      <path d="M6 3h8l4 4v14H6z" />
+      <path d="M14 3v4h4M9 12h6M9 16h6" />
+    </Icon>
+  )
+}
+
 export function TextIcon(): ReactElement {
   return (
     <Icon>

@@ -9,5 +9,6 @@ export const counterpart = (given: Partial<Counterpart> = {}): Counterpart => ({
   path: 'connected',
   sending: { voice: true, face: true, document: false, screen: false },
   place: 'large',
+  shows_screen: false,
   ...given,
 })

@@ -11,6 +11,7 @@ import { createStore } from '@/lib/store'
 import { LocalMedia } from '@/media/localMedia'
 import { DeskLine } from '@/media/deskLine'
 import { RoomText } from '@/media/roomText'
+import { ScreenShare } from '@/media/showing/screenShare'
 import { TextLine } from '@/media/textLine'
 import type { ClientMessage } from '@/protocol/client'
 import type { ServerMessage } from '@/protocol/server'
@@ -83,6 +84,7 @@ export function showPage(
       desk: createStore(desk),
       rtt: createStore(rtt),
       speaking: createStore(false),
+      share: new ScreenShare(undefined),
       lostTexts: createStore(0),
       speak: vi.fn(),
     },

@@ -4,7 +4,6 @@ import type { BoothState } from '@/protocol/booth-to-page'
 import { useFocusOnShow } from '../hooks/useFocusOnShow'
 import { faceAt } from '../onScreen'
 import { PersonView } from './PersonView'
-import { NamePlate } from './NamePlate'
 import { Picture } from './Picture'
 
 /**
@@ -17,7 +16,7 @@ export function InConversation({ state }: { state: BoothState }): ReactElement {
   const who = faceAt(state.counterparts, 'large') ?? state.counterparts[0] ?? null
   const beside = faceAt(state.counterparts, 'beside')
   const others = state.counterparts.filter((each) => each !== who && each !== beside)
-  const showing = state.counterparts.some(({ sending, path }) => sending.screen && path !== 'none')
+  const showing = state.counterparts.find(({ shows_screen }) => shows_screen)
   const layout = [
     'booth-stage',
     showing && 'booth-stage-screen',
@@ -30,19 +29,17 @@ export function InConversation({ state }: { state: BoothState }): ReactElement {
       </h1>
       {showing && (
         <div className="booth-view booth-view-screen">
+          <p className="booth-screen-owner" role="status">
+            {t('conversation.screenOf', { name: showing.name })}
+          </p>
           <Picture kind="counterpart_screen" label={t('conversation.screen')} className="booth-large" />
-          {who && <NamePlate who={who} others={others} />}
         </div>
       )}
       {!showing && who && (
         <PersonView who={who} others={others} kind="counterpart_face" className="booth-view-large" />
       )}
       {showing && who && (
-        <Picture
-          kind="counterpart_face"
-          label={t('conversation.picture', { name: who.name })}
-          className="booth-aside"
-        />
+        <PersonView who={who} others={others} kind="counterpart_face" className="booth-aside" />
       )}
       {beside && (
         <PersonView who={beside} others={[]} kind="interpreter_face" className="booth-view-beside" />

@@ -9,6 +9,9 @@ import { useSize } from '@/features/paper/hooks/useSize'
 import { PhrasePanel } from '@/features/phrases/components/PhrasePanel'
 import { RttPanel } from '@/features/rtt/components/RttPanel'
 import { useRtt } from '@/features/rtt/hooks/useRtt'
+import { ShareButtons } from '@/features/sharing/components/ShareButtons'
+import { SharedScreen } from '@/features/sharing/components/SharedScreen'
+import { SharePanel } from '@/features/sharing/components/SharePanel'
 import { useWorkspace } from '@/features/workspace/context'
 import { useStore } from '@/lib/store'
 import { useStaffLocale } from '@/locales/staff'
@@ -105,7 +108,13 @@ export function Stage({ room, me, heading, actions, aside }: Props): ReactElemen
         shown={shown}
         received={received}
         speaking={speaking}
-        panels={panels}
+        panels={
+          <>
+            <SharePanel room={room} me={me} />
+            <SharedScreen room={room} me={me} received={received} />
+            {panels}
+          </>
+        }
         aside={aside}
         peopleAt={people}
       />
@@ -116,7 +125,12 @@ export function Stage({ room, me, heading, actions, aside }: Props): ReactElemen
         people={room.members.length}
         onPeople={toPeople}
         mutedSpeaks={ownSpeech && !voice.wanted}
-        actions={actions}
+        actions={
+          <>
+            <ShareButtons room={room} me={me} />
+            {actions}
+          </>
+        }
         at={controls}
       />
       {peers.map((peer) => {

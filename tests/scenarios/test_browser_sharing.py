@@ -1,0 +1,97 @@
+"""Journey 9: the specialist shows their screen, and a file, on the booth screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.support.browser import chromium, open_page
+from tests.support.marked_files import marked_page, write_pdf
+from tests.support.players import (
+    AINO,
+    BoothPlayer,
+    ClerkPlayer,
+    ExpertPlayer,
+    marker_on,
+)
+from tests.support.processes import RedisServer
+from tests.support.stage import DOCUMENT_MARKER, FACE_MARKER, stage
+from tests.support.waiting import eventually
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+
+TAB, TAB_MARKER, PAGE_MARKERS = "Verokortin ohje", 12, (13, 14, 15)
+SCREEN = "canvas[data-testid=picture-counterpart_screen]"
+
+
+async def shows(booth: Page, marker: int) -> None:
+    async def so() -> bool:
+        found = await marker_on(booth, SCREEN)
+        assert found == marker, f"marker {found}"
+        return True
+
+    await eventually(so, timeout_s=30, what=f"the booth shows the marker {marker}")
+
+
+async def choose(page: Page, file: Path) -> None:
+    async with page.expect_file_chooser() as asked:
+        await page.get_by_role("button", name="Näytä tiedosto").click()
+    await (await asked.value).set_files(file)
+
+
+async def test_a_screen_and_a_file_are_shown_to_the_resident(
+    redis_server: RedisServer, tenant: str, tmp_path: Path
+) -> None:
+    async with (
+        chromium(shares=TAB) as browser,
+        stage(tmp_path, redis_server.url, tenant) as where,
+    ):
+        mine = await browser.new_context(
+            locale="fi-FI", permissions=["camera", "microphone", "notifications"]
+        )
+        shown = await mine.new_page()
+        await shown.goto(marked_page(TAB, TAB_MARKER))
+        expert = ExpertPlayer(await open_page(browser, where.page("expert"), context=mine))
+        clerk = ClerkPlayer(await open_page(browser, where.page("clerk")))
+        booth = BoothPlayer(await open_page(browser, where.booth, size=(1920, 1080)))
+        await expert.sign_in()
+        await expert.become_available()
+        await clerk.sign_in()
+        await clerk.take("Porina")
+        await clerk.summon()
+        await expert.rings()
+        await expert.accept()
+        await expert.sees(FACE_MARKER, DOCUMENT_MARKER)
+
+        share = expert.page.get_by_role("button", name="Jaa näyttö")
+        await share.click()
+        await shows(booth.page, TAB_MARKER)
+        await booth.shows(f"{AINO} näyttää sinulle tätä")
+        await expect(expert.page.get_by_text("Sen näkevät: Asiakas, Porina")).to_be_visible()
+        # As when the browser's own button ends it.
+        await shown.close()
+        await expect(booth.page.locator(SCREEN)).to_have_count(0, timeout=15_000)
+        await expect(expert.page.get_by_text("Jakaminen on päättynyt")).to_be_visible()
+
+        broken = tmp_path / "rikki.pdf"
+        broken.write_bytes(b"%PDF-1.4\nnothing else")
+        await choose(expert.page, broken)
+        await expect(expert.page.get_by_text("Tiedosto on viallinen")).to_be_visible(timeout=20_000)
+        await choose(expert.page, write_pdf(tmp_path / "ohje.pdf", PAGE_MARKERS))
+        await shows(booth.page, PAGE_MARKERS[0])
+        await expert.page.get_by_role("button", name="Seuraava").click()
+        await shows(booth.page, PAGE_MARKERS[1])
+        await expert.page.get_by_label("Siirry sivulle").fill("3")
+        await expert.page.get_by_role("button", name="Siirry", exact=True).click()
+        await shows(booth.page, PAGE_MARKERS[2])
+        await expert.page.get_by_role("button", name="Lopeta jakaminen").click()
+        await expect(booth.page.locator(SCREEN)).to_have_count(0, timeout=15_000)
+        await expect(share).to_be_focused()
+
+        await choose(expert.page, tmp_path / "ohje.pdf")
+        await shows(booth.page, PAGE_MARKERS[0])
+        await expert.hang_up()
+        await expect(booth.page.locator(SCREEN)).to_have_count(0, timeout=15_000)
+        await expert.is_available()
