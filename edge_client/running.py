@@ -37,6 +37,7 @@ from edge_client.events import (
 from edge_client.guard_button import GuardButton
 from edge_client.house import TERMINAL_RECEIVES, MediaHouse
 from edge_client.lip_sync.together import Together
+from edge_client.marking import Marking, watch_paper
 from edge_client.paper.still_taking import StillCamera
 from edge_client.peering.codecs import warm_up
 from edge_client.peering.desk_line import TerminalDesk
@@ -74,7 +75,7 @@ from signaling.protocol import (
     RoomEnd,
     RoomTold,
 )
-from signaling.protocol.desk import SoundState, ViewState
+from signaling.protocol.desk import SoundState
 
 log = structlog.get_logger(__name__)
 
@@ -146,7 +147,8 @@ class TerminalRuntime:
         )
         paper = equipment.paper
         self._stills = Stills(StillCamera(paper.camera, paper)) if paper is not None else None
-        self.desk = TerminalDesk(paper, self._stills)
+        self._marking = Marking(self._pages.show_marks, clock)
+        self.desk = TerminalDesk(paper, self._stills, self._marking)
         self._writing = RealTimeText(self._pages.show_written)
         self.keeper = self._make_keeper(house, relay_only)
         self._own_sounds = OwnSounds(equipment.audio.sink)
@@ -358,13 +360,8 @@ class TerminalRuntime:
             with contextlib.suppress(RuntimeError):  # the loop is closed already
                 loop.call_soon_threadsafe(self._see_devices)
 
-        def shown(state: ViewState) -> None:
-            with contextlib.suppress(RuntimeError):
-                loop.call_soon_threadsafe(self.desk.tell, state)
-
-        paper = self._equipment.paper
         return [
-            *([paper.observe_state(shown)] if paper is not None else []),
+            *watch_paper(self._equipment.paper, loop, self.desk.tell, self._marking.saw),
             *(camera.observe(changed) for camera in self._equipment.cameras.values()),
             self._equipment.audio.observe(changed),
         ]

@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
+from edge_client.booth.mark_messages import BoothPointers, BoothStrokes
 from edge_client.booth.sound_messages import (
     BoothClear,
     BoothLoudness,
@@ -238,7 +239,10 @@ class BoothState(Part):
     hearing: HearingShown
 
 
-ToBooth = Annotated[BoothState | BoothSound | BoothWritten, Field(discriminator="type")]
+ToBooth = Annotated[
+    BoothState | BoothSound | BoothWritten | BoothPointers | BoothStrokes,
+    Field(discriminator="type"),
+]
 TO_BOOTH: TypeAdapter[ToBooth] = TypeAdapter(ToBooth)
 
 

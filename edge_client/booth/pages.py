@@ -16,6 +16,12 @@ from pydantic import ValidationError
 from edge_client.booth.feeds import Feed, Snapshot, wanted
 from edge_client.booth.flow import DRAWN_S, Flow
 from edge_client.booth.held import Held
+from edge_client.booth.mark_messages import (
+    NOBODY_POINTS,
+    NOTHING_DRAWN,
+    BoothPointers,
+    BoothStrokes,
+)
 from edge_client.booth.messages import (
     FROM_BOOTH,
     PICTURE_HEADER,
@@ -51,6 +57,7 @@ class Page:
         self._ws = ws
         self._state: BoothState | None = None
         self._sound: BoothSound | None = None
+        self._marks: dict[str, BoothPointers | BoothStrokes] = {}
         self._written: list[BoothWritten] = []
         self._pictures: dict[Picture, bytes] = {}
         self._news = asyncio.Event()
@@ -65,6 +72,11 @@ class Page:
     def show_sound(self, sound: BoothSound) -> None:
         """Tell what is heard; what was not sent yet is replaced."""
         self._sound = sound
+        self._news.set()
+
+    def show_marks(self, marks: BoothPointers | BoothStrokes) -> None:
+        """Tell what is marked on the paper; what was not sent yet is replaced."""
+        self._marks[marks.type] = marks
         self._news.set()
 
     def show_written(self, written: BoothWritten) -> None:
@@ -93,6 +105,9 @@ class Page:
             sound, self._sound = self._sound, None
             if sound is not None:
                 await self._ws.send_str(sound.model_dump_json())
+            marked, self._marks = self._marks, {}
+            for marks in marked.values():
+                await self._ws.send_str(marks.model_dump_json())
             texts, self._written = self._written, []
             for written in texts:
                 await self._ws.send_str(written.model_dump_json())
@@ -133,6 +148,9 @@ class Pages:
         self._feeds = feeds
         self._state = state
         self._sound = QUIET
+        self._marks: dict[str, BoothPointers | BoothStrokes] = {
+            each.type: each for each in (NOBODY_POINTS, NOTHING_DRAWN)
+        }
         self._said = said
         self._pages: set[Page] = set()
         self._streams: dict[Picture, asyncio.Task[None]] = {}
@@ -161,6 +179,14 @@ class Pages:
         for page in self._pages:
             page.show_sound(sound)
 
+    def show_marks(self, marks: BoothPointers | BoothStrokes) -> None:
+        """Tell all pages what is marked on the paper."""
+        if marks == self._marks.get(marks.type):
+            return
+        self._marks[marks.type] = marks
+        for page in self._pages:
+            page.show_marks(marks)
+
     def show_written(self, participant: str, text: str) -> None:
         """Tell all pages what somebody has written."""
         for page in self._pages:
@@ -174,6 +200,9 @@ class Pages:
         page.show_state(self._state)
         if self._sound != QUIET:
             page.show_sound(self._sound)
+        for marks in self._marks.values():
+            if marks not in (NOBODY_POINTS, NOTHING_DRAWN):
+                page.show_marks(marks)
         writer = asyncio.create_task(self._write(page))
         try:
             await page.read(self._heard)

@@ -26,7 +26,7 @@ from edge_client.paper.legibility import Advisor, Legibility
 from edge_client.paper.light import Gain
 from edge_client.paper.render import grey_and_colour, page_light, render
 from edge_client.paper.rest import Rest
-from edge_client.paper.tracker import Tracker
+from edge_client.paper.tracker import Table, Tracker
 from edge_client.paper.view import View, Wanted, state_of, view_of
 from signaling.protocol.desk import Advice, Shows, ViewState
 
@@ -69,11 +69,15 @@ class Eye:
         """`frame` is the width and height of the frames to make."""
         self._frame = frame
         self.figures = figures or Figures()
+        self._tracker = Tracker()
+        self._others = 0
         self._start_anew((0, 0))
 
     def _start_anew(self, camera: Size) -> None:
         self._camera = camera
-        self._tracker, self._rest, self._advisor = Tracker(), Rest(), Advisor()
+        self._tracker.forget()
+        self._table = Table()
+        self._rest, self._advisor = Rest(), Advisor()
         self._page: Outline | None = None
         self._view: View | None = None
         self._gain: Gain | None = None
@@ -91,6 +95,16 @@ class Eye:
     def outline(self) -> Outline | None:
         """Of the page, in pixels of the camera's picture; None while none is held."""
         return self._page
+
+    @property
+    def papers(self) -> int:
+        """Counts the papers: it grows whenever what lies there may be another one."""
+        return self._tracker.papers + self._others
+
+    @property
+    def camera(self) -> Size:
+        """Of the camera's picture, in pixels."""
+        return self._camera
 
     def see(self, content: Content, now: float, wanted: Wanted) -> Shown | None:
         """What to show; None while not even one good picture has come.
@@ -122,19 +136,21 @@ class Eye:
         self._watch(content, now)
         self._lit_anew = False
         page = None
-        if wanted.flat:
-            if self._is_due(now):
-                self._look(content, now)
-            # Between two looks a page may have moved away: then it is not where it was found.
-            if not self._rest.moving_much or self._looked_at == now or self._lies(content):
-                page = self._page
+        # Looked for in the camera's picture, too: what is marked there is marked on the page.
+        if self._is_due(now):
+            self._look(content, now)
+        # Between two looks a page may have moved away: then it is not where it was found.
+        if wanted.flat and (
+            not self._rest.moving_much or self._looked_at == now or self._lies(content)
+        ):
+            page = self._page
         advice = self._advise(content, now, wanted)
         view = view_of(wanted, self._camera, self._frame, page)
         state = state_of(wanted, view, self._frame, advice)
         moved = self._view is None or not np.array_equal(view.corners, self._view.corners)
         moved = moved or (self._view is not None and view.curve is not self._view.curve)
         self._view = view
-        news = asked_anew or moved or self._lit_anew
+        news = asked_anew or moved or (self._lit_anew and page is not None)
         if self._shown is not None and self._rest.resting and self._final and not news:
             return Shown(self._shown.content, state, resting=True)
         with self.figures.stage("decode"):
@@ -162,6 +178,8 @@ class Eye:
             small = content.grey(8) if self._rest.resting else _grey_of_half(content, 8)
         with self.figures.stage("watch"):
             self._rest.see(small, now)
+            if self._rest.resting and self._rest.rested_at == now:
+                self._others += self._table.changed(small) and self._page is None
 
     def _is_due(self, now: float) -> bool:
         """Whether to look for the page. One that moves is looked for in every picture, as far as

@@ -28,6 +28,7 @@ from edge_client.paper.curve import Outline
 from edge_client.paper.eye import Eye
 from edge_client.paper.figures import Figures
 from edge_client.paper.geometry import Size
+from edge_client.paper.places import Place
 from edge_client.paper.view import Wanted
 from signaling.protocol.desk import Turn, ViewSet, ViewState
 
@@ -37,6 +38,7 @@ NOBODY_S: Final = 2.0
 """So long after the last reader the work stops, and what was seen is forgotten."""
 
 StateObserver = Callable[[ViewState], None]
+PlaceObserver = Callable[[Place], None]
 
 
 class PaperSource:
@@ -64,7 +66,10 @@ class PaperSource:
         self._newest = Newest("paper")
         self._state: ViewState | None = None
         self._outline: Outline | None = None
+        self._place: Place | None = None
+        self._papers = 0
         self._state_observers: list[StateObserver] = []
+        self._place_observers: list[PlaceObserver] = []
         self._asked_at = float("-inf")
         self._seq = 0
         self._rooms = 0
@@ -85,6 +90,11 @@ class PaperSource:
         return self._outline
 
     @property
+    def paper(self) -> int:
+        """Counts the papers that have lain there: another number, maybe another paper."""
+        return self._papers
+
+    @property
     def turn(self) -> Turn:
         """Clockwise degrees by which the paper is wanted, from how it lies."""
         return self._wanted.turn
@@ -98,6 +108,7 @@ class PaperSource:
         """Show it as at first; what was shown is forgotten."""
         with self._lock:
             self._rooms += 1
+            self._papers += 1
             self._wanted, self._state, self._outline = self._at_first, None, None
             self._asked_at = float("-inf")
             self._newest.put(None)
@@ -110,6 +121,16 @@ class PaperSource:
         def forget() -> None:
             with contextlib.suppress(ValueError):
                 self._state_observers.remove(observer)
+
+        return forget
+
+    def observe_place(self, observer: PlaceObserver) -> Callable[[], None]:
+        """Be told where the page lies and how it is shown, whenever that changes."""
+        self._place_observers.append(observer)
+
+        def forget() -> None:
+            with contextlib.suppress(ValueError):
+                self._place_observers.remove(observer)
 
         return forget
 
@@ -191,6 +212,9 @@ class PaperSource:
     async def _show(self) -> None:
         """Show the camera's pictures until nobody looks any more."""
         room, eye = self._rooms, Eye(self._frame, self.figures)
+        # Nobody knows what was laid there meanwhile.
+        self._papers, self._place = self._papers + 1, None
+        first = self._papers - eye.papers
         newest: Frame | None = None
         coming: asyncio.Task[Frame] | None = None
         try:
@@ -202,7 +226,7 @@ class PaperSource:
                 if coming.done():
                     newest, coming = coming.result(), None
                 if newest is not None:
-                    self._put(eye, newest, room)
+                    self._put(eye, newest, room, first)
         finally:
             if coming is not None:
                 coming.cancel()
@@ -221,15 +245,25 @@ class PaperSource:
         here = self._thread is threading.current_thread()
         return here and room == self._rooms and self._is_awaited()
 
-    def _put(self, eye: Eye, frame: Frame, room: int) -> None:
+    def _put(self, eye: Eye, frame: Frame, room: int, first: int) -> None:
+        """`first`: the number of the eye's paper 0."""
         if frame.placeholder:
             self._publish(frame, frame.content, None, room)
             return
         shown = eye.see(frame.content, frame.captured_at, self._wanted)
         self._outline = eye.outline
-        if shown is not None and self._publish(frame, shown.content, shown.state, room):
+        if shown is None:
+            return
+        self._papers = max(self._papers, first + eye.papers)
+        state = shown.state.model_copy(update={"paper": self._papers})
+        if self._publish(frame, shown.content, state, room):
             for observer in tuple(self._state_observers):
-                observer(shown.state)
+                observer(state)
+        place = Place(eye.camera, eye.outline, state)
+        if room == self._rooms and not place.like(self._place):
+            self._place = place
+            for tell in tuple(self._place_observers):
+                tell(place)
 
     def _publish(self, frame: Frame, content: Content, state: ViewState | None, room: int) -> bool:
         """Whether there is news of how it is shown. What a room saw that is over is dropped."""

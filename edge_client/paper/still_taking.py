@@ -71,6 +71,10 @@ class Sight(Protocol):
     def turn(self) -> Turn:
         """Clockwise degrees by which people have turned the paper."""
 
+    @property
+    def paper(self) -> int:
+        """Counts the papers that have lain there."""
+
 
 class StillCamera:
     """A `Taker` of stills; `attend` while somebody may ask."""
@@ -124,12 +128,12 @@ class StillCamera:
         del gathering
         # Both are cancelled between their steps only: a step takes a quarter of a second.
         # Turned here, so that the receiver has nothing left to turn.
-        turned = self._sight.turn
-        page, best = await self._aside(self._page, seen, turned)
-        if page is not None:
-            made(_part(Shows.PAGE, page, last=False))
+        turned, paper = self._sight.turn, self._sight.paper
+        picture, best = await self._aside(self._page, seen, turned)
+        if picture is not None:
+            made(_part(Shows.PAGE, picture, turned, paper))
         camera = await self._aside(_camera, best, turned)
-        made(_part(Shows.CAMERA, camera, last=True))
+        made(_part(Shows.CAMERA, camera, turned, paper))
         for frame in self._recent:
             _forget_decoded(frame)
 
@@ -230,8 +234,10 @@ def _camera(seen: Seen, turned: Turn) -> Made:
     return make_camera(seen.shot.colour(1), turned)
 
 
-def _part(shows: Shows, made: Made, *, last: bool) -> OutPart:
-    return OutPart(shows, made.jpeg, made.width, made.height, 0, made.frames, last)
+def _part(shows: Shows, made: Made, turned: Turn, paper: int) -> OutPart:
+    last = shows is Shows.CAMERA
+    size = (made.width, made.height)
+    return OutPart(shows, made.jpeg, *size, 0, made.frames, last, turned=turned, paper=paper)
 
 
 def _forget_decoded(frame: Frame) -> None:

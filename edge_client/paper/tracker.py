@@ -36,6 +36,9 @@ KEEP_S: Final = 30.0
 GONE: Final = 2
 """Looks at a changed picture without a find until the page is given up."""
 
+SAME_TABLE: Final = 0.97
+"""The same for the camera's whole picture, of which an ID card covers two or three cells."""
+
 LOOK: Final = 64
 """Side of the square to which the page is brought for comparing."""
 MARGIN: Final = 0.06
@@ -45,6 +48,9 @@ UNCHANGED: Final = 0.4
 """Share of cells that must look as before; a hand and its shadow cover the others."""
 EDGE: Final = 0.25
 """Share of the cells along the page's edge that must."""
+SAME_PAPER: Final = 0.6
+"""Share of cells that must look alike for a page found elsewhere to be the same, moved. What was
+marked on it goes with it; rather lost than on another paper."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +74,8 @@ class Tracker:
         self._agreeing = 0
         self._changed = 0
         self._size: tuple[int, ...] = ()
+        self.papers = 0
+        """Counts the papers: it grows whenever what is held may be another one, or none."""
 
     @property
     def corners(self) -> Corners | None:
@@ -76,7 +84,9 @@ class Tracker:
 
     def forget(self) -> None:
         """The camera or its picture is another one now."""
+        papers = self.papers
         self.__init__()  # type: ignore[misc]
+        self.papers = papers + 1
 
     def lies(self, grey: Grey) -> bool:
         """Whether what is held still lies there, as far as can be told without looking for it."""
@@ -108,7 +118,7 @@ class Tracker:
         assert held is not None
         self._other, self._agreeing, self._changed = None, 0, 0
         self._seen_at = now
-        self._remember(grey)
+        self._remember(grey, UNCHANGED)
         del found
         return Held(held.corners, held.curve, moving=False, fresh=True)
 
@@ -151,16 +161,19 @@ class Tracker:
         self._held, self._seen_at, self._changed = found, now, 0
         if not moving:
             self._agreeing, self._other = 0, None
-        self._remember(grey)
+        self._remember(grey, SAME_PAPER)
         return Held(found.corners, found.curve, moving=moving, fresh=True)
 
     def _drop(self) -> None:
         self._held, self._look = None, None
+        self.papers += 1
         self._other, self._agreeing, self._changed = None, 0, 0
 
-    def _remember(self, grey: Grey) -> None:
+    def _remember(self, grey: Grey, alike: float) -> None:
+        """How it looks now; another paper when fewer cells than so look as they did."""
         assert self._held is not None
-        self._look = _look(grey, self._held.corners)
+        before, self._look = self._look, _look(grey, self._held.corners)
+        self.papers += before is None or _alike(before, self._look) < alike
 
     def _unchanged(self, grey: Grey) -> float:
         """Share of the cells of the held page that look as they did, whatever the light."""
@@ -168,6 +181,19 @@ class Tracker:
         assert self._look is not None
         before, after = self._look, _look(grey, self._held.corners)
         return _alike(before, after)
+
+
+class Table:
+    """Whether what lies under the camera is another thing than before, where no page is held."""
+
+    def __init__(self) -> None:
+        self._look: npt.NDArray[np.float32] | None = None
+
+    def changed(self, grey: Grey) -> bool:
+        """Look at it whenever it comes to rest."""
+        whole = geometry.whole_picture((grey.shape[1], grey.shape[0]))
+        before, self._look = self._look, _look(grey, whole)
+        return before is not None and _alike(before, self._look) < SAME_TABLE
 
 
 def _apart(one: Corners, other: Corners) -> float:

@@ -6,24 +6,32 @@ PROTOCOL.md, section 8.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Protocol
 
 import structlog
 from pydantic import ValidationError
 
 from edge_client.peering.channel_line import LOW_BYTES, ChannelLine, is_about_paper
+from edge_client.peering.marks_told import MarksTold
 from signaling.client import RoomView
 from signaling.protocol import Part, Purpose, Role, encode
 from signaling.protocol.desk import (
     DESK_ASKS,
     AnyDeskAsk,
+    MarksClear,
+    MarksUndo,
     PictureState,
+    PointerSet,
+    PointerState,
     SoundState,
     StillCancel,
     StillGet,
     StillResume,
     StillState,
+    StrokeAdd,
+    StrokeState,
     ViewSet,
     ViewState,
 )
@@ -38,6 +46,7 @@ ASKS_PER_S, ASK_BURST = 60.0, 120
 MAY_ASK = frozenset({Role.EXPERT, Role.CLERK})
 
 AskOfStill = StillGet | StillResume | StillCancel
+AskOfMarks = PointerSet | StrokeAdd | MarksUndo | MarksClear
 
 
 class Stills(Protocol):
@@ -70,6 +79,25 @@ class Paper(Protocol):
         """Show it as at first."""
 
 
+class Marks(Protocol):
+    """Keeps what people mark on the paper."""
+
+    def attend(self, lines: Callable[[], Iterable[DeskLine]]) -> None:
+        """Tell these from now on."""
+
+    def asked(self, ask: AskOfMarks, person: str) -> None:
+        """Somebody who may mark has done so."""
+
+    def left(self, person: str) -> None:
+        """Somebody has left, or may mark no more."""
+
+    def tell(self, line: DeskLine) -> None:
+        """Tell somebody new."""
+
+    def room_over(self) -> None:
+        """Nothing of it may remain."""
+
+
 class DeskLine(ChannelLine):
     """One counterpart at the terminal's end."""
 
@@ -89,6 +117,9 @@ class DeskLine(ChannelLine):
         self._sees = False
         self._states: dict[object, Part] = {}
         self._due: set[object] = set()
+        self._marks = MarksTold()
+        self.not_allowed: Callable[[], None] = lambda: None
+        """Called when asks are taken no more."""
 
     @property
     def allowed(self) -> bool:
@@ -97,9 +128,13 @@ class DeskLine(ChannelLine):
 
     def follow(self, room: RoomView) -> None:
         """Obey the room's grants from now on."""
-        member = room.member(self.counterpart)
+        member, before = room.member(self.counterpart), self.allowed
         self._staff = member is not None and member.role in MAY_ASK
         self._sees = Purpose.DOCUMENT in room.may_send(self.counterpart)
+        if before and not self.allowed:
+            self.not_allowed()
+        if not self._sees:
+            self._marks.forget()  # whoever sees the paper no more keeps no mark
         self._pass_on()
 
     def tell(self, message: ViewState | PictureState | SoundState | StillState) -> None:
@@ -118,6 +153,11 @@ class DeskLine(ChannelLine):
             self._due.add(key)
             self._pass_on()
 
+    def tell_marks(self, pointers: list[PointerState], strokes: list[StrokeState]) -> None:
+        """All marks there are; only what has changed since is sent, the newest, in its time."""
+        self._marks.set(pointers, strokes)
+        self._pass_on()
+
     def end(self) -> None:
         """The counterpart has left, or the room is over."""
         self._staff = self._sees = False
@@ -127,6 +167,7 @@ class DeskLine(ChannelLine):
     def opened(self) -> None:
         """A new channel: it is told how everything is."""
         self._due = set(self._states)
+        self._marks.forget()
         self._pass_on()
 
     def low(self) -> None:
@@ -150,15 +191,25 @@ class DeskLine(ChannelLine):
                 continue
             self._due.discard(key)
             self.send_text(encode(self._states[key]))
+        while self._sees and not self.closed and self.buffered <= LOW_BYTES:
+            message = self._marks.next()
+            if message is None:
+                return
+            self.send_text(encode(message))
 
 
 class TerminalDesk:
     """The lines of everybody who has a link with this terminal, and what they ask for."""
 
-    def __init__(self, paper: Paper | None = None, stills: Stills | None = None) -> None:
+    def __init__(
+        self, paper: Paper | None = None, stills: Stills | None = None, marks: Marks | None = None
+    ) -> None:
         self.paper = paper
         self.stills = stills
+        self.marks = marks
         self._lines: dict[str, DeskLine] = {}
+        if marks is not None:
+            marks.attend(self._lines.values)
         self._sound: SoundState | None = None
 
     def line(self, room: RoomView, counterpart: str) -> DeskLine | None:
@@ -173,6 +224,9 @@ class TerminalDesk:
             line.tell(self.paper.state)
         if self._sound is not None:
             line.tell(self._sound)
+        if self.marks is not None:
+            line.not_allowed = partial(self.marks.left, counterpart)
+            self.marks.tell(line)
         return line
 
     def of(self, counterpart: str) -> DeskLine | None:
@@ -199,10 +253,14 @@ class TerminalDesk:
             self.paper.reset()
         if self.stills is not None:
             self.stills.room_over()
+        if self.marks is not None:
+            self.marks.room_over()
 
     def _forget(self, line: DeskLine) -> None:
         if self._lines.get(line.counterpart) is line:
             del self._lines[line.counterpart]
+            if self.marks is not None:
+                self.marks.left(line.counterpart)
 
     def _asked(self, ask: AnyDeskAsk, line: DeskLine) -> None:
         match ask:
@@ -212,6 +270,9 @@ class TerminalDesk:
             case StillGet() | StillResume() | StillCancel():
                 if self.stills is not None:
                     self.stills.asked(ask, line)
+            case PointerSet() | StrokeAdd() | MarksUndo() | MarksClear():
+                if self.marks is not None:
+                    self.marks.asked(ask, line.counterpart)
 
 
 def decode_ask(frame: object) -> AnyDeskAsk | None:

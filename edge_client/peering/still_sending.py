@@ -72,7 +72,10 @@ OVER: Final = frozenset({StillStage.DONE, StillStage.CANCELLED, StillStage.FAILE
 
 @dataclass(frozen=True, eq=False)
 class OutPart:
-    """A picture to be sent. Sizes in pixels; a receiver turns it clockwise by `turn` degrees."""
+    """A picture to be sent. Sizes in pixels; a receiver turns it clockwise by `turn` degrees.
+
+    It has been turned by `turned` already; `paper` is the number of the paper that it shows.
+    """
 
     shows: Shows
     data: bytes
@@ -82,6 +85,8 @@ class OutPart:
     frames: int
     last: bool
     mime: Literal["image/jpeg"] = "image/jpeg"
+    turned: Turn = 0
+    paper: int = 0
     digest: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -104,6 +109,8 @@ class OutPart:
             digest=self.digest,
             frames=self.frames,
             last=self.last,
+            turned=self.turned,
+            paper=self.paper,
         )
 
 

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, TypeAdapter
 
 from .base import Part
-from .limits import STILL_BYTES
+from .limits import STILL_BYTES, STROKE_POINTS, STROKE_POINTS_AT_ONCE, STROKES_AT_ONCE
 from .vocabulary import OpaqueId, Purpose
 
 DESK_LABEL = "desk"
@@ -26,6 +26,12 @@ Turn = Literal[0, 90, 180, 270]
 Pixels = Annotated[int, Field(ge=1, le=65_535)]
 Bytes = Annotated[int, Field(ge=0, le=STILL_BYTES)]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+PaperNumber = Annotated[int, Field(ge=0, le=2**31)]
+"""Counts the papers that have lain on the table: another number, another paper."""
+
+MarkerNumber = Annotated[int, Field(ge=1, le=99)]
+"""Counts the people who mark: it chooses a colour and a shape."""
+Along = Annotated[float, Field(ge=-1.0, le=2.0, allow_inf_nan=False)]
 
 
 class Region(Part):
@@ -35,6 +41,26 @@ class Region(Part):
     y: Share
     width: Annotated[float, Field(gt=0.0, le=1.0, allow_inf_nan=False)]
     height: Annotated[float, Field(gt=0.0, le=1.0, allow_inf_nan=False)]
+
+
+class Spot(Part):
+    """A place in a picture, as shares of its width and height before turning, as in `Region`.
+
+    Outside 0 to 1 it is beside the picture: next to the page, on the table.
+    """
+
+    x: Along
+    y: Along
+
+
+StrokePoints = Annotated[list[Spot], Field(min_length=1, max_length=STROKE_POINTS)]
+
+
+class StrokeName(Part):
+    """Names are each person's own."""
+
+    person: OpaqueId
+    stroke: OpaqueId
 
 
 class Shows(StrEnum):
@@ -141,6 +167,41 @@ class StillCancel(Part):
     still: OpaqueId
 
 
+class PointerSet(Part):
+    """Point there; null: no longer. Said again every second, or it vanishes by itself.
+
+    `shows`: in the page, or in the camera's picture. `paper` is the number that a still came with,
+    null on the living picture: what lies on the table now is pointed at only if it is the same.
+    """
+
+    type: Literal["pointer.set"] = "pointer.set"
+    shows: Shows
+    at: Spot | None
+    paper: PaperNumber | None = None
+
+
+class StrokeAdd(Part):
+    """Draw on: more of the asker's stroke of that name, which begins with the first of these."""
+
+    type: Literal["stroke.add"] = "stroke.add"
+    stroke: OpaqueId
+    shows: Shows
+    points: Annotated[list[Spot], Field(min_length=1, max_length=STROKE_POINTS_AT_ONCE)]
+    paper: PaperNumber | None = None
+
+
+class MarksUndo(Part):
+    """Take the asker's newest stroke away."""
+
+    type: Literal["marks.undo"] = "marks.undo"
+
+
+class MarksClear(Part):
+    """Take all that the asker has drawn away."""
+
+    type: Literal["marks.clear"] = "marks.clear"
+
+
 # From the terminal ---------------------------------------------------------------------------
 
 
@@ -165,6 +226,7 @@ class ViewState(Part):
     width: Pixels
     height: Pixels
     advice: Advice
+    paper: PaperNumber = 0
 
 
 class StillState(Part):
@@ -180,7 +242,8 @@ class StillPart(Part):
     """The binary frames that follow are this picture's bytes, from `at` on.
 
     `shows` page comes first, if one was found, then the camera's picture. `size` is of the
-    whole part, `digest` its SHA-256. A receiver turns it clockwise by `turn`.
+    whole part, `digest` its SHA-256. A receiver turns it clockwise by `turn`. It has been turned
+    by `turned` already, and shows the paper of that number.
     """
 
     type: Literal["still.part"] = "still.part"
@@ -197,6 +260,8 @@ class StillPart(Part):
     """How many frames it was made of."""
     last: bool
     """Whether no other part follows."""
+    turned: Turn = 0
+    paper: PaperNumber = 0
 
 
 class PictureState(Part):
@@ -214,9 +279,59 @@ class SoundState(Part):
     trouble: Trouble | None
 
 
-AnyDeskAsk = Annotated[ViewSet | StillGet | StillResume | StillCancel, Field(discriminator="type")]
+class PointerState(Part):
+    """Where somebody points, in either picture where that is known; null in both: no longer."""
+
+    type: Literal["pointer.state"] = "pointer.state"
+    person: OpaqueId
+    number: MarkerNumber
+    page: Spot | None
+    camera: Spot | None
+
+
+class StrokeState(Part):
+    """A stroke from its point `start` on, counted from 0; from 0 it is told anew.
+
+    `page` is null when it was drawn where no page is, `camera` unless the frames show that.
+    """
+
+    type: Literal["stroke.state"] = "stroke.state"
+    person: OpaqueId
+    number: MarkerNumber
+    stroke: OpaqueId
+    start: Annotated[int, Field(ge=0, lt=STROKE_POINTS)]
+    page: StrokePoints | None
+    camera: StrokePoints | None
+
+
+class StrokeGone(Part):
+    """These are gone."""
+
+    type: Literal["stroke.gone"] = "stroke.gone"
+    strokes: Annotated[list[StrokeName], Field(min_length=1, max_length=STROKES_AT_ONCE)]
+
+
+AnyDeskAsk = Annotated[
+    ViewSet
+    | StillGet
+    | StillResume
+    | StillCancel
+    | PointerSet
+    | StrokeAdd
+    | MarksUndo
+    | MarksClear,
+    Field(discriminator="type"),
+]
 AnyDeskTold = Annotated[
-    ViewState | StillState | StillPart | PictureState | SoundState, Field(discriminator="type")
+    ViewState
+    | StillState
+    | StillPart
+    | PictureState
+    | SoundState
+    | PointerState
+    | StrokeState
+    | StrokeGone,
+    Field(discriminator="type"),
 ]
 DESK_ASKS: TypeAdapter[AnyDeskAsk] = TypeAdapter(AnyDeskAsk)
 DESK_TELLS: TypeAdapter[AnyDeskTold] = TypeAdapter(AnyDeskTold)

@@ -32,6 +32,18 @@ STILL_BYTES = 64 * 1024 * 1024
 DESK_BYTES = 16 * 1024
 """A longer frame on the desk's data channel is dropped; a still's bytes come in such frames."""
 
+STROKE_POINTS, STROKE_POINTS_AT_ONCE = 250, 32
+"""Points of one stroke on the paper, and of one message; what is more is dropped."""
+
+STROKES = 40
+"""Strokes of one person; the oldest go first."""
+
+STROKES_AT_ONCE = 64
+"""Strokes that one message takes away."""
+
+POINTER_S = 3.0
+"""A pointer that is not set again vanishes after so long."""
+
 RTT_CHARACTERS = 2000
 """The most that one frame of real-time text may have; a longer one is dropped and marked as missing."""
 

@@ -16,6 +16,7 @@ import aiohttp
 import numpy as np
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from edge_client.booth.mark_messages import BoothPointers, BoothStrokes
 from edge_client.booth.messages import (
     PICTURE_HEADER,
     TO_BOOTH,
@@ -133,6 +134,8 @@ class BoothPage:
     sound: BoothSound = QUIET
     written: dict[str, Reader] = field(default_factory=dict)
     """What each of the others has written."""
+    marks: dict[str, BoothPointers | BoothStrokes] = field(default_factory=dict)
+    """On the paper, the newest of each kind."""
     pictures: dict[int, Pixels] = field(default_factory=dict)
     counts: dict[int, int] = field(default_factory=dict)
 
@@ -144,8 +147,10 @@ class BoothPage:
                     self.state = told
                 elif isinstance(told, BoothWritten):
                     self.written.setdefault(told.participant, Reader()).take(told.text)
-                else:
+                elif isinstance(told, BoothSound):
                     self.sound = told
+                else:
+                    self.marks[told.type] = told
             elif frame.type is aiohttp.WSMsgType.BINARY:
                 kind, seq, _clock = PICTURE_HEADER.unpack_from(frame.data)
                 jpeg = np.frombuffer(frame.data, np.uint8, offset=PICTURE_HEADER.size)

@@ -85,6 +85,7 @@ class Sight:
 
     outline: Outline | None = None
     turn: Turn = 90
+    paper: int = 7
 
 
 class Visit:

@@ -3,8 +3,11 @@ import { createStore, type Readable } from '@/lib/store'
 import { randomId } from '@/lib/ids'
 import { DESK_LABEL, DESK_PROTOCOL } from '@/protocol/constants'
 import type { StillPart } from '@/protocol/desk-to-person'
+import type { DeskAsk } from '@/protocol/desk-to-terminal'
 import { newDesk, progress, step, type DeskEffect, type DeskEvent, type DeskState, type Wanted } from './desk'
 import { LivingChannel } from './livingChannel'
+import { decodedMark } from './markMessages'
+import { marked, noMarks, type MarksState } from './marks'
 import { forgetPicture, inspectPicture, type Inspect } from './stillFile'
 
 const PROGRESS_STEPS = 25
@@ -22,8 +25,14 @@ export class DeskLine {
   private readonly channel = new LivingChannel({
     opened: () => this.dispatch({ type: 'opened' }),
     came: (data) => this.came(data),
-    closed: () => this.dispatch({ type: 'closed' }),
+    closed: () => {
+      // Those that there are then are told anew on the next channel.
+      this.marked.set(noMarks)
+      this.dispatch({ type: 'closed' })
+    },
   })
+  /** Apart from the rest, which stays as it is while somebody points. */
+  private readonly marked = createStore<MarksState>(noMarks)
   private held: ArrayBuffer[] = []
   private readonly inspect: Inspect
   private readonly now: () => number
@@ -35,6 +44,16 @@ export class DeskLine {
 
   get state(): Readable<DeskState> {
     return this.store
+  }
+
+  /** What everybody has marked on the paper. */
+  get marks(): Readable<MarksState> {
+    return this.marked
+  }
+
+  /** Mark something, if that can be told now. */
+  mark(ask: Extract<DeskAsk, { type: 'pointer.set' | 'stroke.add' | `marks.${string}` }>): void {
+    if (this.current.open && this.current.allowed) this.channel.send(JSON.stringify(ask))
   }
 
   /** Show the paper so, to everybody in the room. */
@@ -57,6 +76,7 @@ export class DeskLine {
 
   /** Whether the room grants the document; without it nothing of the paper is kept. */
   allow(on: boolean): void {
+    if (!on) this.marked.set(noMarks)
     if (on !== this.current.allowed) this.dispatch({ type: 'allow', on })
   }
 
@@ -72,13 +92,17 @@ export class DeskLine {
 
   /** The room is over: nothing of it stays. */
   end(): void {
+    this.marked.set(noMarks)
     this.dispatch({ type: 'allow', on: false })
     this.detach()
   }
 
   private came(data: unknown): void {
-    if (typeof data === 'string') this.dispatch({ type: 'text', data })
-    else if (data instanceof ArrayBuffer) this.dispatch({ type: 'bytes', bytes: data })
+    if (typeof data === 'string') {
+      const mark = decodedMark(data)
+      if (mark) this.marked.set(marked(this.marked.get(), mark))
+      else this.dispatch({ type: 'text', data })
+    } else if (data instanceof ArrayBuffer) this.dispatch({ type: 'bytes', bytes: data })
   }
 
   private dispatch(event: DeskEvent): void {

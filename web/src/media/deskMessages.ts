@@ -45,6 +45,7 @@ const ID = /^[A-Za-z0-9_.:-]{4,96}$/
 const DIGEST = /^[0-9a-f]{64}$/
 const MAX_SIDE = 65_535
 const MAX_FRAMES = 64
+const MAX_PAPER = 2 ** 31
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -87,8 +88,21 @@ function viewState(fields: Fields): ViewState | null {
   const advice = oneOf(ADVICE, fields['advice'])
   if (typeof flat !== 'boolean' || turn === null || region === undefined) return null
   if (shows === null || display === null || !box || advice === null) return null
-  if (width === null || height === null) return null
-  return { type: 'view.state', flat, turn, region, shows, display, box, width, height, advice }
+  const paper = whole(fields['paper'] ?? 0, 0, MAX_PAPER)
+  if (width === null || height === null || paper === null) return null
+  return {
+    type: 'view.state',
+    flat,
+    turn,
+    region,
+    shows,
+    display,
+    box,
+    width,
+    height,
+    advice,
+    paper,
+  }
 }
 
 function stillState(fields: Fields): DeskTold | null {
@@ -114,6 +128,9 @@ function stillPart(fields: Fields): StillPart | null {
   if (shows === null || mime === null || turn === null || frames === null) return null
   if (width === null || height === null || width * height > PICTURE_PIXELS) return null
   if (size === null || at === null || at > size) return null
+  const turned = oneOf(TURNS, fields['turned'] ?? 0)
+  const paper = whole(fields['paper'] ?? 0, 0, MAX_PAPER)
+  if (turned === null || paper === null) return null
   return {
     type: 'still.part',
     still,
@@ -127,6 +144,8 @@ function stillPart(fields: Fields): StillPart | null {
     digest,
     frames,
     last,
+    turned,
+    paper,
   }
 }
 

@@ -1,6 +1,6 @@
 // Made by `npm run types` from the schema beside it; edits here are lost.
 
-export type BoothTold = BoothState | BoothSound | BoothWritten
+export type BoothTold = BoothState | BoothSound | BoothWritten | BoothPointers | BoothStrokes
 /**
  * Which of the booth's screens is shown.
  */
@@ -239,4 +239,43 @@ export interface BoothWritten {
   type: 'booth.written'
   participant: string
   text: string
+}
+/**
+ * Who points at the paper now, told whole on every change.
+ */
+export interface BoothPointers {
+  type: 'booth.pointers'
+  pointers: BoothPointer[]
+}
+/**
+ * Where somebody points; `number` chooses the colour and the shape.
+ */
+export interface BoothPointer {
+  participant: string
+  number: number
+  at: MarkPoint
+}
+/**
+ * Shares of the width and height of the paper's picture as the page shows it.
+ *
+ * Outside 0 to 1 it is out of sight.
+ */
+export interface MarkPoint {
+  x: number
+  y: number
+}
+/**
+ * All that is drawn on the paper, told whole on every change.
+ */
+export interface BoothStrokes {
+  type: 'booth.strokes'
+  strokes: BoothStroke[]
+}
+/**
+ * What somebody has drawn, in one go.
+ */
+export interface BoothStroke {
+  participant: string
+  number: number
+  points: MarkPoint[]
 }

@@ -380,6 +380,16 @@ export const STILL_BYTES = 67108864 as const;
 
 export const DESK_BYTES = 16384 as const;
 
+export const STROKE_POINTS = 250 as const;
+
+export const STROKE_POINTS_AT_ONCE = 32 as const;
+
+export const STROKES = 40 as const;
+
+export const STROKES_AT_ONCE = 64 as const;
+
+export const POINTER_S = 3.0 as const;
+
 export const RTT_CHARACTERS = 2000 as const;
 
 export const TRACKS = 8 as const;

@@ -1,6 +1,7 @@
 // Made by `npm run types` from the schema beside it; edits here are lost.
 
-export type DeskTold = ViewState | StillState | StillPart | PictureState | SoundState
+export type DeskTold =
+  ViewState | StillState | StillPart | PictureState | SoundState | PointerState | StrokeState | StrokeGone
 /**
  * What the document's frames show.
  */
@@ -51,6 +52,7 @@ export interface ViewState {
   width: number
   height: number
   advice: Advice
+  paper: number
 }
 /**
  * A part of a picture, as shares of its width and height; the origin is at the top left.
@@ -74,7 +76,8 @@ export interface StillState {
  * The binary frames that follow are this picture's bytes, from `at` on.
  *
  * `shows` page comes first, if one was found, then the camera's picture. `size` is of the
- * whole part, `digest` its SHA-256. A receiver turns it clockwise by `turn`.
+ * whole part, `digest` its SHA-256. A receiver turns it clockwise by `turn`. It has been turned
+ * by `turned` already, and shows the paper of that number.
  */
 export interface StillPart {
   type: 'still.part'
@@ -89,6 +92,8 @@ export interface StillPart {
   digest: string
   frames: number
   last: boolean
+  turned: 0 | 90 | 180 | 270
+  paper: number
 }
 /**
  * How the terminal sends a picture to this person.
@@ -104,4 +109,55 @@ export interface PictureState {
 export interface SoundState {
   type: 'sound.state'
   trouble: Trouble | null
+}
+/**
+ * Where somebody points, in either picture where that is known; null in both: no longer.
+ */
+export interface PointerState {
+  type: 'pointer.state'
+  person: string
+  number: number
+  page: Spot | null
+  camera: Spot | null
+}
+/**
+ * A place in a picture, as shares of its width and height before turning, as in `Region`.
+ *
+ * Outside 0 to 1 it is beside the picture: next to the page, on the table.
+ */
+export interface Spot {
+  x: number
+  y: number
+}
+/**
+ * A stroke from its point `start` on, counted from 0; from 0 it is told anew.
+ *
+ * `page` is null when it was drawn where no page is, `camera` unless the frames show that.
+ */
+export interface StrokeState {
+  type: 'stroke.state'
+  person: string
+  number: number
+  stroke: string
+  start: number
+  page: Spot[] | null
+  camera: Spot[] | null
+}
+/**
+ * These are gone.
+ */
+export interface StrokeGone {
+  type: 'stroke.gone'
+  /**
+   * @minItems 1
+   * @maxItems 64
+   */
+  strokes: StrokeName[]
+}
+/**
+ * Names are each person's own.
+ */
+export interface StrokeName {
+  person: string
+  stroke: string
 }

@@ -1,6 +1,6 @@
 // Made by `npm run types` from the schema beside it; edits here are lost.
 
-export type DeskAsk = ViewSet | StillGet | StillResume | StillCancel
+export type DeskAsk = ViewSet | StillGet | StillResume | StillCancel | PointerSet | StrokeAdd | MarksUndo | MarksClear
 /**
  * What the document's frames show.
  */
@@ -49,4 +49,51 @@ export interface StillResume {
 export interface StillCancel {
   type: 'still.cancel'
   still: string
+}
+/**
+ * Point there; null: no longer. Said again every second, or it vanishes by itself.
+ *
+ * `shows`: in the page, or in the camera's picture. `paper` is the number that a still came with,
+ * null on the living picture: what lies on the table now is pointed at only if it is the same.
+ */
+export interface PointerSet {
+  type: 'pointer.set'
+  shows: Shows
+  at: Spot | null
+  paper?: number | null
+}
+/**
+ * A place in a picture, as shares of its width and height before turning, as in `Region`.
+ *
+ * Outside 0 to 1 it is beside the picture: next to the page, on the table.
+ */
+export interface Spot {
+  x: number
+  y: number
+}
+/**
+ * Draw on: more of the asker's stroke of that name, which begins with the first of these.
+ */
+export interface StrokeAdd {
+  type: 'stroke.add'
+  stroke: string
+  shows: Shows
+  /**
+   * @minItems 1
+   * @maxItems 32
+   */
+  points: Spot[]
+  paper?: number | null
+}
+/**
+ * Take the asker's newest stroke away.
+ */
+export interface MarksUndo {
+  type: 'marks.undo'
+}
+/**
+ * Take all that the asker has drawn away.
+ */
+export interface MarksClear {
+  type: 'marks.clear'
 }

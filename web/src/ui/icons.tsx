@@ -200,3 +200,19 @@ export function StillIcon(): ReactElement {
     </Icon>
   )
 }
+
+export function PointIcon(): ReactElement {
+  return (
+    <Icon>
+      <path d="M5 3l14 8-6 1.500L10 19z" />
+    </Icon>
+  )
+}
+
+export function PenIcon(): ReactElement {
+  return (
+    <Icon>
+      <path d="M4 20l1-5L16 4l4 4L9 19zM13 7l4 4" />
+    </Icon>
+  )
+}

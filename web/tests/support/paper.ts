@@ -13,6 +13,7 @@ export const viewState = (given: Partial<ViewState> = {}): ViewState => ({
   width: 2000,
   height: 2800,
   advice: 'fine',
+  paper: 0,
   ...given,
 })
 
@@ -29,6 +30,8 @@ export const stillPart = (given: Partial<StillPart> = {}): StillPart => ({
   digest: 'a'.repeat(64),
   frames: 5,
   last: false,
+  turned: 0,
+  paper: 0,
   ...given,
 })
 

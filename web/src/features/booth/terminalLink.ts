@@ -1,7 +1,14 @@
 /** The page's one connection: to the terminal that serves it, on the same machine. */
 import { createStore } from '@/lib/store'
 import type { Clock } from '@/lib/timers'
-import type { BoothSound, BoothState, BoothTold, Screen } from '@/protocol/booth-to-page'
+import type {
+  BoothPointer,
+  BoothSound,
+  BoothState,
+  BoothStroke,
+  BoothTold,
+  Screen,
+} from '@/protocol/booth-to-page'
 import type { FromBooth } from '@/protocol/booth-to-terminal'
 import { backoffMs } from '@/signaling/backoff'
 import { Pictures } from './pictures'
@@ -25,6 +32,9 @@ export class TerminalLink {
   readonly state = createStore<BoothState | null>(null)
   /** What is heard just now; null while nothing was told. */
   readonly sound = createStore<BoothSound | null>(null)
+  /** What is marked on the paper. */
+  readonly pointers = createStore<readonly BoothPointer[]>([])
+  readonly strokes = createStore<readonly BoothStroke[]>([])
   readonly pictures = new Pictures((picture, seq) =>
     this.send({ type: 'booth.shown', picture, seq }),
   )
@@ -68,6 +78,10 @@ export class TerminalLink {
     switch (told.type) {
       case 'booth.sound':
         return this.sound.set(told)
+      case 'booth.pointers':
+        return this.pointers.set(told.pointers)
+      case 'booth.strokes':
+        return this.strokes.set(told.strokes)
       case 'booth.written':
         return this.text.came(told.participant, told.text)
       case 'booth.state':
@@ -80,6 +94,8 @@ export class TerminalLink {
     this.socket = null
     this.state.set(null)
     this.sound.set(null)
+    this.pointers.set([])
+    this.strokes.set([])
     this.text.clear()
     this.pictures.reset()
     const wait = backoffMs(this.attempt, this.options.random())

@@ -4,6 +4,7 @@ import type { BoothState } from '@/protocol/booth-to-page'
 import { useFocusOnShow } from '../hooks/useFocusOnShow'
 import { faceAt } from '../onScreen'
 import { PersonView } from './PersonView'
+import { OwnPaper } from './OwnPaper'
 import { Picture } from './Picture'
 
 /**
@@ -44,10 +45,7 @@ export function InConversation({ state }: { state: BoothState }): ReactElement {
       {beside && (
         <PersonView who={beside} others={[]} kind="interpreter_face" className="booth-view-beside" />
       )}
-      <figure className="booth-document">
-        <Picture kind="own_document" label={t('conversation.document')} className="booth-paper" />
-        <figcaption>{t('conversation.document')}</figcaption>
-      </figure>
+      <OwnPaper people={state.counterparts} />
     </div>
   )
 

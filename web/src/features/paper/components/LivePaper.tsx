@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { CSSProperties, ReactElement } from 'react'
+import type { CSSProperties, ReactElement, ReactNode } from 'react'
 import { RemoteVideo } from '@/features/conversation/components/RemoteVideo'
 import { useStaffLocale } from '@/locales/staff'
 import type { DeskState } from '@/media/desk'
@@ -17,13 +17,15 @@ interface Props {
   area: Size
   /** Null: this person only looks. */
   onDraw: ((drawn: Region) => void) | null
+  /** Over the picture, in a window of that size. */
+  over: (window: Size) => ReactNode
 }
 
 const FRAME: Size = { width: 1920, height: 1080 }
 
 /** The living picture of the paper: cut to what is the picture, turned, without bars. */
 export function LivePaper(props: Props): ReactElement {
-  const { room, track, sending, desk, area, onDraw } = props
+  const { room, track, sending, desk, area, onDraw, over } = props
   const { view } = desk
   const { t } = useStaffLocale()
   const [frame, setFrame] = useState(FRAME)
@@ -48,6 +50,7 @@ export function LivePaper(props: Props): ReactElement {
           style={lying(placed)}
           onSize={(width, height) => setFrame({ width, height })}
         />
+        {sending && over(placed.window)}
         {drawn && <div className="paper-drawn" style={inWindow(drawn, placed.window)} />}
       </div>
     </div>

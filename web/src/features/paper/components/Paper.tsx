@@ -1,4 +1,4 @@
-import { useRef } from 'react'
+import { useRef, useState } from 'react'
 import type { ReactElement } from 'react'
 import { Button } from 'suomifi-ui-components'
 import { IconArrowLeft, IconFullscreen } from 'suomifi-icons'
@@ -14,12 +14,17 @@ import { useDesk } from '../hooks/useDesk'
 import { useKeptFocus } from '../hooks/useKeptFocus'
 import { useKeys } from '../hooks/useKeys'
 import { useLiveControls } from '../hooks/useLiveControls'
+import { useMarker, useMarks, type Tool } from '../hooks/useMarks'
 import { useSize } from '../hooks/useSize'
 import { useStillControls } from '../hooks/useStillControls'
 import { useStillName } from '../hooks/useStillName'
 import { useViewed } from '../hooks/useViewed'
+import { liveSurface, markable, stillSurface } from '../spots'
+import type { Size } from '../view'
 import { Advice } from './Advice'
 import { LivePaper } from './LivePaper'
+import { MarkLayer } from './MarkLayer'
+import { MarkTools } from './MarkTools'
 import { OthersChange } from './OthersChange'
 import { PaperTools } from './PaperTools'
 import { RemoveStill } from './RemoveStill'
@@ -60,6 +65,25 @@ export function Paper({ room, member, received, maySteer, maySave, light }: Prop
   useLightKeys(figure, light)
   useKeptFocus(figure, caption)
   const sending = member.sending.document
+  const marker = useMarker(live ? line : null)
+  const [tool, setTool] = useState<Tool>(null)
+  const isMarkable = viewing.still ? markable(viewing.still, viewing.picture, desk.view) : 'yes'
+  const surface =
+    viewing.picture && still
+      ? stillSurface(viewing.picture.part, still.lie, still.fit, still.window)
+      : desk.view && liveSurface(desk.view)
+  const marks = useMarks(line, isMarkable === 'yes' ? surface : null)
+  const over = (window: Size): ReactElement | null =>
+    surface && isMarkable === 'yes' ? (
+      <MarkLayer
+        surface={surface}
+        window={window}
+        marks={marks}
+        tool={tool}
+        marker={marker}
+        onLeave={() => setTool(null)}
+      />
+    ) : null
   return (
     <figure
       className="paper"
@@ -75,7 +99,8 @@ export function Paper({ room, member, received, maySteer, maySave, light }: Prop
             sending={sending}
             desk={desk}
             area={area}
-            onDraw={live && sending ? live.draw : null}
+            onDraw={live && sending && !tool ? live.draw : null}
+            over={(window) => (still ? null : over(window))}
           />
         </div>
         {viewing.still && viewing.picture && still && (
@@ -84,6 +109,7 @@ export function Paper({ room, member, received, maySteer, maySave, light }: Prop
             label={name(viewing.still)}
             view={still}
             maySave={maySave}
+            over={over(area)}
           />
         )}
       </div>
@@ -109,6 +135,10 @@ export function Paper({ room, member, received, maySteer, maySave, light }: Prop
           />
         )}
         {controls && (still !== null || sending) && <PaperTools controls={controls} />}
+        {marker && sending && isMarkable === 'yes' && (
+          <MarkTools tool={tool} onTool={setTool} marker={marker} own={marks.own} />
+        )}
+        {marker && isMarkable !== 'yes' && <p className="paper-hint">{t(isMarkable)}</p>}
         {(still !== null || sending) && <LightTools {...light} />}
         {viewing.still && viewing.picture && (
           <SaveStill still={viewing.still} picture={viewing.picture} allowed={maySave} />
@@ -121,7 +151,7 @@ export function Paper({ room, member, received, maySteer, maySave, light }: Prop
         {line && viewing.still && (
           <RemoveStill key={viewing.still.id} still={viewing.still.id} line={line} />
         )}
-        {live && !controls?.seen && sending && still === null && (
+        {live && !controls?.seen && sending && still === null && !tool && (
           <p className="paper-hint">{t('paper.hint')}</p>
         )}
         <Advice desk={desk} shown={sending && still === null} maySteer={maySteer} />

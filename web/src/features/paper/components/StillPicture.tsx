@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import type { PointerEvent, ReactElement } from 'react'
+import type { PointerEvent, ReactElement, ReactNode } from 'react'
 import type { Picture } from '@/media/desk'
 import { useShrunk } from '../hooks/useShrunk'
 import type { StillView } from '../hooks/useStillControls'
@@ -12,10 +12,12 @@ interface Props {
   view: StillView
   /** Whether the service lets it be saved; else it is not offered by the browser's menu, either. */
   maySave: boolean
+  /** Over the picture; what it takes of the mouse moves nothing. */
+  over: ReactNode
 }
 
 /** A still: moved by drag, made larger by wheel or two fingers; buttons and keys do the same. */
-export function StillPicture({ picture, label, view, maySave }: Props): ReactElement {
+export function StillPicture({ picture, label, view, maySave, over }: Props): ReactElement {
   const image = useRef<HTMLImageElement>(null)
   const copy = useRef<HTMLCanvasElement>(null)
   const area = useRef<HTMLDivElement>(null)
@@ -44,6 +46,8 @@ export function StillPicture({ picture, label, view, maySave }: Props): ReactEle
     return () => current.removeEventListener('contextmenu', menu)
   }, [maySave])
   const down = (event: PointerEvent<HTMLDivElement>): void => {
+    // Begun on the layer over it: somebody points or draws.
+    if (event.defaultPrevented) return
     event.currentTarget.setPointerCapture(event.pointerId)
     pointers.current.set(event.pointerId, { x: event.clientX, y: event.clientY })
   }
@@ -100,6 +104,7 @@ export function StillPicture({ picture, label, view, maySave }: Props): ReactEle
         data-testid="still-copy"
         style={pixels ? onPixels(pixels, lie, window, devicePixelRatio) : undefined}
       />
+      {over}
     </div>
   )
 }
