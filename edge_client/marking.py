@@ -69,15 +69,17 @@ class Marking:
             if self._marks.point(person, ask, self._clock()):
                 self._tell(drawn=False)
             return
+        if self._drawn(ask, person):
+            self._tell()
+
+    def _drawn(self, ask: StrokeAdd | MarksUndo | MarksClear, person: str) -> bool:
         match ask:
             case StrokeAdd():
-                news = self._marks.draw(person, ask)
+                return self._marks.draw(person, ask)
             case MarksUndo():
-                news = self._marks.undo(person)
+                return self._marks.undo(person)
             case MarksClear():
-                news = self._marks.clear(person)
-        if news:
-            self._tell()
+                return self._marks.clear(person)
 
     def left(self, person: str) -> None:
         """Somebody has left, or may mark no more."""
