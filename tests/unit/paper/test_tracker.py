@@ -10,7 +10,7 @@ import pytest
 
 from edge_client.devices.opencv import cv2
 from edge_client.paper.finder import Found, find_page
-from edge_client.paper.tracker import KEEP_S, Held, Tracker
+from edge_client.paper.tracker import KEEP_S, Held, Table, Tracker
 from tests.unit.paper.drawn import UPRIGHT, Grey, desk, with_page
 
 LOOK_S = 0.2
@@ -143,3 +143,40 @@ def test_finder_and_tracker_together_on_drawn_pages() -> None:
         held = watching.see(grey, find_page(grey))
     assert held is not None
     assert np.abs(held.corners - UPRIGHT).max() < 1.0
+
+
+def test_papers_are_told_apart(page: Grey) -> None:
+    watching = Watching()
+    watching.settled(page, found())
+    first = watching.tracker.papers
+    moved = UPRIGHT + np.array([30, 10])
+    watching.settled(with_page(desk(), moved), found(moved))
+    assert watching.tracker.papers == first, "the same, moved"
+    hand = with_page(desk(), moved)
+    cv2.rectangle(hand, (500, 400), (1023, 767), 120, -1)
+    watching.see(hand, found(moved))
+    watching.settled(with_page(desk(), moved), found(moved))
+    assert watching.tracker.papers == first, "a hand has been on it"
+    for _ in range(3):
+        watching.see(desk(), None)
+    watching.settled(with_page(desk(), moved), found(moved))
+    assert watching.tracker.papers > first, "it was away"
+
+
+def test_another_paper_in_the_very_same_place_is_another(page: Grey) -> None:
+    watching = Watching()
+    watching.settled(page, found())
+    first = watching.tracker.papers
+    other = page.copy()
+    cv2.fillConvexPoly(other, np.asarray(UPRIGHT, np.int32), 90)
+    watching.see(other, found())
+    assert watching.tracker.papers > first
+
+
+def test_a_card_that_is_changed_on_the_table_is_noticed() -> None:
+    table, first = Table(), cv2.resize(desk(), (408, 306))
+    assert not table.changed(first)
+    assert not table.changed(np.clip(first * 1.1, 0, 255).astype(np.uint8))
+    card = first.copy()
+    cv2.rectangle(card, (150, 100), (230, 150), 250, -1)
+    assert table.changed(card)
