@@ -27,7 +27,7 @@ from tests.support.processes import RedisServer
 from tests.support.stage import stage
 from tests.support.waiting import eventually
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 Spot = npt.NDArray[np.float32]
 NEAR = 0.02
