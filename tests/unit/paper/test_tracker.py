@@ -174,7 +174,7 @@ def test_another_paper_in_the_very_same_place_is_another(page: Grey) -> None:
 
 
 def test_a_card_that_is_changed_on_the_table_is_noticed() -> None:
-    table, first = Table(), cv2.resize(desk(), (408, 306))
+    table, first = Table(), np.asarray(cv2.resize(desk(), (408, 306)), np.uint8)
     assert not table.changed(first)
     assert not table.changed(np.clip(first * 1.1, 0, 255).astype(np.uint8))
     card = first.copy()
