@@ -114,6 +114,7 @@ def constants() -> Files:
         "REQUEST_STATES": vocabulary.RequestState,
         "CANCEL_REASONS": vocabulary.CancelReason,
         "DECLINE_REASONS": vocabulary.DeclineReason,
+        "VISIT_OUTCOMES": vocabulary.VisitOutcome,
         "RESERVATION_STATES": vocabulary.ReservationState,
         "ROOM_STATES": vocabulary.RoomState,
         "END_REASONS": vocabulary.EndReason,

@@ -18,22 +18,27 @@ from signaling.protocol import (
     PresenceState,
     ProtocolError,
     RequestKind,
+    RequestState,
     ReservationState,
     Role,
     RoomKind,
     RoomMode,
     Seat,
     Sending,
+    VisitOutcome,
 )
 
 from . import callback_operations, people, requests, rooms
 from .policy import linked, offerer_first, pair_key
 from .presence import PRESENCE
-from .records import MemberRecord, ParticipantRecord, ReservationRecord, RoomRecord
+from .records import MemberRecord, ParticipantRecord, RequestRecord, ReservationRecord, RoomRecord
 from .request import LIVE_REQUEST, RESERVATION
 from .room import ROOM
 from .settle import settle
 from .world import World
+
+CONCLUDED = frozenset({RequestState.WRAPPING, RequestState.COMPLETED})
+"""States of a request whose conversation is over."""
 
 LONGEST_WRAP_UP_S = 3600.0
 """However often it is prolonged, a wrap-up ends after so long."""
@@ -164,6 +169,21 @@ def reject(
     _check_rings(record)
     requests.reject(w, now, record, reason)
     settle(w, now)
+
+
+def conclude(
+    w: World, now: float, participant: str, request: str, outcome: VisitOutcome
+) -> RequestRecord:
+    """See `Store.conclude`."""
+    w.participant(participant)
+    record = w.request(request)
+    if record.served_by != participant:
+        raise ProtocolError(ErrorCode.NOT_YOURS, "somebody else served it, or nobody")
+    if record.kind is not RequestKind.VISIT or record.state not in CONCLUDED:
+        raise ProtocolError(ErrorCode.WRONG_STATE, f"a {record.kind} that is {record.state}")
+    concluded = replace(record, outcome=outcome)
+    w.requests[request] = concluded
+    return concluded
 
 
 def prolong(w: World, now: float, participant: str, by_s: float) -> None:

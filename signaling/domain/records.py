@@ -28,6 +28,7 @@ from signaling.protocol import (
     Sending,
     Strategy,
     UnservedWhy,
+    VisitOutcome,
 )
 
 
@@ -198,6 +199,10 @@ class RequestRecord:
     """Of unserved: why."""
     decline: DeclineReason | None = None
     """The reason that was last given for declining it."""
+    served_by: str | None = None
+    """The participant who accepted it."""
+    outcome: VisitOutcome | None = None
+    """How it ended, as they see it."""
     kind: RequestKind = RequestKind.VISIT
     into: str | None = None
     """Of an interpreter: the other language of the pair."""

@@ -173,7 +173,11 @@ def assign(
     let_go(w, held)
     w.change_participant(participant, request=held.id)
     return w.change_request(
-        held.id, state=REQUEST.step(held.state, "accept"), served_at=now, reservations=()
+        held.id,
+        state=REQUEST.step(held.state, "accept"),
+        served_at=now,
+        served_by=participant,
+        reservations=(),
     )
 
 

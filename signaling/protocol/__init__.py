@@ -50,6 +50,7 @@ from .requests import (
     InterpreterNeed,
     Names,
     RequestCancel,
+    RequestConclude,
     RequestCreate,
     RequestTold,
     ReservationAccept,
@@ -108,6 +109,7 @@ from .vocabulary import (
     Seat,
     Strategy,
     UnservedWhy,
+    VisitOutcome,
 )
 
 __all__ = [
@@ -186,6 +188,7 @@ __all__ = [
     "RelayedOffer",
     "RelayedRestart",
     "RequestCancel",
+    "RequestConclude",
     "RequestCreate",
     "RequestKind",
     "RequestState",
@@ -220,6 +223,7 @@ __all__ = [
     "TerminalState",
     "Track",
     "UnservedWhy",
+    "VisitOutcome",
     "WaitRange",
     "Welcome",
     "Written",

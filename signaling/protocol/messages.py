@@ -20,6 +20,7 @@ AnyClientMessage = Annotated[
     | requests.TerminalDetach
     | requests.RequestCreate
     | requests.RequestCancel
+    | requests.RequestConclude
     | requests.ReservationAccept
     | requests.ReservationReject
     | callbacks.CallbackWindowsGet

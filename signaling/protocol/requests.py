@@ -22,6 +22,7 @@ from .vocabulary import (
     Seconds,
     Slug,
     UnservedWhy,
+    VisitOutcome,
 )
 
 
@@ -118,6 +119,16 @@ class RequestCancel(ClientMessage):
 
     type: Literal["request.cancel"] = "request.cancel"
     request: OpaqueId
+
+
+class RequestConclude(ClientMessage):
+    """Who served it says how it ended, once they are out of its room; a later word takes the
+    place of an earlier one. Nothing is said of the resident.
+    """
+
+    type: Literal["request.conclude"] = "request.conclude"
+    request: OpaqueId
+    outcome: VisitOutcome
 
 
 class RequestTold(ServerMessage):

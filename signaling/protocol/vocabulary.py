@@ -159,6 +159,20 @@ class DeclineReason(StrEnum):
     """They do not speak the language well enough for this."""
 
 
+class VisitOutcome(StrEnum):
+    """How a conversation ended for the matter it was about, as who served it sees it."""
+
+    SETTLED = "settled"
+    CONTINUES = "continues"
+    """With a decision, an application or another visit to come."""
+    TRANSFERRED = "transferred"
+    """To another specialist here, in the same visit."""
+    REFERRED_ELSEWHERE = "referred_elsewhere"
+    """To another service or channel."""
+    INTERRUPTED = "interrupted"
+    """By a fault, or by somebody leaving before it was done."""
+
+
 class CallbackState(StrEnum):
     """Where a callback stands."""
 

@@ -36,6 +36,7 @@ from signaling.protocol import (
     RoomMode,
     Seat,
     Sending,
+    VisitOutcome,
 )
 
 
@@ -100,6 +101,12 @@ class Store(Protocol):
         self, participant: str, reservation: str, reason: DeclineReason | None = None
     ) -> None:
         """Decline; the request goes on to the next person, and the reason is kept with it."""
+
+    async def conclude(self, participant: str, request: str, outcome: VisitOutcome) -> None:
+        """Say how a visit ended that the participant served and has left; again: in its place.
+
+        Raises ``unknown_request`` (also some time later), ``not_yours``, ``wrong_state``.
+        """
 
     # Callbacks ----------------------------------------------------------------------
     async def create_callback(self, participant: str, left: CallbackLeft) -> None:

@@ -46,6 +46,7 @@ from signaling.protocol import (
     RoomMode,
     Seat,
     Sending,
+    VisitOutcome,
 )
 
 
@@ -115,6 +116,9 @@ class MemoryStore:
         self, participant: str, reservation: str, reason: DeclineReason | None = None
     ) -> None:
         operations.reject(self.world, self._clock(), participant, reservation, reason)
+
+    async def conclude(self, participant: str, request: str, outcome: VisitOutcome) -> None:
+        operations.conclude(self.world, self._clock(), participant, request, outcome)
         self._publish()
 
     async def create_callback(self, participant: str, left: CallbackLeft) -> None:

@@ -41,6 +41,7 @@ from signaling.protocol import (
     Seat,
     Sending,
     UnservedWhy,
+    VisitOutcome,
 )
 
 Kept = Mapping[str, Any]
@@ -169,6 +170,7 @@ def terminal(id_: str, h: Kept) -> TerminalRecord:
 def request(id_: str, h: Kept) -> RequestRecord:
     """A request as it is kept, as a record."""
     reason, why, decline = h.get("reason"), h.get("why"), h.get("decline")
+    outcome = h.get("outcome")
     return RequestRecord(
         id=id_,
         state=RequestState(h["state"]),
@@ -188,6 +190,8 @@ def request(id_: str, h: Kept) -> RequestRecord:
         declined=_items(h.get("declined")),
         why=UnservedWhy(why) if why else None,
         decline=DeclineReason(decline) if decline else None,
+        served_by=h.get("served_by"),
+        outcome=VisitOutcome(outcome) if outcome else None,
         kind=RequestKind(h["kind"]),
         into=h.get("into"),
         asker=h.get("asker"),

@@ -49,6 +49,7 @@ from signaling.protocol import (
     RoomMode,
     Seat,
     Sending,
+    VisitOutcome,
 )
 
 from . import redis_alarms, statements
@@ -167,6 +168,9 @@ class RedisStore:
     ) -> None:
         given = {} if reason is None else {"reason": reason}
         await self._do("reject", participant=participant, reservation=reservation, **given)
+
+    async def conclude(self, participant: str, request: str, outcome: VisitOutcome) -> None:
+        await self._do("conclude", participant=participant, request=request, outcome=outcome)
 
     async def create_callback(self, participant: str, left: CallbackLeft) -> None:
         await self._do("create_callback", participant=participant, **parse.left_arguments(left))

@@ -109,6 +109,7 @@ def _request(request: RequestRecord) -> Json:
         created_by=request.created_by,
         created_at=_time(request.created_at),
         served_at=None if request.served_at is None else _time(request.served_at),
+        served_by=request.served_by,
         rung=request.rung,
         choices=" ".join(",".join(group) for group in request.choices),
         priority=request.priority,

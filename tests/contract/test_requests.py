@@ -16,6 +16,7 @@ from signaling.protocol import (
     Role,
     RoomState,
     UnservedWhy,
+    VisitOutcome,
 )
 from tests.support.pairing import VERO, Town, refused, the_request
 from tests.support.waiting import eventually
@@ -379,6 +380,28 @@ class TestConsequences:
         assert after is not None
         assert before.ends_at is not None
         assert after.ends_at == pytest.approx(before.ends_at + 60)
+
+    async def test_who_served_a_visit_says_afterwards_how_it_ended(self, town: Town) -> None:
+        aino = await town.expert("aino")
+        other = await town.expert("aino", tab="#2")
+        _, clerk = await town.desk()
+        await town.summon(clerk)
+        early = town.store.conclude(aino, "req-1", VisitOutcome.SETTLED)
+        await refused(ErrorCode.NOT_YOURS, early)
+        await town.answer(aino)
+        during = town.store.conclude(aino, "req-1", VisitOutcome.SETTLED)
+        await refused(ErrorCode.WRONG_STATE, during)
+        await town.store.leave_room(aino, "room-req-1")
+        for somebody in (other, clerk):
+            refusal = town.store.conclude(somebody, "req-1", VisitOutcome.SETTLED)
+            await refused(ErrorCode.NOT_YOURS, refusal)
+        unknown = town.store.conclude(aino, "req-2", VisitOutcome.SETTLED)
+        await refused(ErrorCode.UNKNOWN_REQUEST, unknown)
+        for outcome in (VisitOutcome.SETTLED, VisitOutcome.CONTINUES):
+            await town.store.conclude(aino, "req-1", outcome)
+            record = await town.store.request("req-1")
+            assert record is not None
+            assert (record.outcome, record.state) == (outcome, RequestState.COMPLETED)
 
     async def test_a_closed_service_is_told_at_once(self, town: Town) -> None:
         await town.expert("aino")

@@ -66,6 +66,8 @@ async def test_a_ring_is_noticed_and_what_became_of_it_is_told(
 
         await expert.hang_up()
         await expert.is_available()
+        await expert.page.get_by_role("button", name="Asia jatkuu").click()
+        await expect(expert.page.get_by_text("Kirjattu: Asia jatkuu")).to_be_visible()
         await clerk.summon()
         await expert.rings()
         await clerk.cancel()

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import type { Service } from '@/api/http'
 import { ExpertPage } from '@/features/expert/components/ExpertPage'
 import { catalogs } from '@/locales/expert'
-import type { PresenceTold } from '@/protocol/server'
+import type { PresenceTold, RoomTold } from '@/protocol/server'
 import { member, reservation, room, terminalMember, welcome } from './support/told'
 import { showPage } from './support/workspace'
 
@@ -130,6 +130,25 @@ it('offers no answer by voice only to who must be seen', () => {
   const { tell } = page()
   tell(welcome(), reservation({ kind: 'interpreter', into: 'ar' }))
   expect(screen.queryByRole('button', { name: 'Vastaa vain äänellä' })).toBeNull()
+})
+
+it('says by one click how the visit ended, and may change it', async () => {
+  const { said, tell } = page()
+  const accepted = reservation({ state: 'accepted', accepted_here: true })
+  tell(welcome(), presence({ state: 'busy' }), reservation(), accepted, room())
+  expect(screen.queryByText(/Miten asia päättyi/)).toBeNull()
+  const left: Partial<RoomTold> = { revision: 2, state: 'ended', members: [] }
+  tell(presence(), room(left))
+  const asked = screen.getByRole('group', { name: 'Miten asia päättyi? Verohallinto' })
+  expect(asked.querySelectorAll('[aria-pressed=true]')).toHaveLength(0)
+  await userEvent.click(screen.getByRole('button', { name: 'Ohjattiin muualle' }))
+  const message = { type: 'request.conclude', request: 'req_1' }
+  expect(said).toContainEqual({ ...message, outcome: 'referred_elsewhere' })
+  expect(await screen.findByText(/Kirjattu: Ohjattiin muualle/)).toBeTruthy()
+  await userEvent.click(screen.getByRole('button', { name: 'Asia jatkuu' }))
+  expect(said).toContainEqual({ ...message, outcome: 'continues' })
+  tell(reservation({ reservation: 'res_2', request: 'req_2' }))
+  expect(screen.queryByText(/Miten asia päättyi/)).toBeNull()
 })
 
 it('mutes and switches the camera off', async () => {

@@ -26,7 +26,7 @@ from signaling.domain.callback_operations import MOST_OPEN, PRIORITY
 from signaling.domain.callbacks import NOBODY_AGAIN_S
 from signaling.domain.clock import IDLE_TICK_S, NODE_TIMEOUT_S
 from signaling.domain.experience import MEMORY
-from signaling.domain.operations import LONGEST_WRAP_UP_S
+from signaling.domain.operations import CONCLUDED, LONGEST_WRAP_UP_S
 from signaling.domain.people import RING_ALL_MOST
 from signaling.domain.policy import has_media, holds_room, must_confirm
 from signaling.domain.presence import ON_DUTY
@@ -156,6 +156,7 @@ def _constants() -> Mapping[str, str]:
         "ROUNDING": f"{ROUNDING:.6f}",
         "PRIORITY_S": f"{PRIORITY_S:.0f}",
         "RING_ALL_MOST": str(RING_ALL_MOST),
+        "CONCLUDED": _words(CONCLUDED),
         "LONGEST_WRAP_UP_S": str(LONGEST_WRAP_UP_S),
         "FORGET_S": str(FORGET_S),
         "FRESH_REASONS": _words(FRESH_REASONS),

@@ -128,6 +128,18 @@ function OPERATIONS.reject(a)
   W.settle()
 end
 
+function OPERATIONS.conclude(a)
+  W.participant(a.participant)
+  local request = W.request(a.request)
+  if request.served_by ~= a.participant then
+    W.refuse("not_yours", "somebody else served it, or nobody")
+  end
+  if request.kind ~= "visit" or not W.has(CONCLUDED, request.state) then
+    W.refuse("wrong_state", "a " .. request.kind .. " that is " .. request.state)
+  end
+  W.set("request", a.request, {outcome = a.outcome})
+end
+
 function OPERATIONS.prolong(a)
   local id = W.participant(a.participant).subject
   local person = W.get("person", id)

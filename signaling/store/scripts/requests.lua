@@ -173,6 +173,7 @@ function W.assign(id, participant, day)
   return W.change_request(reservation.request, {
     state = W.step("request", request.state, "accept"),
     served_at = NOW_TEXT,
+    served_by = participant,
     reservations = "",
   })
 end

@@ -21,6 +21,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "into": "ar",
     },
     "request.cancel": {"request": "q-none"},
+    "request.conclude": {"request": "q-none", "outcome": "settled"},
     "reservation.accept": {"reservation": "q-none.1"},
     "reservation.reject": {"reservation": "q-none.1"},
     "callback.windows": {"service": "nothing"},

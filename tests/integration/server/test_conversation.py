@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import json
+
 import pytest
 
 from tests.integration.server.city import City, Peer
+
+
+def is_visit(line: dict[str, object]) -> bool:
+    """Whether the log's line is of a visit."""
+    return line["event"] == "visit"
 
 
 def offer(room: str, to: str, generation: int = 1) -> dict[str, object]:
@@ -18,7 +26,7 @@ def offer(room: str, to: str, generation: int = 1) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("nodes", [1, 2, 3])
-async def test_clerk_brings_expert_to_resident(city: City, nodes: int) -> None:
+async def test_clerk_brings_expert_to_resident(city: City, nodes: int, log: io.StringIO) -> None:
     running = [await city.start() for _ in range(nodes)]
     terminal = await city.terminal(on=running[0])
     clerk = await city.person("kaisa", "clerk", on=running[-1])
@@ -66,6 +74,13 @@ async def test_clerk_brings_expert_to_resident(city: City, nodes: int) -> None:
     assert over["may_save_stills"] is False
     assert over["members"] == []
     await expert.until("presence.state", state="available")
+    request = next(m["request"] for m in expert.seen if m["type"] == "reservation.state")
+    await expert.done("request.conclude", request=request, outcome="continues")
+    (visit,) = [each for each in map(json.loads, log.getvalue().splitlines()) if is_visit(each)]
+    assert visit["waited_s"] >= 0 and visit["handled_s"] >= 0
+    facts = {name: visit[name] for name in ("service", "place", "language", "outcome")}
+    expected = {"service": "vero", "place": "porina", "language": "fi", "outcome": "continues"}
+    assert facts == expected, "and nothing of the people: the log has no field for them"
     await clerk.until("room.state", state="waiting")
     await clerk.done("room.end", room=room)
     assert (await terminal.until("room.state", state="ended"))["reason"] == "ended_by_staff"

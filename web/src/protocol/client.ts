@@ -12,6 +12,7 @@ export type ClientMessage =
   | TerminalDetach
   | RequestCreate
   | RequestCancel
+  | RequestConclude
   | ReservationAccept
   | ReservationReject
   | CallbackWindowsGet
@@ -48,6 +49,10 @@ export type PresenceReason =
  * Where a clerk sits in relation to the terminal.
  */
 export type Seat = 'at_desk' | 'remote'
+/**
+ * How a conversation ended for the matter it was about, as who served it sees it.
+ */
+export type VisitOutcome = 'settled' | 'continues' | 'transferred' | 'referred_elsewhere' | 'interrupted'
 /**
  * Why a person does not take a ring. Of the work, never of the resident.
  */
@@ -180,6 +185,16 @@ export interface RequestCancel {
   id?: string | null
   type: 'request.cancel'
   request: string
+}
+/**
+ * Who served it says how it ended, once they are out of its room; a later word takes the
+ * place of an earlier one. Nothing is said of the resident.
+ */
+export interface RequestConclude {
+  id?: string | null
+  type: 'request.conclude'
+  request: string
+  outcome: VisitOutcome
 }
 /**
  * Answer the ring.

@@ -116,6 +116,14 @@ export const DECLINE_REASONS = [
   "needs_other_language"
 ] as const;
 
+export const VISIT_OUTCOMES = [
+  "settled",
+  "continues",
+  "transferred",
+  "referred_elsewhere",
+  "interrupted"
+] as const;
+
 export const RESERVATION_STATES = [
   "pending",
   "accepted",
@@ -223,6 +231,11 @@ export const MAY_SEND = {
     "terminal",
     "clerk",
     "expert"
+  ],
+  "request.conclude": [
+    "clerk",
+    "expert",
+    "interpreter"
   ],
   "reservation.accept": [
     "clerk",

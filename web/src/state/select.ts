@@ -1,11 +1,17 @@
 /** Questions to the state, as the pages ask them. */
-import type { Member, RequestTold, RoomTold, TerminalState } from '@/protocol/server'
+import type { Member, RequestTold, ReservationTold, RoomTold, TerminalState } from '@/protocol/server'
 import type { Timed, WorkspaceState } from './workspace'
 
 /** The room this participant is in. */
 export function currentRoom(state: WorkspaceState): Timed<RoomTold> | null {
   const rooms = Object.values(state.rooms)
   return rooms.at(-1) ?? null
+}
+
+/** The visit answered here that is over, so that one can say how it ended. */
+export function visitToConclude(state: WorkspaceState): ReservationTold | null {
+  const over = currentRoom(state) === null && state.endedRoom?.kind === 'visit'
+  return over && !isJoining(state) ? state.answered : null
 }
 
 /** The visit's room: with a terminal, unlike a question without the resident. */

@@ -47,6 +47,8 @@ export interface WorkspaceState {
   /** Apart from the others: without an interpreter the visit goes on. */
   endedInterpreter: RequestTold | null
   endedReservation: ReservationTold | null
+  /** The visit answered here last, for saying afterwards how it ended. */
+  answered: ReservationTold | null
   /** Rings shown here that ended otherwise than by this tab's answer, the latest last. */
   endedRings: readonly EndedRing[]
   endedRoom: RoomTold | null
@@ -77,6 +79,7 @@ export const emptyState: WorkspaceState = {
   endedRequest: null,
   endedInterpreter: null,
   endedReservation: null,
+  answered: null,
   endedRings: [],
   endedRoom: null,
   lastInquiry: null,
@@ -222,7 +225,9 @@ function withReservation(
   // What this tab never showed needs no explanation.
   const ending = state.reservations[told.reservation] ? endingOf(told) : null
   const endedRings = withEnding(state.endedRings, told, ending, now)
-  return { ...state, reservations, endedReservation: told, endedRings }
+  const here = told.state === 'accepted' && told.accepted_here && told.kind === 'visit'
+  const answered = here ? told : state.answered
+  return { ...state, reservations, endedReservation: told, endedRings, answered }
 }
 
 function withRoom(state: WorkspaceState, told: RoomTold, now: number): WorkspaceState {

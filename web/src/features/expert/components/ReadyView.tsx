@@ -8,12 +8,16 @@ import { SoundCheck } from '@/features/ring/components/SoundCheck'
 import { useWorkspaceState } from '@/features/workspace/context'
 import { useExpertLocale } from '@/locales/expert'
 import { EndedNote } from '@/features/visit/components/EndedNote'
+import { VisitOutcome } from '@/features/visit/components/VisitOutcome'
+import { visitToConclude } from '@/state/select'
 import './expert.css'
 
 /** Between conversations. */
 export function ReadyView(): ReactElement {
   const { t } = useExpertLocale()
-  const { presence } = useWorkspaceState()
+  const workspace = useWorkspaceState()
+  const { presence } = workspace
+  const visit = visitToConclude(workspace)
   if (!presence) return <LoadingSpinner status="loading" text={t('shell.connecting')} />
   const { state } = presence.told
   // In a conversation whose room is not here: it is in another tab or on another device.
@@ -24,6 +28,7 @@ export function ReadyView(): ReactElement {
         <SystemSetNotice />
         <EndedNote />
         <InquiryOver />
+        {visit && <VisitOutcome key={visit.request} visit={visit} />}
         <section className="card stack" aria-labelledby="ready-heading">
           <Heading variant="h2" id="ready-heading">
             {t(`expert.${which}`)}
