@@ -1,8 +1,11 @@
 import { createStore, type Readable } from '@/lib/store'
+import { playOn } from '@/media/outputs'
 
 /** The ring's sound: made here, so that it needs no file, and looped by the audio engine,
  *  since timers in hidden tabs run once a minute. */
 let context: AudioContext | null = null
+/** The loudspeaker it is for; empty is the system's default. */
+let output = ''
 const on = createStore(false)
 
 /** Whether the page may make sound. */
@@ -18,7 +21,15 @@ export function enableTone(): void {
 function makeContext(): AudioContext {
   const made = new AudioContext()
   made.onstatechange = () => on.set(made.state === 'running')
+  if (output !== '') void playOn(made, output)
   return made
+}
+
+/** Sound on that loudspeaker from now on, so that a ring is heard beside a headset that lies there. */
+export function setToneOutput(deviceId: string): void {
+  if (deviceId === output) return
+  output = deviceId
+  if (context) void playOn(context, deviceId)
 }
 
 export function toneIsEnabled(): boolean {

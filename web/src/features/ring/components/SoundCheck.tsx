@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { ReactElement } from 'react'
 import { Button, InlineAlert } from 'suomifi-ui-components'
 import { useExpertLocale } from '@/locales/expert'
+import { RingOutput } from './RingOutput'
 import { enableTone, playTone, toneIsEnabled } from '../tone'
 
 const TRIAL_MS = 2800
@@ -17,6 +18,7 @@ export function SoundCheck(): ReactElement {
   }
   return (
     <div className="stack">
+      <RingOutput />
       {!enabled && <InlineAlert status="warning">{t('ring.soundOff')}</InlineAlert>}
       <div>
         <Button variant={enabled ? 'secondaryNoBorder' : 'secondary'} onClick={listen}>

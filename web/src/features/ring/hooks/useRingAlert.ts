@@ -1,9 +1,10 @@
 import { type RefObject, useEffect } from 'react'
+import { useOutputs } from '@/features/devices/hooks/useOutputs'
 import { useWorkspace } from '@/features/workspace/context'
 import { notify } from '../notifications'
 import { alertTab } from '../pageAlert'
 import { ringTag } from '../ringTag'
-import { playTone } from '../tone'
+import { playTone, setToneOutput } from '../tone'
 import { stopVibrating, vibrate } from '../vibration'
 
 /**
@@ -22,6 +23,8 @@ export function useRingAlert(
   answer: RefObject<HTMLButtonElement | null>,
 ): void {
   const tag = ringTag(useWorkspace().me.identity.id)
+  const { deviceId } = useOutputs('ring')
+  useEffect(() => setToneOutput(deviceId), [deviceId])
   useEffect(() => answer.current?.focus(), [answer])
   useEffect(() => {
     const notice = notify({ title, body, tag, onTouch: () => answer.current?.focus() })
