@@ -21,7 +21,7 @@ from signaling.server.sealing import add_key
 from tests.support.browser import Picture, chromium, open_page, write_tone, write_y4m
 from tests.support.players import VERO, BoothPlayer, ClerkPlayer, ExpertPlayer
 from tests.support.processes import RedisServer
-from tests.support.stage import DOCUMENT_MARKER, FACE_MARKER, SYNTHETIC, stage
+from tests.support.stage import DOCUMENT_MARKER, FACE_MARKER, SYNTHETIC, stage, where_vero
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
@@ -173,7 +173,9 @@ async def test_a_resident_whom_nobody_serves_is_called_back(
 ) -> None:
     phone = "040 765 4321"
     add_key(tmp_path / "contact.key")
-    server = ['contact_key_file = "contact.key"', "always_open = true"]
+    # Nobody is on duty at first: it is soon tried again.
+    again = where_vero(tmp_path, callback_again_s=3)
+    server = ['contact_key_file = "contact.key"', "always_open = true", again]
     async with (
         stage(tmp_path, redis_server.url, tenant, settings=ALONE, server=server) as where,
         chromium() as browser,
@@ -205,6 +207,6 @@ async def test_a_resident_whom_nobody_serves_is_called_back(
         await expert.sign_in(BJORN)
         await expert.become_available()
         ring = expert.page.get_by_role("alertdialog", name=VERO)
-        await expect(ring).to_contain_text("Porina", timeout=70_000)
+        await expect(ring).to_contain_text("Porina", timeout=30_000)
         await expert.page.get_by_role("button", name="Ota hoitaaksesi").click()
         await expect(expert.page.get_by_role("link", name=phone)).to_be_visible()

@@ -54,7 +54,8 @@ WATCH = """() => {
   const ofSound = ({ type, target }) => {
     const element = target instanceof Element ? target : target.parentElement
     const around = type === 'attributes' && element?.matches('.booth-view')
-    return around || element?.closest('.booth-meters, .booth-plate-role')
+    // On a busy machine a camera may be late, or a path interrupted for a moment.
+    return around || element?.closest('.booth-meters, .booth-plate-role, .booth-notices')
   }
   new MutationObserver(records => {
     for (const { type, target } of records.filter(each => !ofSound(each)))
@@ -177,10 +178,20 @@ async def play(
 
 
 def _note(ws: WebSocket, told: list[str]) -> None:
+    last = ""
+
     def note(data: str | bytes) -> None:
-        # How loud it is is told all the time.
-        if isinstance(data, str) and json.loads(data)["type"] != "booth.sound":
-            told.append(data)
+        nonlocal last
+        said = json.loads(data) if isinstance(data, str) else {"type": "booth.sound"}
+        # How loud it is is told all the time; a late camera and a path's hiccup when they come.
+        if said["type"] == "booth.sound":
+            return
+        said.pop("devices", None)
+        for other in said.get("counterparts", []):
+            other.pop("path")
+        if (text := json.dumps(said)) != last:
+            told.append(text)
+            last = text
 
     ws.on("framereceived", note)
 

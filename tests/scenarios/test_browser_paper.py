@@ -18,7 +18,6 @@ import cv2
 import pytest
 from playwright.async_api import Browser, expect
 
-from signaling.server.settings import SEED_DIRECTORY
 from tests.scenarios.test_browser import (  # noqa: F401 - fixtures
     Cast,
     browser,
@@ -34,7 +33,7 @@ from tests.support.papers.reading import cer, ocr
 from tests.support.papers.scene import STANDARD
 from tests.support.papers.text import running
 from tests.support.processes import RedisServer
-from tests.support.stage import stage
+from tests.support.stage import stage, where_vero
 from tests.support.waiting import eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
@@ -197,12 +196,8 @@ async def test_a_still_shown_whole_reads_as_well_as_the_living_picture(
     sheet = render(running("fi", 5), points=9)
     photo = photograph(sheet, replace(STANDARD, hand_shadow=False), 3)
     cv2.imwrite(str(tmp_path / "page.jpg"), photo.frame)
-    seed = SEED_DIRECTORY.read_text("utf-8")
-    (tmp_path / "directory.yaml").write_text(
-        seed.replace("  - id: vero\n", "  - id: vero\n    may_save_stills: true\n"), "utf-8"
-    )
     paper_file, turn = f"document.file={tmp_path / 'page.jpg'}", f"document.rotate={photo.turn}"
-    server = ('directory = "directory.yaml"',)
+    server = (where_vero(tmp_path, may_save_stills=True),)
     async with talk(settings=(*FORM, paper_file, turn), server=server, size=(1920, 1080)) as (
         _,
         paper,

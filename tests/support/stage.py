@@ -17,6 +17,7 @@ from pathlib import Path
 import aiohttp
 
 from signaling.cli.children import Child
+from signaling.server.settings import SEED_DIRECTORY
 from tests.support.processes import TurnServer, free_port
 from tests.support.waiting import eventually
 
@@ -53,6 +54,16 @@ class Stage:
     def page(self, workspace: str, node: int = 0) -> str:
         """A workspace's address on one of the nodes."""
         return f"{self.nodes[node]}/{workspace}"
+
+
+def where_vero(folder: Path, **rules: object) -> str:
+    """A line of nodes' settings: the seed's directory, with further rules for Verohallinto."""
+    told = "".join(f"    {name}: {json.dumps(value)}\n" for name, value in rules.items())
+    seed = SEED_DIRECTORY.read_text("utf-8")
+    (folder / "directory.yaml").write_text(
+        seed.replace("  - id: vero\n", f"  - id: vero\n{told}"), "utf-8"
+    )
+    return 'directory = "directory.yaml"'
 
 
 @asynccontextmanager

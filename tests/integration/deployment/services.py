@@ -41,8 +41,10 @@ class DeployedRedis(Service):
 
     def is_ready(self) -> bool:
         with socket.create_connection(("127.0.0.1", self.port), timeout=1) as link:
-            link.sendall(b"PING\r\n")
-            return link.recv(16).startswith(b"+PONG")
+            # Another run's server may have taken the port since it was found free.
+            link.sendall(b"INFO server\r\n")
+            assert self.process is not None
+            return f"process_id:{self.process.pid}\r".encode() in link.recv(65_536)
 
 
 class DeployedTurn(Service):
