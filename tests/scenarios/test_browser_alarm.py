@@ -182,7 +182,9 @@ def _note(ws: WebSocket, told: list[str]) -> None:
 
     def note(data: str | bytes) -> None:
         nonlocal last
-        said = json.loads(data) if isinstance(data, str) else {"type": "booth.sound"}
+        if not isinstance(data, str):
+            return
+        said = json.loads(data)
         # How loud it is is told all the time; a late camera and a path's hiccup when they come.
         if said["type"] == "booth.sound":
             return
