@@ -121,7 +121,7 @@ async def checked(
 ) -> tuple[int, str]:
     # The speech file begins with a breath that is longer than this quick look.
     # Low rates: a slow machine must not look like a slow camera.
-    calm = ["voice.source=synthetic", "face.fps=8", "document.fps=8"]
+    calm = ["voice.source=synthetic", "face.fps=2", "document.fps=2"]
     config = load_config(DEMO_CONFIG, [*calm, *overrides])
     used = camera or FakeCamera()
     machine = Machine(sound or FakeSound(), used.open, QUICK, lambda: encoder)
