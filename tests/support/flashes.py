@@ -14,7 +14,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict, dataclass, field
 from functools import partial
@@ -42,6 +42,7 @@ from edge_client.pictures import PictureBoard
 from edge_client.showing import booth_state
 from edge_client.terminal import Terminal, reduce
 from signaling.protocol import Purpose, Track
+from tests.support.bad_line import bad_line
 from tests.support.browser import chromium
 from tests.support.flash_makers import LOUD, flashing
 from tests.support.flash_pages import BOOTH, DESK, EXPERT, GATHERED, PAINTED
@@ -214,7 +215,16 @@ async def collect(seen: Page, made: Callable[[], Any], heard: Recording, seconds
     )
 
 
-async def to_booth(seconds: float, *, stock: bool = False) -> Told:
+async def leading(stack: AsyncExitStack, bad: bool) -> Callable[[str], Awaitable[str]]:
+    """What gives each end the other's description: straight, or through a bad line."""
+
+    async def straight(sdp: str) -> str:
+        return sdp
+
+    return (await stack.enter_async_context(bad_line())).lead if bad else straight
+
+
+async def to_booth(seconds: float, *, stock: bool = False, bad: bool = False) -> Told:
     """From the expert's Chromium to the booth's screen and loudspeaker."""
     async with AsyncExitStack() as stack:
         enter = stack.enter_async_context
@@ -227,17 +237,18 @@ async def to_booth(seconds: float, *, stock: bool = False) -> Told:
         browser = await enter(chromium(flags=FLAGS))
         booth = await enter(booth_page(browser, board, None if stock else together))
         heard = await enter(recording("booth_speaker_heard"))
-        offer = await expert.evaluate("offer()")
+        lead = await leading(stack, bad)
+        offer = await lead(await expert.evaluate("offer()"))
         if stock:
             answer = await enter(stock_receiver(offer, AINO, engine.sink, board))
         else:
             house = MediaHouse({}, engine.voice, engine.sink, board, TERMINAL_RECEIVES, together)
             answer = await enter(terminal_answer(house, offer))
-        await expert.evaluate("sdp => take(sdp)", answer)
+        await expert.evaluate("sdp => take(sdp)", await lead(answer))
         return await collect(booth, lambda: expert.evaluate("made"), heard, seconds)
 
 
-async def to_desk(seconds: float, *, stock: bool = False) -> Told:
+async def to_desk(seconds: float, *, stock: bool = False, bad: bool = False) -> Told:
     """From the booth's microphone and camera to the expert's Chromium, which plays aloud."""
     async with AsyncExitStack() as stack:
         enter = stack.enter_async_context
@@ -245,14 +256,15 @@ async def to_desk(seconds: float, *, stock: bool = False) -> Told:
         booth = await enter(flashing())
         browser = await enter(chromium(flags=FLAGS, aloud=True))
         desk = await blank(browser, PAINTED, GATHERED, DESK)
-        offer = await desk.evaluate("listen()")
+        lead = await leading(stack, bad)
+        offer = await lead(await desk.evaluate("listen()"))
         if stock:
             answer = await enter(stock_sender(offer, engine.voice, booth.camera))
         else:
             cameras = {Purpose.FACE: booth.camera}
             house = MediaHouse(cameras, engine.voice, engine.sink, PictureBoard(), LIPS)
             answer = await enter(terminal_answer(house, offer))
-        await desk.evaluate("sdp => take(sdp)", answer)
+        await desk.evaluate("sdp => take(sdp)", await lead(answer))
         said = await enter(recording("booth_microphone_source"))
         heard = await enter(recording("booth_speaker_heard"))
         return await collect(desk, lambda: booth.made(said), heard, seconds)
@@ -306,6 +318,8 @@ async def loudspeaker(seconds: float) -> Told:
 WAYS: dict[str, Callable[[float], Coroutine[Any, Any, Told]]] = {
     "to_booth": to_booth,
     "to_desk": to_desk,
+    "bad_to_booth": partial(to_booth, bad=True),
+    "bad_to_desk": partial(to_desk, bad=True),
     "stock_to_booth": partial(to_booth, stock=True),
     "stock_to_desk": partial(to_desk, stock=True),
     "between_browsers": between_browsers,

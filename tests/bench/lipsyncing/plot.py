@@ -12,6 +12,8 @@ DATA, PICTURE = Path("docs/bench/lipsync.json"), Path("docs/bench/lipsync.svg")
 ROWS = (
     ("to_booth", "expert to booth", "#2a6ebb"),
     ("to_desk", "booth to expert", "#2a6ebb"),
+    ("bad_to_booth", "expert to booth, bad line", "#7a5ab5"),
+    ("bad_to_desk", "booth to expert, bad line", "#7a5ab5"),
     ("between_browsers", "Chromium to Chromium", "#3c8f5a"),
     ("stock_to_booth", "expert to stock aiortc", "#c0392b"),
     ("stock_to_desk", "stock aiortc to expert", "#c0392b"),
