@@ -213,6 +213,7 @@ async def test_a_new_generation_leaves_the_sources_running() -> None:
     async with homes() as (booth, office):
         for generation in (1, 2, 3):
             office.board.keep({})
+            office.board.keep({"terminal": tuple(Purpose)})
             async with pair(booth, office, generation) as (at_booth, _):
                 await eventually(
                     lambda: marker_in(office.board.latest("terminal", Purpose.DOCUMENT)) == 2,
