@@ -205,8 +205,14 @@ class Line:
         to = self._after_overflow(lost, self._fell_with if resting else sent)
         if resting:
             self.rate = to
-        elif to < REST_BELOW * self.rate and now > self.rests_until + AGAIN_S:
+        elif (
+            to < self.rate
+            and to < REST_BELOW * max(self.rate, sent)
+            and now > self.rests_until + AGAIN_S
+        ):
             self._fall(to, now, sent)
+            # Also within an episode: what is lost from now on is a share of this.
+            self._fell_with = sent
         else:
             return
         self._trouble, self._counted = to / THROUGH, True

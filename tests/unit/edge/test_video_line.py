@@ -196,6 +196,17 @@ def test_it_is_counted_more_exactly_during_the_rest_which_is_not_made_longer_for
     assert line.rests_until <= 10.0 + REST_MOST_S
 
 
+def test_a_second_overflow_is_a_share_of_what_was_sent_then() -> None:
+    line = wide()
+    line.overflowed(0.8, 0.4, 4_000_000, 10.0)
+    again = line.rests_until + 1.0
+    line.overflowed(0.5, 0.3, 850_000, again)
+    after = line.rate
+    assert after == pytest.approx(THROUGH * 0.5 * 850_000)
+    line.overflowed(0.45, 0.3, 400_000, again + 0.1)
+    assert line.rate < 1.2 * after, "not of what was sent before the first"
+
+
 def test_a_long_queue_of_a_narrow_line_takes_a_longer_rest() -> None:
     short, long = wide(), wide()
     short.overflowed(0.875, 0.3, 4_000_000, 10.0)
