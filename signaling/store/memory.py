@@ -116,6 +116,7 @@ class MemoryStore:
         self, participant: str, reservation: str, reason: DeclineReason | None = None
     ) -> None:
         operations.reject(self.world, self._clock(), participant, reservation, reason)
+        self._publish()
 
     async def conclude(self, participant: str, request: str, outcome: VisitOutcome) -> None:
         operations.conclude(self.world, self._clock(), participant, request, outcome)
