@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Callable, Iterable
-from typing import Final, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from edge_client.booth.mark_messages import (
     BoothPointer,
@@ -16,7 +16,7 @@ from edge_client.booth.mark_messages import (
     MarkPoint,
 )
 from edge_client.paper.live import PaperSource
-from edge_client.paper.marks import Marks
+from edge_client.paper.marks import DIGITS, Marks
 from edge_client.paper.places import Place, Points
 from signaling.protocol.desk import (
     MarksClear,
@@ -29,8 +29,6 @@ from signaling.protocol.desk import (
 )
 
 AskOfMarks = PointerSet | StrokeAdd | MarksUndo | MarksClear
-
-DIGITS: Final = 4
 
 _Seen = TypeVar("_Seen")
 

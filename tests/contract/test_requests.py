@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from signaling.protocol import (
@@ -330,6 +332,20 @@ class TestConsequences:
             seen.append(after.decline)
         given = DeclineReason.WRONG_SERVICE
         assert seen == [None, given, given], "who gives none takes nobody else's back"
+
+    async def test_who_asked_is_told_of_a_declined_ring(self, town: Town) -> None:
+        await town.expert("aino")
+        await town.expert("eino")
+        booth, clerk = await town.desk()
+        await town.summon(clerk)
+        heard = town.store.notices(town.node)
+        assert (await anext(heard)).about == "resync"
+        await town.decline("p_aino")
+        told: set[tuple[str, str | None]] = set()
+        async with asyncio.timeout(20):
+            while not {("request", booth), ("request", clerk), ("reservation", "p_eino")} <= told:
+                notice = await anext(heard)
+                told.add((notice.about, notice.to))
 
     async def test_declining_rests_for_a_while(self, town: Town) -> None:
         await town.rules(reject_delay_s=0.2)

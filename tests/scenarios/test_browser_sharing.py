@@ -15,6 +15,7 @@ from tests.support.players import (
     ClerkPlayer,
     ExpertPlayer,
     marker_on,
+    meet,
 )
 from tests.support.processes import RedisServer
 from tests.support.stage import DOCUMENT_MARKER, FACE_MARKER, stage
@@ -56,13 +57,7 @@ async def test_a_screen_and_a_file_are_shown_to_the_resident(
         expert = ExpertPlayer(await open_page(browser, where.page("expert"), context=mine))
         clerk = ClerkPlayer(await open_page(browser, where.page("clerk")))
         booth = BoothPlayer(await open_page(browser, where.booth, size=(1920, 1080)))
-        await expert.sign_in()
-        await expert.become_available()
-        await clerk.sign_in()
-        await clerk.take("Porina")
-        await clerk.summon()
-        await expert.rings()
-        await expert.accept()
+        await meet(clerk, expert)
         await expert.sees(FACE_MARKER, DOCUMENT_MARKER)
 
         share = expert.page.get_by_role("button", name="Jaa näyttö")
