@@ -88,7 +88,7 @@ def machine(redis_server: RedisServer) -> type[Losing]:
     return Losing
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_losing(machine: type[Losing]) -> None:
     """Found counterexamples become named tests in tests/contract."""
     run_state_machine_as_test(

@@ -389,7 +389,7 @@ def play(machine: type[Nodes], examples: int) -> None:
     )
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_nodes(machine: type[Nodes]) -> None:
     """Found counterexamples become named tests in tests/contract."""
     play(machine, 25)

@@ -555,7 +555,7 @@ def machine(redis_server: RedisServer) -> type[Pairing]:
     return Pairing
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_pairing(machine: type[Pairing]) -> None:
     """Found counterexamples become named tests in tests/contract."""
     run_state_machine_as_test(
