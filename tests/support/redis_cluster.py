@@ -11,7 +11,7 @@ from redis import Redis
 from redis.crc import REDIS_CLUSTER_HASH_SLOTS, key_slot
 from redis.exceptions import RedisError, ResponseError
 
-from tests.support.processes import Service, free_port
+from tests.support.processes import Service, free_port, system_redis
 from tests.support.waiting import eventually_sync
 
 NODE_TIMEOUT_MS = 1000
@@ -23,9 +23,9 @@ class ClusterNode(Service):
 
     name = "redis-cluster"
 
-    def __init__(self, binary: str = "redis-server", *, cluster: bool = True) -> None:
+    def __init__(self, binary: str | None = None, *, cluster: bool = True) -> None:
         super().__init__()
-        self.binary = binary
+        self.binary = binary or system_redis()
         self._enabled = cluster
         # The nodes' own talk takes the port 10,000 above.
         self.port = free_port()
@@ -65,7 +65,7 @@ class ClusterNode(Service):
 class LocalCluster:
     """Masters that share the slots evenly; `add_replica` gives one of them a stand-in."""
 
-    def __init__(self, binary: str = "redis-server", *, masters: int = 3) -> None:
+    def __init__(self, binary: str | None = None, *, masters: int = 3) -> None:
         self.nodes = [ClusterNode(binary) for _ in range(masters)]
         self._stack = ExitStack()
 

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from tests.support.processes import Service, free_port, stun_binding
+from tests.support.processes import Service, free_port, stun_binding, system_redis
 
 DOCKER = Path(__file__).resolve().parents[3] / "docker"
 DOMAIN = "etaluukku.test"
@@ -37,7 +37,7 @@ class DeployedRedis(Service):
 
     def argv(self) -> Sequence[str]:
         here = ["--port", str(self.port), "--bind", "127.0.0.1"]
-        return ["redis-server", str(DOCKER / "redis.conf"), *here]
+        return [system_redis(), str(DOCKER / "redis.conf"), *here]
 
     def is_ready(self) -> bool:
         with socket.create_connection(("127.0.0.1", self.port), timeout=1) as link:
