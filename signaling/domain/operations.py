@@ -81,6 +81,9 @@ def attach(
         _give_up_charge(w, now, holder, terminal)
     w.change_participant(participant, charges=tuple(sorted({*clerk.charges, terminal})))
     w.change_terminal(terminal, in_charge=participant, seat=seat)
+    # What is awaited there began without them.
+    for request in filter(None, (record.request, record.interpreter)):
+        w.tell(participant, "request", request)
     if record.room is not None:
         if clerk.room == record.room:
             rooms.set_member(w, record.room, participant, seat=seat)

@@ -36,6 +36,7 @@ from .records import (
     ServiceRules,
     TerminalRecord,
 )
+from .request import LIVE_REQUEST
 
 _R = TypeVar("_R")
 
@@ -152,9 +153,11 @@ class World:
 
     def change_request(self, request: str, **changes: Any) -> RequestRecord:
         """Replace fields of a request, and tell the terminal, who asked, and its clerk; of an
-        interpreter everybody in the room, any of whom might ask.
+        interpreter everybody in the room, any of whom might ask. Whether a visit rings or
+        waits is told to all clerks of the place, as the terminal's state.
         """
-        changed = replace(self.requests[request], **changes)
+        before = self.requests[request]
+        changed = replace(before, **changes)
         self.requests[request] = changed
         for pool in changed.pools:
             if changed.state is RequestState.PENDING:
@@ -165,6 +168,9 @@ class World:
         if changed.terminal is not None:
             terminal = self.terminal(changed.terminal)
             told += [to for to in (terminal.participant, terminal.in_charge) if to is not None]
+            turned = changed.state is not before.state and changed.state in LIVE_REQUEST
+            if turned and changed.kind is RequestKind.VISIT:
+                self.broadcast("terminal", changed.terminal)
         if changed.kind is RequestKind.INTERPRETER and changed.room in self.rooms:
             told += [member.participant for member in self.rooms[changed.room].members]
         self.tell_all(told, "request", request)

@@ -46,6 +46,7 @@ from .presence import (
     WaitRange,
 )
 from .requests import (
+    AwaitedVisit,
     InCharge,
     InterpreterNeed,
     Names,
@@ -60,6 +61,7 @@ from .requests import (
     TerminalAttach,
     TerminalDetach,
     TerminalState,
+    VisitUnderWay,
 )
 from .rooms import (
     Answer,
@@ -141,6 +143,7 @@ __all__ = [
     "Arrived",
     "AvailabilityState",
     "AvailabilityWatch",
+    "AwaitedVisit",
     "Bye",
     "CallbackCreate",
     "CallbackFinish",
@@ -224,6 +227,7 @@ __all__ = [
     "Track",
     "UnservedWhy",
     "VisitOutcome",
+    "VisitUnderWay",
     "WaitRange",
     "Welcome",
     "Written",

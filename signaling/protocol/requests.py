@@ -60,8 +60,32 @@ class InCharge(Part):
     """Whether it is the receiving participant."""
 
 
+class AwaitedVisit(Part):
+    """Somebody at a terminal waits for a service."""
+
+    request: OpaqueId
+    service: Slug
+    service_name: Names
+    language: LanguageTag
+    ringing: bool
+    """Whether it rings at somebody now; else it waits in the queue."""
+    waited_s: Seconds
+
+
+class VisitUnderWay(Part):
+    """A terminal is in a room. Null: a clerk opened it without asking for a service."""
+
+    service: Slug | None
+    service_name: Names | None
+    language: LanguageTag | None
+    elapsed_s: Seconds
+
+
 class TerminalState(ServerMessage):
-    """A terminal of the clerk's places, or the receiving terminal itself."""
+    """A terminal of the clerk's places, or the receiving terminal itself.
+
+    What goes on there (`awaited`, else `visit`) is told to clerks only, and names nobody.
+    """
 
     type: Literal["terminal.state"] = "terminal.state"
     terminal: Slug
@@ -71,6 +95,8 @@ class TerminalState(ServerMessage):
     online: bool
     in_charge: InCharge | None
     room: OpaqueId | None
+    awaited: AwaitedVisit | None = None
+    visit: VisitUnderWay | None = None
 
 
 class InterpreterNeed(Part):

@@ -14,12 +14,14 @@ from signaling.domain.records import (
     TerminalRecord,
 )
 from signaling.protocol import (
+    AwaitedVisit,
     CallbackTold,
     Contact,
     InCharge,
     Member,
     Names,
     PresenceTold,
+    RequestState,
     RequestTold,
     ReservationState,
     ReservationTold,
@@ -28,6 +30,7 @@ from signaling.protocol import (
     RoomTold,
     Summoner,
     TerminalState,
+    VisitUnderWay,
     WaitRange,
 )
 
@@ -50,6 +53,8 @@ def terminal_told(
     record: TerminalRecord,
     clerk: ParticipantRecord | None,
     receiver: str,
+    awaited: AwaitedVisit | None = None,
+    visit: VisitUnderWay | None = None,
 ) -> TerminalState:
     """A terminal; `clerk` is the participant in charge of it."""
     in_charge = None
@@ -66,6 +71,30 @@ def terminal_told(
         online=record.online,
         in_charge=in_charge,
         room=record.room,
+        awaited=awaited,
+        visit=visit,
+    )
+
+
+def awaited_told(directory: Directory, record: RequestRecord, now: float) -> AwaitedVisit:
+    """A live request for a visit, as clerks of its place see it."""
+    return AwaitedVisit(
+        request=record.id,
+        service=record.service,
+        service_name=directory.service_names(record.service),
+        language=record.language,
+        ringing=record.state is RequestState.RESERVED,
+        waited_s=max(0.0, now - record.created_at),
+    )
+
+
+def visit_told(directory: Directory, record: RoomRecord, now: float) -> VisitUnderWay:
+    """A terminal's room, likewise: nobody in it is named."""
+    return VisitUnderWay(
+        service=record.service,
+        service_name=directory.service_names(record.service) if record.service else None,
+        language=record.language,
+        elapsed_s=max(0.0, now - record.opened_at),
     )
 
 

@@ -15,10 +15,13 @@ from signaling.domain.records import (
     ParticipantRecord,
     RequestRecord,
     ServiceRules,
+    TerminalRecord,
 )
+from signaling.domain.request import LIVE_REQUEST
 from signaling.protocol import (
     STAFF,
     AlarmState,
+    AwaitedVisit,
     CallbackState,
     Contact,
     RequestState,
@@ -26,17 +29,20 @@ from signaling.protocol import (
     Role,
     RoomState,
     ServerMessage,
+    VisitUnderWay,
 )
 from signaling.store.api import Store
 
 from .alarm_telling import alarm_told, is_raiser
 from .building import (
+    awaited_told,
     callback_told,
     presence_told,
     request_told,
     reservation_told,
     room_told,
     terminal_told,
+    visit_told,
 )
 from .connection import Connection
 from .directory_model import Directory
@@ -163,7 +169,25 @@ class Teller:
         clerk = None
         if record.in_charge is not None:
             clerk = await self._store.participant(record.in_charge)
-        return terminal_told(self._directory(), record, clerk, connection.participant)
+        awaited, visit = None, None
+        if connection.role is Role.CLERK:
+            awaited = await self._awaited(record)
+            visit = None if awaited else await self._visit_under_way(record)
+        me = connection.participant
+        return terminal_told(self._directory(), record, clerk, me, awaited, visit)
+
+    async def _awaited(self, terminal: TerminalRecord) -> AwaitedVisit | None:
+        request = await self._store.request(terminal.request) if terminal.request else None
+        # Read after the terminal: what has moved on meanwhile has a notice of its own coming.
+        if request is None or request.state not in LIVE_REQUEST:
+            return None
+        return awaited_told(self._directory(), request, await self._store.now())
+
+    async def _visit_under_way(self, terminal: TerminalRecord) -> VisitUnderWay | None:
+        room = await self._store.room(terminal.room) if terminal.room else None
+        if room is None or room.state is RoomState.ENDED:
+            return None
+        return visit_told(self._directory(), room, await self._store.now())
 
     async def _request(self, connection: Connection, id_: str) -> ServerMessage | None:
         record = await self._store.request(id_)

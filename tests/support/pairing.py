@@ -87,6 +87,14 @@ class Town:
         """A booth with nobody beside the resident."""
         return await self.enter(Role.TERMINAL, terminal)
 
+    async def enter_clerk(self, clerk: str = "kaisa") -> str:
+        """A clerk who is in charge of nothing."""
+        return await self.enter(Role.CLERK, clerk)
+
+    async def take(self, clerk: str, terminal: str = "porina-1") -> None:
+        """The clerk takes charge from afar."""
+        await self.store.attach(clerk, terminal, Seat.REMOTE, False)
+
     async def rules(self, service: str = "vero", **changes: Any) -> None:
         """How a service rings; the plain rules where not given."""
         await self.store.configure([ServiceRules(id=service, **changes)])

@@ -31,6 +31,7 @@ from signaling.domain.people import RING_ALL_MOST
 from signaling.domain.policy import has_media, holds_room, must_confirm
 from signaling.domain.presence import ON_DUTY
 from signaling.domain.records import PRIORITY_S, MemberRecord, ServiceRules
+from signaling.domain.request import LIVE_REQUEST
 from signaling.domain.restate import FRESH_REASONS, REVISIONS_AHEAD
 from signaling.domain.rooms import BY_RESIDENT, first_sending
 from signaling.domain.settle import END_AFTER
@@ -157,6 +158,7 @@ def _constants() -> Mapping[str, str]:
         "PRIORITY_S": f"{PRIORITY_S:.0f}",
         "RING_ALL_MOST": str(RING_ALL_MOST),
         "CONCLUDED": _words(CONCLUDED),
+        "LIVE_REQUEST": _words(LIVE_REQUEST),
         "LONGEST_WRAP_UP_S": str(LONGEST_WRAP_UP_S),
         "FORGET_S": str(FORGET_S),
         "FRESH_REASONS": _words(FRESH_REASONS),

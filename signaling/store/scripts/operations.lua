@@ -64,6 +64,12 @@ function OPERATIONS.attach(a)
   end
   W.set("participant", a.participant, {charges = W.with(clerk.charges, a.terminal)})
   W.change_terminal(a.terminal, {in_charge = a.participant, seat = a.seat})
+  -- What is awaited there began without them.
+  for _, request in ipairs({record.request or "", record.interpreter}) do
+    if request ~= "" then
+      W.tell(a.participant, "request", request)
+    end
+  end
   local room = W.get("terminal", a.terminal).room
   if room then
     if clerk.room == room then

@@ -214,7 +214,13 @@ function W.change_terminal(id, changes)
 end
 
 function W.change_request(id, changes)
+  local before = W.get("request", id).state
   local request = W.set("request", id, changes)
+  -- Whether a visit rings or waits is told to all clerks of the place.
+  local turned = request.state ~= before and W.has(LIVE_REQUEST, request.state)
+  if turned and request.kind == "visit" and request.terminal then
+    W.broadcast("terminal", request.terminal)
+  end
   local terminal = W.get("terminal", request.terminal) or {}
   W.tell(terminal.participant, "request", id)
   if request.created_by ~= terminal.participant then

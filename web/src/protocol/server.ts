@@ -301,6 +301,8 @@ export interface WaitRange {
 }
 /**
  * A terminal of the clerk's places, or the receiving terminal itself.
+ *
+ * What goes on there (`awaited`, else `visit`) is told to clerks only, and names nobody.
  */
 export interface TerminalState {
   type: 'terminal.state'
@@ -311,6 +313,8 @@ export interface TerminalState {
   online: boolean
   in_charge: InCharge | null
   room: string | null
+  awaited: AwaitedVisit | null
+  visit: VisitUnderWay | null
 }
 /**
  * One name in the three languages of the service.
@@ -328,6 +332,26 @@ export interface InCharge {
   name: string
   seat: Seat
   you: boolean
+}
+/**
+ * Somebody at a terminal waits for a service.
+ */
+export interface AwaitedVisit {
+  request: string
+  service: string
+  service_name: Names
+  language: string
+  ringing: boolean
+  waited_s: number
+}
+/**
+ * A terminal is in a room. Null: a clerk opened it without asking for a service.
+ */
+export interface VisitUnderWay {
+  service: string | null
+  service_name: Names | null
+  language: string | null
+  elapsed_s: number
 }
 /**
  * A request's state, told to the terminal, its clerk and the room.

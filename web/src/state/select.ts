@@ -45,7 +45,8 @@ export function isJoining(state: WorkspaceState): boolean {
 
 /** The terminal in this participant's own charge; of several, the one they are in a visit at. */
 export function ownTerminal(state: WorkspaceState): TerminalState | null {
-  const own = Object.values(state.terminals).filter((each) => each.in_charge?.you)
+  const known = Object.values(state.terminals).map(({ told }) => told)
+  const own = known.filter((each) => each.in_charge?.you)
   const at = currentRoom(state)?.told.terminal
   return own.find(({ terminal }) => terminal === at) ?? own[0] ?? null
 }

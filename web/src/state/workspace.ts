@@ -29,7 +29,7 @@ export interface WorkspaceState {
   identity: Identity | null
   ice: Timed<IceConfig> | null
   presence: Timed<PresenceTold> | null
-  terminals: Readonly<Record<string, TerminalState>>
+  terminals: Readonly<Record<string, Timed<TerminalState>>>
   availability: Readonly<Record<string, Timed<ServiceAvailability>>>
   requests: Readonly<Record<string, Timed<RequestTold>>>
   reservations: Readonly<Record<string, Timed<ReservationTold>>>
@@ -56,6 +56,8 @@ export interface WorkspaceState {
   lastInquiry: RoomTold | null
   /** The terminal that another clerk took over from us. */
   lostTerminal: TerminalState | null
+  /** The terminal at which a resident began last to wait alone, for saying so once. */
+  newlyAwaited: TerminalState | null
   /** Whether the server takes up new work; conversations go on without it. */
   accepting: boolean
   /** Between `welcome` and `synced`: what has been told again. */
@@ -84,6 +86,7 @@ export const emptyState: WorkspaceState = {
   endedRoom: null,
   lastInquiry: null,
   lostTerminal: null,
+  newlyAwaited: null,
   accepting: true,
   told: null,
 }
@@ -120,7 +123,7 @@ export function reduce(state: WorkspaceState, message: ServerMessage, now: numbe
         takesCallbacks: message.callbacks,
       }
     case 'terminal.state':
-      return withTerminal(remember(state, message.terminal), message)
+      return withTerminal(remember(state, message.terminal), message, now)
     case 'request.state':
       return withRequest(remember(state, message.request), message, now)
     case 'reservation.state':
@@ -193,12 +196,33 @@ function withAlarm(state: WorkspaceState, told: AlarmTold, now: number): Workspa
   return { ...state, alarms: { ...state.alarms, [told.alarm]: { told, at: now } } }
 }
 
-function withTerminal(state: WorkspaceState, told: TerminalState): WorkspaceState {
-  const wasOurs = state.terminals[told.terminal]?.in_charge?.you ?? false
+function withTerminal(state: WorkspaceState, told: TerminalState, at: number): WorkspaceState {
+  const before = state.terminals[told.terminal]?.told
+  const wasOurs = before?.in_charge?.you ?? false
   const isOurs = told.in_charge?.you ?? false
   const taken = wasOurs && !isOurs && told.in_charge !== null
   const lostTerminal = isOurs ? null : taken ? told : state.lostTerminal
-  return { ...state, terminals: { ...state.terminals, [told.terminal]: told }, lostTerminal }
+  const terminals = { ...state.terminals, [told.terminal]: { told, at } }
+  return { ...state, terminals, lostTerminal, newlyAwaited: newlyAwaited(state, before, told) }
+}
+
+/** News of a resident who waits alone; what is told while we connect is seen, and no news. */
+function newlyAwaited(
+  state: WorkspaceState,
+  before: TerminalState | undefined,
+  told: TerminalState,
+): TerminalState | null {
+  const known = state.newlyAwaited?.terminal === told.terminal ? null : state.newlyAwaited
+  const waits = isAlone(told)
+  if (!waits) return known
+  const again = before && isAlone(before) && before.awaited?.request === told.awaited?.request
+  if (again) return state.newlyAwaited
+  return state.told === null ? told : known
+}
+
+/** A resident waits there, and no clerk is with them. */
+export function isAlone(terminal: TerminalState): boolean {
+  return Boolean(terminal.awaited) && terminal.in_charge === null
 }
 
 function withRequest(state: WorkspaceState, told: RequestTold, now: number): WorkspaceState {

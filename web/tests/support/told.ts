@@ -1,6 +1,7 @@
 /** Server messages as tests need them: true to form, with what matters given. */
 import type {
   AlarmTold,
+  AwaitedVisit,
   Member,
   RequestTold,
   ReservationTold,
@@ -125,6 +126,18 @@ export const terminal = (given: Partial<TerminalState> = {}): TerminalState => (
   online: true,
   in_charge: null,
   room: null,
+  awaited: null,
+  visit: null,
+  ...given,
+})
+
+export const awaited = (given: Partial<AwaitedVisit> = {}): AwaitedVisit => ({
+  request: 'req_1',
+  service: 'vero',
+  service_name: names('Verohallinto'),
+  language: 'fi',
+  ringing: false,
+  waited_s: 65,
   ...given,
 })
 

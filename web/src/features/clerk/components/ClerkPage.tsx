@@ -12,7 +12,9 @@ import { ClerkInquiry } from '@/features/inquiry/components/ClerkInquiry'
 import { InquiryContext, useNewInquiry } from '@/features/inquiry/hooks/useInquiry'
 import { AnyRing } from '@/features/ring/components/AnyRing'
 import { RingEnded } from '@/features/ring/components/RingEnded'
+import { AwaitedNews } from '@/features/terminals/components/AwaitedNews'
 import { TerminalChooser } from '@/features/terminals/components/TerminalChooser'
+import { useHelp } from '@/features/terminals/hooks/useHelp'
 import { Account } from '@/features/workspace/components/Account'
 import { useWorkspace, useWorkspaceState } from '@/features/workspace/context'
 import { useClerkLocale } from '@/locales/clerk'
@@ -41,7 +43,7 @@ function Page(): ReactElement {
   const room = currentRoom(state)
   // At a terminal of another place the clerk answers, but cannot take charge.
   const guest = room?.told.kind === 'visit' && room.told.terminal !== terminal?.terminal
-  useChargeWhileAnswering()
+  const help = useHelp(useChargeWhileAnswering())
   const view = `${terminal?.terminal ?? 'chooser'} ${inquiryRoom(state)?.told.room ?? ''}`
   useFocusOnChange(ring ? 'ring' : view)
   return (
@@ -57,6 +59,7 @@ function Page(): ReactElement {
       {...(serves && { bar: <AvailabilityBar /> })}
     >
       <AlarmBanner />
+      <AwaitedNews />
       <ConnectionBanner />
       {serves && !ring && <SystemSetNotice />}
       {serves && <RingEnded />}
@@ -65,9 +68,9 @@ function Page(): ReactElement {
       {guest && <RemoteStage room={room} me={state.participant ?? ''} guest />}
       <InquiryContext value={inquiry}>
         <ClerkInquiry terminal={terminal} />
-        {terminal && !guest && <Console key={terminal.terminal} terminal={terminal} />}
+        {terminal && !guest && <Console key={terminal.terminal} terminal={terminal} help={help} />}
       </InquiryContext>
-      {!terminal && !guest && !refused && <TerminalChooser />}
+      {!terminal && !guest && !refused && <TerminalChooser help={help} />}
     </AppShell>
   )
 }

@@ -8,7 +8,9 @@ import { RequestEnded } from '@/features/requests/components/RequestEnded'
 import { RequestStatus } from '@/features/requests/components/RequestStatus'
 import { useSummon, type Wanted } from '@/features/requests/hooks/useSummon'
 import { ServiceDirectory } from '@/features/services/components/ServiceDirectory'
+import { OtherTerminals } from '@/features/terminals/components/OtherTerminals'
 import { TerminalPanel } from '@/features/terminals/components/TerminalPanel'
+import type { Help } from '@/features/terminals/hooks/useHelp'
 import { EndedNote } from '@/features/visit/components/EndedNote'
 import { VisitPanel } from '@/features/visit/components/VisitPanel'
 import { useWorkspaceState } from '@/features/workspace/context'
@@ -16,14 +18,20 @@ import { useClerkLocale } from '@/locales/clerk'
 import { randomId } from '@/lib/ids'
 import { isConsulting, linksOf } from '@/media/plan'
 import type { TerminalState } from '@/protocol/server'
-import { inquiryRoom, requestOf, visitRoom } from '@/state/select'
+import { currentRing, inquiryRoom, requestOf, visitRoom } from '@/state/select'
 import { isOpen, whyNotSummon } from '../summoning'
 import { RemoteOpen } from './RemoteOpen'
 import { RemoteStage } from './RemoteStage'
 import './clerk.css'
 
+interface Props {
+  terminal: TerminalState
+  /** For residents at other terminals. */
+  help: Help
+}
+
 /** Everything about the one terminal in charge: services, request, visit. */
-export function Console({ terminal }: { terminal: TerminalState }): ReactElement {
+export function Console({ terminal, help }: Props): ReactElement {
   const { t } = useClerkLocale()
   const state = useWorkspaceState()
   const { summon, cancel, busy, failure } = useSummon(terminal.terminal)
@@ -53,6 +61,8 @@ export function Console({ terminal }: { terminal: TerminalState }): ReactElement
     summon(chosen ? { ...wanted, interpreter: need(chosen, randomId('int')) } : wanted)
     setPair(null)
   }
+  const inVisit = room !== null || request !== null || inquiring
+  const rung = currentRing(state) !== null
   const inPrivate = room !== null && isConsulting(room.told)
   return (
     <div className="console">
@@ -61,7 +71,7 @@ export function Console({ terminal }: { terminal: TerminalState }): ReactElement
         <h2 id="visit-heading" className="visually-hidden">
           {t('visit.heading')}
         </h2>
-        <TerminalPanel terminal={terminal} inVisit={room !== null || request !== null || inquiring} />
+        <TerminalPanel terminal={terminal} inVisit={inVisit} />
         <FailureNote failure={failure} />
         <RequestEnded />
         <EndedNote />
@@ -78,6 +88,7 @@ export function Console({ terminal }: { terminal: TerminalState }): ReactElement
         )}
         {!onStage && interpreter}
         <CallbacksLeft />
+        <OtherTerminals own={terminal.terminal} help={help} idle={!inVisit && !rung} />
       </section>
       <div className="console-services">
         <ServiceDirectory

@@ -8,18 +8,24 @@ import { useStore } from '@/lib/store'
 import { useClerkLocale } from '@/locales/clerk'
 import { SEATS } from '@/protocol/constants'
 import type { Seat, TerminalState } from '@/protocol/server'
+import { currentRing } from '@/state/select'
+import { glance } from '../glance'
+import type { Help } from '../hooks/useHelp'
 import { TakenFromYou } from './TakenFromYou'
 import { TakeOver } from './TakeOver'
-import { TerminalRow } from './TerminalRow'
+import { TerminalList } from './TerminalList'
 import './terminals.css'
 
 /** Where the clerk sits, and which terminal they take charge of. */
-export function TerminalChooser(): ReactElement {
+export function TerminalChooser({ help }: { help: Help }): ReactElement {
   const { t } = useClerkLocale()
   const { client } = useWorkspace()
   const { phase } = useStore(client.connection)
-  const { terminals: known, lostTerminal } = useWorkspaceState()
-  const terminals = Object.values(known)
+  const state = useWorkspaceState()
+  const { lostTerminal } = state
+  const seen = glance(state)
+  // Who is rung answers that first.
+  const rung = currentRing(state) !== null
   const [seat, setSeat] = useState<Seat>('at_desk')
   const [taking, setTaking] = useState<TerminalState | null>(null)
   const action = useAction()
@@ -51,23 +57,19 @@ export function TerminalChooser(): ReactElement {
           </RadioButton>
         ))}
       </RadioButtonGroup>
-      <FailureNote failure={action.failure} />
-      {terminals.length === 0 &&
+      <FailureNote failure={action.failure ?? help.failure} />
+      {seen.length === 0 &&
         (phase === 'ready' ? (
           <Paragraph>{t('terminals.none')}</Paragraph>
         ) : (
           <LoadingSpinner status="loading" text={t('shell.connecting')} />
         ))}
-      <ul className="plain terminals">
-        {terminals.map((terminal) => (
-          <TerminalRow
-            key={terminal.terminal}
-            terminal={terminal}
-            busy={action.busy}
-            onChoose={() => choose(terminal)}
-          />
-        ))}
-      </ul>
+      <TerminalList
+        seen={seen}
+        busy={action.busy || help.busy}
+        onChoose={choose}
+        onHelp={rung ? null : help.begin}
+      />
       <TakeOver
         terminal={taking}
         onConfirm={(terminal) => attach(terminal, true)}
