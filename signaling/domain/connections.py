@@ -49,6 +49,7 @@ def enter(w: World, now: float, entrance: Entrance) -> ParticipantRecord:
         request=old.request if old else None,
         charges=old.charges if old else (),
         callbacks=old.callbacks if old else (),
+        concluding=old.concluding if old else None,
         grace_s=entrance.grace_s,
         room_grace_s=entrance.room_grace_s,
         era=w.era,

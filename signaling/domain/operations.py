@@ -180,12 +180,14 @@ def conclude(
     """See `Store.conclude`."""
     w.participant(participant)
     record = w.request(request)
-    if record.served_by != participant:
+    may = [each for each in (record.served_by, record.attended_by) if each is not None]
+    if participant not in may:
         raise ProtocolError(ErrorCode.NOT_YOURS, "somebody else served it, or nobody")
     if record.kind is not RequestKind.VISIT or record.state not in CONCLUDED:
         raise ProtocolError(ErrorCode.WRONG_STATE, f"a {record.kind} that is {record.state}")
     concluded = replace(record, outcome=outcome)
     w.requests[request] = concluded
+    w.tell_all(may, "visit", request)
     return concluded
 
 

@@ -110,6 +110,8 @@ class ParticipantRecord:
     """The terminals that the clerk is in charge of."""
     callbacks: tuple[str, ...] = ()
     """Open callbacks that were left here."""
+    concluding: str | None = None
+    """The visit that was over last, of which the person may say how it ended."""
     grace_s: float = 5.0
     room_grace_s: float = 30.0
     era: str = ""
@@ -201,8 +203,10 @@ class RequestRecord:
     """The reason that was last given for declining it."""
     served_by: str | None = None
     """The participant who accepted it."""
+    attended_by: str | None = None
+    """The participant of the clerk who was at the terminal with them when they left."""
     outcome: VisitOutcome | None = None
-    """How it ended, as they see it."""
+    """How it ended, as one of these two sees it."""
     kind: RequestKind = RequestKind.VISIT
     into: str | None = None
     """Of an interpreter: the other language of the pair."""
@@ -354,7 +358,7 @@ class Notice:
 
     to: str | None
     about: str
-    """presence, terminal, request, reservation, room, alarm, callback, availability, relay,
-    replaced, or resync: notices were lost, everything has to be told anew"""
+    """presence, terminal, request, reservation, room, visit, alarm, callback, availability,
+    relay, replaced, or resync: notices were lost, everything has to be told anew"""
     id: str
     payload: str = ""

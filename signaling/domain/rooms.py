@@ -21,7 +21,7 @@ from signaling.protocol import (
 
 from . import callbacks, people, requests
 from .policy import has_media, holds_room, must_confirm
-from .records import MemberRecord, ParticipantRecord, RoomRecord
+from .records import MemberRecord, ParticipantRecord, RequestRecord, RoomRecord
 from .request import REQUEST
 from .room import ROOM
 from .world import FORGET_S, World
@@ -110,15 +110,29 @@ def remove_member(w: World, now: float, room: str, participant: str) -> None:
     w.change_participant(participant, room=None, request=None)
     w.unsettled_rooms[room] = None
     if gone.role is not Role.TERMINAL:
-        _wrap_up(w, now, gone)
+        _wrap_up(w, now, room, gone)
 
 
-def _wrap_up(w: World, now: float, gone: ParticipantRecord) -> None:
+def _ask_how_it_ended(w: World, request: RequestRecord, room: str, served_by: str) -> None:
+    """Of who served the visit, and of the clerk who is at the terminal with them."""
+    asked = [served_by]
+    clerk = w.participants.get(w.terminal(request.terminal or "").in_charge or "")
+    if clerk is not None and clerk.room == room and clerk.id != served_by:
+        w.requests[request.id] = replace(request, attended_by=clerk.id)
+        asked.append(clerk.id)
+    for participant in asked:
+        w.change_participant(participant, concluding=request.id)
+    w.tell_all(asked, "visit", request.id)
+
+
+def _wrap_up(w: World, now: float, room: str, gone: ParticipantRecord) -> None:
     person = gone.subject
     wrap_up_s = 0.0
     if gone.request is not None:
         request = w.requests[gone.request]
-        w.change_request(request.id, state=REQUEST.step(request.state, "end"))
+        over = w.change_request(request.id, state=REQUEST.step(request.state, "end"))
+        if request.kind is RequestKind.VISIT:
+            _ask_how_it_ended(w, over, room, gone.id)
         w.set_timer("forget", f"request:{request.id}", now + FORGET_S)
         callbacks.put_down(w, now, request)
         # A short question leaves nothing to write down; the next may be the visit it leads to.
@@ -173,7 +187,8 @@ def end(w: World, now: float, room: str, reason: EndReason) -> None:
     if record.terminal is not None:
         w.change_terminal(record.terminal, room=None)
     w.change_room(room, state=ROOM.step(record.state, "end"), reason=reason)
-    for member in record.members:
+    # Clerks go last: of whoever served it is asked how it ended, and of the clerk beside them.
+    for member in sorted(record.members, key=lambda m: m.role is Role.CLERK):
         remove_member(w, now, room, member.participant)
     w.unsettled_rooms.pop(room, None)
     w.set_timer("forget", f"room:{room}", now + FORGET_S)

@@ -61,6 +61,7 @@ from .requests import (
     TerminalAttach,
     TerminalDetach,
     TerminalState,
+    VisitTold,
     VisitUnderWay,
 )
 from .rooms import (
@@ -227,6 +228,7 @@ __all__ = [
     "Track",
     "UnservedWhy",
     "VisitOutcome",
+    "VisitTold",
     "VisitUnderWay",
     "WaitRange",
     "Welcome",

@@ -57,6 +57,7 @@ AnyServerMessage = Annotated[
     | presence.AvailabilityState
     | requests.TerminalState
     | requests.RequestTold
+    | requests.VisitTold
     | requests.ReservationTold
     | callbacks.CallbackWindowsTold
     | callbacks.CallbackTold

@@ -148,13 +148,25 @@ class RequestCancel(ClientMessage):
 
 
 class RequestConclude(ClientMessage):
-    """Who served it says how it ended, once they are out of its room; a later word takes the
-    place of an earlier one. Nothing is said of the resident.
+    """Who served it, or the clerk who was at the terminal with them, says how it ended, once who
+    served it is out of its room; a later word takes the place of an earlier one. Nothing is said
+    of the resident.
     """
 
     type: Literal["request.conclude"] = "request.conclude"
     request: OpaqueId
     outcome: VisitOutcome
+
+
+class VisitTold(ServerMessage):
+    """A visit that is over, told to who may say how it ended; `outcome` null: nobody has yet."""
+
+    type: Literal["visit.state"] = "visit.state"
+    request: OpaqueId
+    service: Slug
+    service_name: Names
+    language: LanguageTag
+    outcome: VisitOutcome | None
 
 
 class RequestTold(ServerMessage):

@@ -30,6 +30,7 @@ from signaling.protocol import (
     RoomTold,
     Summoner,
     TerminalState,
+    VisitTold,
     VisitUnderWay,
     WaitRange,
 )
@@ -134,6 +135,17 @@ def request_told(
         wait=wait_told(wait),
         why=record.why,
         declined=record.decline,
+    )
+
+
+def over_told(directory: Directory, record: RequestRecord) -> VisitTold:
+    """A visit that is over."""
+    return VisitTold(
+        request=record.id,
+        service=record.service,
+        service_name=directory.service_names(record.service),
+        language=record.language,
+        outcome=record.outcome,
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from signaling.domain.callback import CALLBACK
 from signaling.domain.estimate import Wait
+from signaling.domain.operations import CONCLUDED
 from signaling.domain.records import (
     CallbackRecord,
     ParticipantRecord,
@@ -37,6 +38,7 @@ from .alarm_telling import alarm_told, is_raiser
 from .building import (
     awaited_told,
     callback_told,
+    over_told,
     presence_told,
     request_told,
     reservation_told,
@@ -65,6 +67,7 @@ class Teller:
             "request": self._request,
             "reservation": self._reservation,
             "room": self._room,
+            "visit": self._visit_over,
             "alarm": self._alarm,
             "callback": self._callback,
         }
@@ -128,6 +131,10 @@ class Teller:
         if record.room is not None:
             found.append(("room", record.room))
         found += [("request", request) for request in sorted(filter(None, requests))]
+        over = await self._store.request(record.concluding) if record.concluding else None
+        if over is not None and over.outcome is None:
+            # The page may have been loaded anew: it is asked until somebody has answered.
+            found.append(("visit", over.id))
         found += await self._callbacks_of(connection, record)
         if connection.role in STAFF:
             presence = await self._store.presence(connection.subject)
@@ -210,6 +217,14 @@ class Teller:
         service = self._directory().services.get(record.service)
         rules = service.rules if service is not None else ServiceRules(id=record.service)
         return await self._store.wait(rules, record.choices, record)
+
+    async def _visit_over(self, connection: Connection, id_: str) -> ServerMessage | None:
+        record = await self._store.request(id_)
+        if record is None or record.state not in CONCLUDED:
+            return None
+        if connection.participant not in (record.served_by, record.attended_by):
+            return None
+        return over_told(self._directory(), record)
 
     async def _reservation(self, connection: Connection, id_: str) -> ServerMessage | None:
         record = await self._store.reservation(id_)

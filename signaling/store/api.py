@@ -103,7 +103,8 @@ class Store(Protocol):
         """Decline; the request goes on to the next person, and the reason is kept with it."""
 
     async def conclude(self, participant: str, request: str, outcome: VisitOutcome) -> None:
-        """Say how a visit ended that the participant served and has left; again: in its place.
+        """Say how a visit ended that the participant served and has left, or at whose terminal
+        they were with who served it; again: in its place. Both are told.
 
         Raises ``unknown_request`` (also some time later), ``not_yours``, ``wrong_state``.
         """

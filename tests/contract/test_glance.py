@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 from signaling.domain.records import Notice
 from signaling.protocol import RequestState
 from tests.support.pairing import Town, the_request
+from tests.support.waiting import SCALE
 
 TOLD = Notice(None, "terminal", "porina-1", "")
 
 
 async def told(heard: AsyncIterator[Notice]) -> None:
     """Every node hears of the terminal."""
-    while await anext(heard) != TOLD:
-        pass
+    await hears(heard, TOLD)
+
+
+async def hears(heard: AsyncIterator[Notice], awaited: Notice) -> None:
+    """That notice comes, among others."""
+    async with asyncio.timeout(10 * SCALE):
+        while await anext(heard) != awaited:
+            pass
 
 
 async def everything_after(town: Town) -> AsyncIterator[Notice]:
@@ -78,8 +86,7 @@ class TestAwaitedVisits:
         clerk = await town.enter_clerk()
         heard = await everything_after(town)
         await town.take(clerk)
-        while await anext(heard) != Notice(clerk, "request", "req-1", ""):
-            pass
+        await hears(heard, Notice(clerk, "request", "req-1", ""))
         room = await town.store.room("room-req-1")
         assert room is not None
         assert {member.participant for member in room.members} == {booth, clerk}

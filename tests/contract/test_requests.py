@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 
 import pytest
 
+from signaling.domain.records import Notice
 from signaling.protocol import (
     CancelReason,
     DeclineReason,
@@ -21,9 +23,19 @@ from signaling.protocol import (
     VisitOutcome,
 )
 from tests.support.pairing import VERO, Town, refused, the_request
-from tests.support.waiting import eventually
+from tests.support.waiting import SCALE, eventually
 
 A = PresenceState.AVAILABLE
+
+
+async def both_told(heard: AsyncIterator[Notice], *both: str) -> None:
+    """These are told of the visit that is over."""
+    missing = set(both)
+    async with asyncio.timeout(10 * SCALE):
+        while missing:
+            notice = await anext(heard)
+            if (notice.about, notice.id) == ("visit", "req-1"):
+                missing.discard(notice.to or "")
 
 
 class TestSummoning:
@@ -408,9 +420,8 @@ class TestConsequences:
         during = town.store.conclude(aino, "req-1", VisitOutcome.SETTLED)
         await refused(ErrorCode.WRONG_STATE, during)
         await town.store.leave_room(aino, "room-req-1")
-        for somebody in (other, clerk):
-            refusal = town.store.conclude(somebody, "req-1", VisitOutcome.SETTLED)
-            await refused(ErrorCode.NOT_YOURS, refusal)
+        refusal = town.store.conclude(other, "req-1", VisitOutcome.SETTLED)
+        await refused(ErrorCode.NOT_YOURS, refusal)
         unknown = town.store.conclude(aino, "req-2", VisitOutcome.SETTLED)
         await refused(ErrorCode.UNKNOWN_REQUEST, unknown)
         for outcome in (VisitOutcome.SETTLED, VisitOutcome.CONTINUES):
@@ -418,6 +429,62 @@ class TestConsequences:
             record = await town.store.request("req-1")
             assert record is not None
             assert (record.outcome, record.state) == (outcome, RequestState.COMPLETED)
+
+    async def test_the_clerk_who_was_with_them_says_it_too(self, town: Town) -> None:
+        aino = await town.expert("aino")
+        booth, clerk = await town.desk()
+        other = await town.enter_clerk("leo")
+        await town.summon(clerk)
+        await town.answer(aino)
+        heard = town.store.notices(town.node)
+        assert (await anext(heard)).about == "resync"
+        await town.store.end_room(booth, "room-req-1")
+        await both_told(heard, aino, clerk)
+        for who in (aino, clerk):
+            participant = await town.store.participant(who)
+            assert participant is not None and participant.concluding == "req-1"
+        await refused(
+            ErrorCode.NOT_YOURS, town.store.conclude(other, "req-1", VisitOutcome.SETTLED)
+        )
+        await town.store.conclude(clerk, "req-1", VisitOutcome.CONTINUES)
+        await both_told(heard, aino, clerk)
+        record = await town.store.request("req-1")
+        assert record is not None
+        assert (record.served_by, record.attended_by) == (aino, clerk)
+        assert record.outcome is VisitOutcome.CONTINUES
+
+        again = await town.enter(Role.CLERK, "kaisa")
+        participant = await town.store.participant(again)
+        assert participant is not None and participant.concluding == "req-1", "after a reload too"
+
+    async def test_a_clerk_who_has_left_or_was_never_there_is_not_asked(self, town: Town) -> None:
+        aino, eino = await town.expert("aino"), await town.expert("eino")
+        _, clerk = await town.desk()
+        await town.summon(clerk)
+        await town.answer(aino)
+        await town.store.leave_room(clerk, "room-req-1")
+        await town.store.leave_room(aino, "room-req-1")
+        await refused(
+            ErrorCode.NOT_YOURS, town.store.conclude(clerk, "req-1", VisitOutcome.SETTLED)
+        )
+        lavia = await town.enter_terminal("lavia-1")
+        await town.summon(lavia, "req-2", terminal="lavia-1")
+        await town.answer(eino)
+        await town.store.end_room(lavia, "room-req-2")
+        record = await town.store.request("req-2")
+        assert record is not None and (record.served_by, record.attended_by) == (eino, None)
+
+    async def test_a_clerk_who_served_it_is_asked_once_as_who_served(self, town: Town) -> None:
+        leo = await town.enter(Role.CLERK, "leo", pools=(VERO,))
+        await town.available(leo)
+        booth = await town.enter_terminal()
+        await town.summon(booth)
+        await town.answer(leo)
+        await town.take(leo)
+        await town.store.end_room(booth, "room-req-1")
+        record = await town.store.request("req-1")
+        assert record is not None and (record.served_by, record.attended_by) == (leo, None)
+        await town.store.conclude(leo, "req-1", VisitOutcome.SETTLED)
 
     async def test_a_closed_service_is_told_at_once(self, town: Town) -> None:
         await town.expert("aino")

@@ -132,8 +132,10 @@ async def test_a_resident_asks_waits_talks_and_leaves_nothing(
 async def test_a_clerk_helps_to_choose_brings_the_specialist_and_leaves(
     redis_server: RedisServer, tenant: str, tmp_path: Path
 ) -> None:
+    # Nothing here depends on how soon a ring is answered.
+    patient = [where_vero(tmp_path, ring_s=150)]
     async with (
-        stage(tmp_path, redis_server.url, tenant, settings=ALONE) as where,
+        stage(tmp_path, redis_server.url, tenant, settings=ALONE, server=patient) as where,
         staff_browser(tmp_path) as browser,
     ):
         booth = BoothPlayer(await open_page(browser, where.booth, size=(1080, 1920)))
@@ -166,6 +168,35 @@ async def test_a_clerk_helps_to_choose_brings_the_specialist_and_leaves(
         await nothing_remains(booth.page, "Palvelupiste", "Verohallinto", "Aino", "Päivi")
         await touch(booth.page, "Suomi")
         await booth.shows("Mitä asiasi koskee")
+        await a_clerk_looks_after_who_waits(booth, clerk, expert)
+
+
+async def a_clerk_looks_after_who_waits(
+    booth: BoothPlayer, clerk: ClerkPlayer, expert: ExpertPlayer
+) -> None:
+    """The clerk sees in the list of terminals that somebody waits, is with them in one action,
+    and is asked how it ended, also after a reload; the specialist sees the answer.
+    """
+    await touch(booth.page, "Verot, tuet ja laskut")
+    await touch(booth.page, VERO)
+    await touch(booth.page, "Ota yhteyttä")
+    terminals = clerk.page.get_by_role("region", name="Valitse pääte").get_by_role("listitem")
+    await expect(terminals.first).to_contain_text("Asiakas odottaa, kutsu soi", timeout=15_000)
+    await expect(terminals.first).to_contain_text(f"{VERO}, suomi")
+    await terminals.first.get_by_role("button", name="Auta asiakasta").click()
+    await booth.sees_expert(STAFF_MARKER)
+
+    await expert.accept()
+    await expert.sees(FACE_MARKER, DOCUMENT_MARKER)
+    await clerk.end_visit()
+    await booth.shows("Kiitos käynnistä")
+    asked = clerk.page.get_by_role("group", name=f"Miten asia päättyi? {VERO}")
+    await expect(asked).to_be_visible(timeout=15_000)
+    await clerk.page.reload()
+    await asked.get_by_role("button", name="Asia ratkesi").click(timeout=15_000)
+    for player in (clerk, expert):
+        await expect(player.page.get_by_text("Kirjattu: Asia ratkesi")).to_be_visible()
+    await expect(terminals.filter(has_text="palvelupiste 1")).to_contain_text("Vapaa")
 
 
 async def test_a_resident_whom_nobody_serves_is_called_back(

@@ -13,6 +13,7 @@ import {
   room,
   terminal,
   terminalMember,
+  visitOver,
   welcome,
 } from './support/told'
 import { showPage } from './support/workspace'
@@ -216,6 +217,20 @@ it('makes no sound and shows no picture beside the resident', () => {
   const clerk = member({ role: 'clerk', seat: 'at_desk' })
   tell(welcome(), ours, room({ members: [clerk, terminalMember()], links: [], grants: [] }))
   expect(document.querySelectorAll('audio, video')).toHaveLength(0)
+})
+
+it('asks how the visit ended, here too', async () => {
+  const { said, tell } = page()
+  const clerk = member({ role: 'clerk', seat: 'at_desk' })
+  tell(welcome(), ours, room({ members: [clerk, terminalMember()], links: [], grants: [] }))
+  tell(visitOver())
+  expect(screen.queryByText(/Miten asia päättyi/)).toBeNull()
+  tell(room({ revision: 2, state: 'ended', reason: 'ended_by_staff', members: [] }))
+  expect(screen.getByRole('group', { name: 'Miten asia päättyi? Verohallinto' })).toBeTruthy()
+  await userEvent.click(screen.getByRole('button', { name: 'Asia ratkesi' }))
+  expect(last(said)).toEqual({ type: 'request.conclude', request: 'req_1', outcome: 'settled' })
+  tell(visitOver({ outcome: 'continues' }))
+  expect(screen.getByText(/Kirjattu: Asia jatkuu/)).toBeTruthy()
 })
 
 describe('a consultation beside the resident', () => {

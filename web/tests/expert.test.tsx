@@ -5,7 +5,7 @@ import type { Service } from '@/api/http'
 import { ExpertPage } from '@/features/expert/components/ExpertPage'
 import { catalogs } from '@/locales/expert'
 import type { PresenceTold, RoomTold } from '@/protocol/server'
-import { member, reservation, room, terminalMember, welcome } from './support/told'
+import { member, reservation, room, terminalMember, visitOver, welcome } from './support/told'
 import { showPage } from './support/workspace'
 
 const presence = (given: Partial<PresenceTold> = {}): PresenceTold => ({
@@ -137,6 +137,8 @@ it('says by one click how the visit ended, and may change it', async () => {
   const accepted = reservation({ state: 'accepted', accepted_here: true })
   tell(welcome(), presence({ state: 'busy' }), reservation(), accepted, room())
   expect(screen.queryByText(/Miten asia päättyi/)).toBeNull()
+  tell(visitOver())
+  expect(screen.queryByText(/Miten asia päättyi/)).toBeNull()
   const left: Partial<RoomTold> = { revision: 2, state: 'ended', members: [] }
   tell(presence(), room(left))
   const asked = screen.getByRole('group', { name: 'Miten asia päättyi? Verohallinto' })
@@ -144,11 +146,25 @@ it('says by one click how the visit ended, and may change it', async () => {
   await userEvent.click(screen.getByRole('button', { name: 'Ohjattiin muualle' }))
   const message = { type: 'request.conclude', request: 'req_1' }
   expect(said).toContainEqual({ ...message, outcome: 'referred_elsewhere' })
+  tell(visitOver({ outcome: 'referred_elsewhere' }))
   expect(await screen.findByText(/Kirjattu: Ohjattiin muualle/)).toBeTruthy()
   await userEvent.click(screen.getByRole('button', { name: 'Asia jatkuu' }))
   expect(said).toContainEqual({ ...message, outcome: 'continues' })
   tell(reservation({ reservation: 'res_2', request: 'req_2' }))
   expect(screen.queryByText(/Miten asia päättyi/)).toBeNull()
+})
+
+it('is asked how the visit ended after a reload too, as long as nobody has said it', () => {
+  const { tell } = page()
+  const asked = (): HTMLElement | null => screen.queryByRole('group', { name: /Miten asia päättyi/ })
+  tell(welcome(), presence(), visitOver(), { type: 'synced' })
+  expect(asked()).toBeTruthy()
+  tell(visitOver({ outcome: 'settled' }))
+  expect(screen.getByText(/Kirjattu: Asia ratkesi/)).toBeTruthy()
+  tell(room(), room({ revision: 2, state: 'ended', members: [] }))
+  expect(asked()).toBeNull()
+  tell(visitOver(), welcome(), presence(), { type: 'synced' })
+  expect(asked()).toBeNull()
 })
 
 it('mutes and switches the camera off', async () => {

@@ -103,6 +103,8 @@ describe('the list of terminals', () => {
     expect(news()).toHaveLength(1)
     tell(booth('new'))
     expect(news()).toEqual([])
+    tell(welcome(), booth('old', { awaited: awaited({ request: 'req_4' }) }), { type: 'synced' })
+    expect(news()).toEqual(['Lavia, old: asiakas odottaa apua. Verohallinto, suomi.'])
   })
 
   it('brings the clerk to who waits alone in one action, and gives the booth back afterwards', async () => {
@@ -127,6 +129,17 @@ describe('the list of terminals', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Auta asiakasta: lavia-1' }))
     tell(booth('lavia-1', { in_charge: { ...kaisa, seat: 'remote', you: true } }))
     expect(said.at(-1)).toEqual({ type: 'terminal.detach', terminal: 'lavia-1' })
+  })
+
+  it('leaves a charge alone that was taken on purpose afterwards', async () => {
+    const { said, tell } = page()
+    const you = { ...kaisa, seat: 'remote', you: true } as const
+    tell(welcome(), { type: 'synced' }, booth('lavia-1', { awaited: awaited(), room: 'room_1' }))
+    await userEvent.click(screen.getByRole('button', { name: 'Auta asiakasta: lavia-1' }))
+    tell(booth('lavia-1', { awaited: awaited(), room: 'room_1', in_charge: you }))
+    tell(booth('lavia-1'))
+    tell(booth('lavia-1', { in_charge: you }))
+    expect(said.map(({ type }) => type)).not.toContain('terminal.detach')
   })
 
   it('offers no help where a clerk is already, and none while it rings here', () => {

@@ -137,13 +137,15 @@ end
 function OPERATIONS.conclude(a)
   W.participant(a.participant)
   local request = W.request(a.request)
-  if request.served_by ~= a.participant then
+  if request.served_by ~= a.participant and request.attended_by ~= a.participant then
     W.refuse("not_yours", "somebody else served it, or nobody")
   end
   if request.kind ~= "visit" or not W.has(CONCLUDED, request.state) then
     W.refuse("wrong_state", "a " .. request.kind .. " that is " .. request.state)
   end
   W.set("request", a.request, {outcome = a.outcome})
+  W.tell(request.served_by, "visit", a.request)
+  W.tell(request.attended_by, "visit", a.request)
 end
 
 function OPERATIONS.prolong(a)

@@ -100,11 +100,29 @@ function W.join(room, participant, seat)
   W.add_member(room, participant, seat)
 end
 
-function W.wrap_up(person, request)
+-- Ask who served the visit how it ended, and the clerk who is at the terminal with them.
+function W.ask_how_it_ended(request, room, served_by)
+  local asked = {served_by}
+  local terminal = W.get("terminal", W.get("request", request).terminal) or {}
+  local clerk = W.get("participant", terminal.in_charge)
+  if clerk and clerk.room == room and terminal.in_charge ~= served_by then
+    W.set("request", request, {attended_by = terminal.in_charge})
+    asked[2] = terminal.in_charge
+  end
+  for _, participant in ipairs(asked) do
+    W.set("participant", participant, {concluding = request})
+    W.tell(participant, "visit", request)
+  end
+end
+
+function W.wrap_up(person, request, room, participant)
   local wrap_up_s = 0
   if request then
     local record = W.get("request", request)
     W.change_request(request, {state = W.step("request", record.state, "end")})
+    if record.kind == "visit" then
+      W.ask_how_it_ended(request, room, participant)
+    end
     W.set_timer("forget", "request:" .. request, NOW + FORGET_S)
     W.put_down(request)
     if record.kind ~= "inquiry" then
@@ -134,7 +152,7 @@ function W.remove_member(id, participant)
   W.set("participant", participant, {room = false, request = false})
   ROOMS[id] = true
   if gone.role ~= "terminal" then
-    W.wrap_up(gone.subject, request)
+    W.wrap_up(gone.subject, request, id, participant)
   end
 end
 
@@ -186,8 +204,13 @@ function W.end_room(id, reason)
   end
   local everybody = room.members
   W.change_room(id, {state = W.step("room", room.state, "end"), reason = reason})
-  for _, member in ipairs(everybody) do
-    W.remove_member(id, member.participant)
+  -- Clerks go last: of whoever served it is asked how it ended, and of the clerk beside them.
+  for _, clerks in ipairs({false, true}) do
+    for _, member in ipairs(everybody) do
+      if (member.role == "clerk") == clerks then
+        W.remove_member(id, member.participant)
+      end
+    end
   end
   ROOMS[id] = nil
   W.set_timer("forget", "room:" .. id, NOW + FORGET_S)

@@ -86,6 +86,33 @@ async def test_clerk_brings_expert_to_resident(city: City, nodes: int, log: io.S
     assert (await terminal.until("room.state", state="ended"))["reason"] == "ended_by_staff"
 
 
+async def test_how_it_ended_is_asked_of_both_until_one_says_it_also_after_a_reload(
+    city: City, log: io.StringIO
+) -> None:
+    await city.start()
+    terminal = await city.terminal()
+    clerk = await city.person("kaisa", "clerk")
+    expert = await city.person("aino", "expert")
+    room = await city.conversation(clerk, expert, terminal, language="sv")
+    await terminal.done("room.end", room=room)
+    asked = await expert.until("visit.state", outcome=None)
+    assert (asked["service"], asked["language"]) == ("vero", "sv")
+    assert await clerk.until("visit.state") == asked
+
+    await expert.vanish()
+    expert = await city.person("aino", "expert", resume=expert.welcome["resume"])
+    assert await expert.told("visit.state") == asked, "the page was loaded anew"
+    await clerk.done("request.conclude", request=asked["request"], outcome="settled")
+    for peer in (expert, clerk):
+        assert await peer.told("visit.state", outcome="settled") == {**asked, "outcome": "settled"}
+    (line,) = [each for each in map(json.loads, log.getvalue().splitlines()) if is_visit(each)]
+    assert (line["outcome"], line["language"], line["place"]) == ("settled", "sv", "porina")
+
+    await clerk.vanish()
+    clerk = await city.person("kaisa", "clerk", resume=clerk.welcome["resume"])
+    assert "visit.state" not in [message["type"] for message in clerk.seen]
+
+
 async def test_ring_says_who_asks_and_where(city: City) -> None:
     await city.start()
     await city.terminal()

@@ -187,8 +187,9 @@ export interface RequestCancel {
   request: string
 }
 /**
- * Who served it says how it ended, once they are out of its room; a later word takes the
- * place of an earlier one. Nothing is said of the resident.
+ * Who served it, or the clerk who was at the terminal with them, says how it ended, once who
+ * served it is out of its room; a later word takes the place of an earlier one. Nothing is said
+ * of the resident.
  */
 export interface RequestConclude {
   id?: string | null

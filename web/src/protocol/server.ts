@@ -14,6 +14,7 @@ export type ServerMessage =
   | AvailabilityState
   | TerminalState
   | RequestTold
+  | VisitTold
   | ReservationTold
   | CallbackWindowsTold
   | CallbackTold
@@ -118,6 +119,10 @@ export type UnservedWhy = 'closed' | 'nobody_on_duty' | 'all_declined'
  * Why a person does not take a ring. Of the work, never of the resident.
  */
 export type DeclineReason = 'busy_now' | 'wrong_service' | 'needs_other_language'
+/**
+ * How a conversation ended for the matter it was about, as who served it sees it.
+ */
+export type VisitOutcome = 'settled' | 'continues' | 'transferred' | 'referred_elsewhere' | 'interrupted'
 /**
  * One request held for one person.
  */
@@ -374,6 +379,17 @@ export interface RequestTold {
   wait: WaitRange | null
   why: UnservedWhy | null
   declined: DeclineReason | null
+}
+/**
+ * A visit that is over, told to who may say how it ended; `outcome` null: nobody has yet.
+ */
+export interface VisitTold {
+  type: 'visit.state'
+  request: string
+  service: string
+  service_name: Names
+  language: string
+  outcome: VisitOutcome | null
 }
 /**
  * A ring, or its end, told to every socket of the person.

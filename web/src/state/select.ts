@@ -1,5 +1,5 @@
 /** Questions to the state, as the pages ask them. */
-import type { Member, RequestTold, ReservationTold, RoomTold, TerminalState } from '@/protocol/server'
+import type { Member, RequestTold, RoomTold, TerminalState, VisitTold } from '@/protocol/server'
 import type { Timed, WorkspaceState } from './workspace'
 
 /** The room this participant is in. */
@@ -8,10 +8,9 @@ export function currentRoom(state: WorkspaceState): Timed<RoomTold> | null {
   return rooms.at(-1) ?? null
 }
 
-/** The visit answered here that is over, so that one can say how it ended. */
-export function visitToConclude(state: WorkspaceState): ReservationTold | null {
-  const over = currentRoom(state) === null && state.endedRoom?.kind === 'visit'
-  return over && !isJoining(state) ? state.answered : null
+/** The visit that is over, so that one can say how it ended; not during the next conversation. */
+export function visitToConclude(state: WorkspaceState): VisitTold | null {
+  return currentRoom(state) === null && !isJoining(state) ? state.visitOver : null
 }
 
 /** The visit's room: with a terminal, unlike a question without the resident. */

@@ -14,6 +14,7 @@ import type {
   ServerMessage,
   ServiceAvailability,
   TerminalState,
+  VisitTold,
 } from '@/protocol/server'
 import { type IceConfig, iceConfig } from './ice'
 import { endingOf, withEnding, type EndedRing } from './rings'
@@ -47,8 +48,8 @@ export interface WorkspaceState {
   /** Apart from the others: without an interpreter the visit goes on. */
   endedInterpreter: RequestTold | null
   endedReservation: ReservationTold | null
-  /** The visit answered here last, for saying afterwards how it ended. */
-  answered: ReservationTold | null
+  /** The visit that is over and of which this person may say how it ended. */
+  visitOver: VisitTold | null
   /** Rings shown here that ended otherwise than by this tab's answer, the latest last. */
   endedRings: readonly EndedRing[]
   endedRoom: RoomTold | null
@@ -81,7 +82,7 @@ export const emptyState: WorkspaceState = {
   endedRequest: null,
   endedInterpreter: null,
   endedReservation: null,
-  answered: null,
+  visitOver: null,
   endedRings: [],
   endedRoom: null,
   lastInquiry: null,
@@ -130,6 +131,8 @@ export function reduce(state: WorkspaceState, message: ServerMessage, now: numbe
       return withReservation(remember(state, message.reservation), message, now)
     case 'room.state':
       return withRoom(remember(state, message.room), message, now)
+    case 'visit.state':
+      return { ...remember(state, visitKey(message)), visitOver: message }
     case 'alarm.state':
       return withAlarm(remember(state, message.alarm), message, now)
     case 'callback.state':
@@ -160,6 +163,9 @@ function remember(state: WorkspaceState, id: string): WorkspaceState {
   return state.told ? { ...state, told: new Set([...state.told, id]) } : state
 }
 
+/** Apart from the request of that id, which is over or somebody else's to follow. */
+const visitKey = ({ request }: VisitTold): string => `visit ${request}`
+
 function synced(state: WorkspaceState, now: number): WorkspaceState {
   const { told } = state
   if (!told) return state
@@ -178,6 +184,7 @@ function synced(state: WorkspaceState, now: number): WorkspaceState {
     rooms: keep(state.rooms),
     alarms: keep(state.alarms),
     callbacks: keep(state.callbacks),
+    visitOver: state.visitOver && told.has(visitKey(state.visitOver)) ? state.visitOver : null,
     told: null,
   }
 }
@@ -206,7 +213,7 @@ function withTerminal(state: WorkspaceState, told: TerminalState, at: number): W
   return { ...state, terminals, lostTerminal, newlyAwaited: newlyAwaited(state, before, told) }
 }
 
-/** News of a resident who waits alone; what is told while we connect is seen, and no news. */
+/** News of a resident who waits alone; who is told of with the page's first words is no news. */
 function newlyAwaited(
   state: WorkspaceState,
   before: TerminalState | undefined,
@@ -217,7 +224,7 @@ function newlyAwaited(
   if (!waits) return known
   const again = before && isAlone(before) && before.awaited?.request === told.awaited?.request
   if (again) return state.newlyAwaited
-  return state.told === null ? told : known
+  return before || state.told === null ? told : known
 }
 
 /** A resident waits there, and no clerk is with them. */
@@ -249,9 +256,7 @@ function withReservation(
   // What this tab never showed needs no explanation.
   const ending = state.reservations[told.reservation] ? endingOf(told) : null
   const endedRings = withEnding(state.endedRings, told, ending, now)
-  const here = told.state === 'accepted' && told.accepted_here && told.kind === 'visit'
-  const answered = here ? told : state.answered
-  return { ...state, reservations, endedReservation: told, endedRings, answered }
+  return { ...state, reservations, endedReservation: told, endedRings }
 }
 
 function withRoom(state: WorkspaceState, told: RoomTold, now: number): WorkspaceState {
@@ -262,7 +267,9 @@ function withRoom(state: WorkspaceState, told: RoomTold, now: number): Workspace
   const after = { ...state, endedReservation: null }
   if (told.state !== 'ended' && self) {
     const rooms = { ...state.rooms, [told.room]: { told, at: now } }
-    return { ...after, rooms, endedRoom: null, lastInquiry: null }
+    // What has been answered is not asked again after the next conversation.
+    const visitOver = state.visitOver?.outcome ? null : state.visitOver
+    return { ...after, rooms, endedRoom: null, lastInquiry: null, visitOver }
   }
   const rooms = without(state.rooms, told.room)
   const inquired = known?.told.kind === 'inquiry' && known.told.members.length > 1

@@ -7,6 +7,7 @@ import type {
   ReservationTold,
   RoomTold,
   TerminalState,
+  VisitTold,
   Welcome,
 } from '@/protocol/server'
 
@@ -138,6 +139,16 @@ export const awaited = (given: Partial<AwaitedVisit> = {}): AwaitedVisit => ({
   language: 'fi',
   ringing: false,
   waited_s: 65,
+  ...given,
+})
+
+export const visitOver = (given: Partial<VisitTold> = {}): VisitTold => ({
+  type: 'visit.state',
+  request: 'req_1',
+  service: 'vero',
+  service_name: names('Verohallinto'),
+  language: 'fi',
+  outcome: null,
   ...given,
 })
 

@@ -15,10 +15,11 @@ import { RingEnded } from '@/features/ring/components/RingEnded'
 import { AwaitedNews } from '@/features/terminals/components/AwaitedNews'
 import { TerminalChooser } from '@/features/terminals/components/TerminalChooser'
 import { useHelp } from '@/features/terminals/hooks/useHelp'
+import { VisitOutcome } from '@/features/visit/components/VisitOutcome'
 import { Account } from '@/features/workspace/components/Account'
 import { useWorkspace, useWorkspaceState } from '@/features/workspace/context'
 import { useClerkLocale } from '@/locales/clerk'
-import { currentRing, currentRoom, inquiryRoom, ownTerminal } from '@/state/select'
+import { currentRing, currentRoom, inquiryRoom, ownTerminal, visitToConclude } from '@/state/select'
 import { AppShell } from '@/ui/AppShell'
 import { useFocusOnChange } from '@/ui/useFocusOnChange'
 import { useChargeWhileAnswering } from '../hooks/useChargeWhileAnswering'
@@ -40,6 +41,7 @@ function Page(): ReactElement {
   const inquiry = useNewInquiry()
   const { serves } = useWorkspace().me
   const ring = currentRing(state)
+  const visit = visitToConclude(state)
   const room = currentRoom(state)
   // At a terminal of another place the clerk answers, but cannot take charge.
   const guest = room?.told.kind === 'visit' && room.told.terminal !== terminal?.terminal
@@ -66,6 +68,7 @@ function Page(): ReactElement {
       {ring && <AnyRing key={ring.told.reservation} ring={ring} />}
       {room?.told.kind === 'callback' && <CallbackTask key={room.told.room} room={room.told} />}
       {guest && <RemoteStage room={room} me={state.participant ?? ''} guest />}
+      {visit && !ring && <VisitOutcome key={visit.request} visit={visit} />}
       <InquiryContext value={inquiry}>
         <ClerkInquiry terminal={terminal} />
         {terminal && !guest && <Console key={terminal.terminal} terminal={terminal} help={help} />}

@@ -1,10 +1,12 @@
 import { useCallback, useEffect, useRef } from 'react'
 import { useWorkspace, useWorkspaceState } from '@/features/workspace/context'
+import type { TerminalState } from '@/protocol/server'
 import { currentRoom } from '@/state/select'
 
-/** A charge for one visit; `entered` once the clerk has been in it. */
+/** A charge for one visit. `mine`: it has been told; `entered`: the clerk has been in the visit. */
 interface Held {
   terminal: string
+  mine: boolean
   entered: boolean
 }
 
@@ -13,7 +15,7 @@ interface Held {
  * for as long as the visit lasts, since bringing in a specialist takes that. Afterwards the booth
  * is the residents' own again. Gives the way to hold a charge so that is being taken already.
  */
-export function useChargeWhileAnswering(): (terminal: string) => void {
+export function useChargeWhileAnswering(): (terminal: string | null) => void {
   const { client } = useWorkspace()
   const state = useWorkspaceState()
   const held = useRef<Held | null>(null)
@@ -22,26 +24,35 @@ export function useChargeWhileAnswering(): (terminal: string) => void {
   const { terminals } = state
   useEffect(() => {
     const before = held.current
-    if (before !== null && before.terminal === at) before.entered = true
-    else if (before !== null) {
-      const known = terminals[before.terminal]?.told
-      // The resident may have gone before the clerk came.
-      const missed = known?.in_charge?.you === true && known.room === null
-      if (before.entered || missed) {
-        held.current = null
-        const { terminal } = before
-        void client.request({ type: 'terminal.detach', terminal }).catch(() => null)
-      }
+    const what = before && fate(before, at, terminals[before.terminal]?.told)
+    if (before && what !== 'kept') held.current = null
+    if (before && what === 'over') {
+      const { terminal } = before
+      void client.request({ type: 'terminal.detach', terminal }).catch(() => null)
     }
-    const known = at === null ? undefined : terminals[at]?.told
-    if (at !== null && known?.in_charge === null && held.current?.terminal !== at) {
-      held.current = { terminal: at, entered: true }
+    if (at !== null && terminals[at]?.told.in_charge === null && held.current?.terminal !== at) {
+      held.current = { terminal: at, mine: false, entered: true }
       void client
         .request({ type: 'terminal.attach', terminal: at, seat: 'remote', take_over: false })
         .catch(() => null)
     }
   }, [client, at, terminals])
-  return useCallback((terminal: string) => {
-    held.current = { terminal, entered: false }
+  return useCallback((terminal: string | null) => {
+    held.current = terminal === null ? null : { terminal, mine: false, entered: false }
   }, [])
+}
+
+/** What has become of the charge; notes what has been told of it. `at`: the clerk's visit. */
+function fate(
+  held: Held,
+  at: string | null,
+  known: TerminalState | undefined,
+): 'kept' | 'over' | 'lost' {
+  const mine = known?.in_charge?.you === true
+  if (held.mine && !mine) return 'lost'
+  held.mine = mine
+  held.entered ||= held.terminal === at
+  if (held.terminal === at) return 'kept'
+  // The resident may have gone before the clerk came.
+  return held.entered || (mine && known.room === null) ? 'over' : 'kept'
 }

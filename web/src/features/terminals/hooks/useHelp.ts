@@ -6,8 +6,8 @@ export interface Help extends Pick<ReturnType<typeof useAction>, 'busy' | 'failu
   begin: (terminal: string) => void
 }
 
-/** `charge` keeps the terminal in charge for as long as the visit lasts. */
-export function useHelp(charge: (terminal: string) => void): Help {
+/** `charge` keeps the terminal in charge for as long as the visit lasts; null: there is none. */
+export function useHelp(charge: (terminal: string | null) => void): Help {
   const { client } = useWorkspace()
   const { run, busy, failure } = useAction()
   return {
@@ -15,8 +15,12 @@ export function useHelp(charge: (terminal: string) => void): Help {
     failure,
     begin(terminal) {
       charge(terminal)
+      const attach = { type: 'terminal.attach', terminal, seat: 'remote', take_over: false } as const
       void run(() =>
-        client.request({ type: 'terminal.attach', terminal, seat: 'remote', take_over: false }),
+        client.request(attach).catch((error: unknown) => {
+          charge(null)
+          throw error
+        }),
       )
     },
   }

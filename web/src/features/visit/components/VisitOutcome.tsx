@@ -1,4 +1,3 @@
-import { useState } from 'react'
 import type { ReactElement } from 'react'
 import { Button, Heading } from 'suomifi-ui-components'
 import { FailureNote } from '@/features/errors/components/FailureNote'
@@ -8,21 +7,19 @@ import { nameIn } from '@/i18n/languages'
 import { useExpertLocale } from '@/locales/expert'
 import type { VisitOutcome as Outcome } from '@/protocol/client'
 import { VISIT_OUTCOMES } from '@/protocol/constants'
-import type { ReservationTold } from '@/protocol/server'
+import type { VisitTold } from '@/protocol/server'
 import './visitOutcome.css'
 
 /** How the visit that is over ended: one click, in the person's own time, and nothing to write. */
-export function VisitOutcome({ visit }: { visit: ReservationTold }): ReactElement {
+export function VisitOutcome({ visit }: { visit: VisitTold }): ReactElement {
   const { t, language } = useExpertLocale()
   const { client } = useWorkspace()
   const { run, busy, failure } = useAction()
-  const [kept, setKept] = useState<Outcome | null>(null)
+  // Of the server: also what a colleague who was there has said.
+  const kept = visit.outcome
   const conclude = (outcome: Outcome): void => {
     const { request } = visit
-    void run(async () => {
-      await client.request({ type: 'request.conclude', request, outcome })
-      setKept(outcome)
-    })
+    void run(() => client.request({ type: 'request.conclude', request, outcome }))
   }
   return (
     <section className="card stack" aria-labelledby="outcome-heading">
