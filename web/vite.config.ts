@@ -62,7 +62,13 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // PDF.js, which is loaded only when a file is shown.
     chunkSizeWarningLimit: 600,
+    // Every browser that knows the target knows it.
+    modulePreload: { polyfill: false },
     rolldownOptions: {
+      onLog(level, log, handle) {
+        // What was to be fetched later would be part of every page's first load.
+        handle(log.code === 'INEFFECTIVE_DYNAMIC_IMPORT' ? 'error' : level, log)
+      },
       input: ['index.html', 'expert.html', 'clerk.html', 'guard.html', 'booth.html'].map(here),
     },
   },

@@ -7,7 +7,7 @@ import { catalogs as clerkCatalogs } from '@/locales/clerk'
 import { catalogs as expertCatalogs } from '@/locales/expert'
 import { catalogs as guardCatalogs } from '@/locales/guard'
 import { catalogs as landingCatalogs } from '@/locales/landing'
-import { staff } from '@/locales/staff'
+import { staff } from '@/locales/staff/all'
 import { ERROR_CODES } from '@/protocol/constants'
 
 const all = {

@@ -1,5 +1,6 @@
 import { cleanup, configure } from '@testing-library/react'
-import { afterEach } from 'vitest'
+import { afterEach, beforeAll } from 'vitest'
+import { fetchRest } from '@/lib/later'
 
 // jsdom lays nothing out, so it cannot scroll.
 Element.prototype.scrollIntoView = () => undefined
@@ -13,6 +14,9 @@ HTMLElement.prototype.hidePopover = function () {
 
 // The machine may be busy with browsers and cameras at the same time.
 configure({ asyncUtilTimeout: 10_000 })
+
+// What a page fetches after it works is here before a test looks.
+beforeAll(fetchRest)
 
 afterEach(() => {
   cleanup()

@@ -2,7 +2,8 @@ import '@/styles/staff'
 import { Api } from '@/api/http'
 import { ClerkPage } from '@/features/clerk/components/ClerkPage'
 import { SignInGate } from '@/features/sign-in/components/SignInGate'
-import { catalogs, useClerkLocale } from '@/locales/clerk'
+import { useClerkLocale } from '@/locales/clerk'
+import { fetchFrom } from '@/locales/fetch'
 import { mount } from '@/ui/mount'
 import { StaffPage } from '@/ui/StaffPage'
 
@@ -17,8 +18,10 @@ function Clerk() {
   )
 }
 
+const texts = fetchFrom('staff', 'check', 'expert', 'clerk')
+
 mount(
-  <StaffPage catalogs={catalogs}>
+  <StaffPage texts={texts}>
     <Clerk />
   </StaffPage>,
 )

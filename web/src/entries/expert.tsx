@@ -2,7 +2,8 @@ import '@/styles/staff'
 import { Api } from '@/api/http'
 import { ExpertPage } from '@/features/expert/components/ExpertPage'
 import { SignInGate } from '@/features/sign-in/components/SignInGate'
-import { catalogs, useExpertLocale } from '@/locales/expert'
+import { useExpertLocale } from '@/locales/expert'
+import { fetchFrom } from '@/locales/fetch'
 import { mount } from '@/ui/mount'
 import { StaffPage } from '@/ui/StaffPage'
 
@@ -17,8 +18,10 @@ function Expert() {
   )
 }
 
+const texts = fetchFrom('staff', 'check', 'expert')
+
 mount(
-  <StaffPage catalogs={catalogs}>
+  <StaffPage texts={texts}>
     <Expert />
   </StaffPage>,
 )

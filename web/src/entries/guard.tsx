@@ -2,7 +2,8 @@ import '@/styles/staff'
 import { Api } from '@/api/http'
 import { GuardPage } from '@/features/guard/components/GuardPage'
 import { SignInGate } from '@/features/sign-in/components/SignInGate'
-import { catalogs, useGuardLocale } from '@/locales/guard'
+import { useGuardLocale } from '@/locales/guard'
+import { fetchFrom } from '@/locales/fetch'
 import { mount } from '@/ui/mount'
 import { StaffPage } from '@/ui/StaffPage'
 
@@ -17,8 +18,10 @@ function Guard() {
   )
 }
 
+const texts = fetchFrom('staff', 'check', 'guard')
+
 mount(
-  <StaffPage catalogs={catalogs}>
+  <StaffPage texts={texts}>
     <Guard />
   </StaffPage>,
 )

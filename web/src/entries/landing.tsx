@@ -1,11 +1,13 @@
 import '@/styles/staff'
 import { Landing } from '@/features/landing/components/Landing'
-import { catalogs } from '@/locales/landing'
+import { fetchFrom } from '@/locales/fetch'
 import { mount } from '@/ui/mount'
 import { StaffPage } from '@/ui/StaffPage'
 
+const texts = fetchFrom('staff', 'check', 'landing')
+
 mount(
-  <StaffPage catalogs={catalogs}>
+  <StaffPage texts={texts}>
     <Landing />
   </StaffPage>,
 )

@@ -12,19 +12,42 @@ interface Props {
   children: ReactNode
 }
 
+/** Texts that are all here from the beginning. */
 export function LocaleProvider({ catalogs, language: given, children }: Props): ReactElement {
-  const [chosen, setChosen] = useState(firstLanguage)
+  const [chosen, setLanguage] = useChosen()
   const language = given ?? chosen
+  return (
+    <Texts language={language} messages={catalogs[language]} setLanguage={setLanguage}>
+      {children}
+    </Texts>
+  )
+}
+
+/** The language that the person chose, here or before, and how it is changed. */
+export function useChosen(): [Language, (next: Language) => void] {
+  const [chosen, setChosen] = useState(firstLanguage)
   const setLanguage = useCallback((next: Language) => {
     rememberLanguage(next)
     setChosen(next)
   }, [])
+  return [chosen, setLanguage]
+}
+
+interface TextsProps {
+  language: Language
+  messages: Messages
+  setLanguage: (next: Language) => void
+  children: ReactNode
+}
+
+/** The page below speaks this language. */
+export function Texts({ language, messages, setLanguage, children }: TextsProps): ReactElement {
   useEffect(() => {
     document.documentElement.lang = language
   }, [language])
   const value = useMemo(
-    () => ({ language, setLanguage, t: makeTranslate(catalogs[language], language) }),
-    [catalogs, language, setLanguage],
+    () => ({ language, setLanguage, t: makeTranslate(messages, language) }),
+    [messages, language, setLanguage],
   )
   return <LocaleContext value={value}>{children}</LocaleContext>
 }

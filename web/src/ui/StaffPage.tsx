@@ -1,19 +1,17 @@
 import type { ReactElement, ReactNode } from 'react'
 import { defaultSuomifiTheme, SuomifiThemeProvider } from 'suomifi-ui-components'
-import { LocaleProvider } from '@/i18n/LocaleProvider'
-import type { Language } from '@/i18n/languages'
-import type { Messages } from '@/i18n/translate'
+import { FetchedLocale, type FetchTexts } from '@/i18n/FetchedLocale'
 
 interface Props {
-  catalogs: Readonly<Record<Language, Messages>>
+  texts: FetchTexts
   children: ReactNode
 }
 
 /** Design system and texts around a page of the staff. */
-export function StaffPage({ catalogs, children }: Props): ReactElement {
+export function StaffPage({ texts, children }: Props): ReactElement {
   return (
     <SuomifiThemeProvider theme={defaultSuomifiTheme}>
-      <LocaleProvider catalogs={catalogs}>{children}</LocaleProvider>
+      <FetchedLocale fetch={texts}>{children}</FetchedLocale>
     </SuomifiThemeProvider>
   )
 }

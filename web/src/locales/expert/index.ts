@@ -1,13 +1,12 @@
 import { type Locale, useLocaleOf } from '@/i18n/context'
-import { staff, type StaffKey } from '../staff'
+import { joined } from '@/i18n/joined'
+import type { StaffKey } from '../staff'
+import { staff } from '../staff/all'
 import en from './en.json'
 import fi from './fi.json'
 import sv from './sv.json'
 
-export const catalogs = {
-  fi: { ...staff.fi, ...fi },
-  sv: { ...staff.sv, ...sv },
-  en: { ...staff.en, ...en },
-}
+/** In all languages; a page fetches the one in use (`locales/fetch`). */
+export const catalogs = /* @__PURE__ */ joined(staff, { fi, sv, en })
 export type ExpertKey = StaffKey | keyof typeof fi
 export const useExpertLocale = (): Locale<ExpertKey> => useLocaleOf<ExpertKey>()

@@ -5,7 +5,7 @@ import { useWorkspaceState } from '@/features/workspace/context'
 import { useExpertLocale } from '@/locales/expert'
 import type { PresenceState } from '@/protocol/server'
 import { useAvailability } from '../hooks/useAvailability'
-import { AwayMenu } from './AwayMenu'
+import { AwayMenu } from '../later'
 import { PresenceSince } from './PresenceSince'
 import './availability.css'
 

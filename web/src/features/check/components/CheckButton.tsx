@@ -2,7 +2,7 @@ import type { ReactElement } from 'react'
 import { Button } from 'suomifi-ui-components'
 import { useStaffLocale } from '@/locales/staff'
 import { useCheck } from '../hooks/useCheck'
-import { CheckPanel } from './CheckPanel'
+import { CheckPanel } from '../later'
 
 /** In the page's head: devices and network, at any time. */
 export function CheckButton(): ReactElement {

@@ -3,7 +3,7 @@ import { AlarmBanner } from '@/features/alarm/components/AlarmBanner'
 import { AlarmButton } from '@/features/alarm/components/AlarmButton'
 import { AvailabilityBar } from '@/features/availability/components/AvailabilityBar'
 import { SystemSetNotice } from '@/features/availability/components/SystemSetNotice'
-import { CallbackTask } from '@/features/callbacks/components/CallbackTask'
+import { CallbackTask } from '@/features/callbacks/later'
 import { CheckButton } from '@/features/check/components/CheckButton'
 import { CheckProvider } from '@/features/check/components/CheckProvider'
 import { ConnectionBanner } from '@/features/connection/components/ConnectionBanner'
@@ -23,7 +23,7 @@ import { currentRing, currentRoom, inquiryRoom, ownTerminal, visitToConclude } f
 import { AppShell } from '@/ui/AppShell'
 import { useFocusOnChange } from '@/ui/useFocusOnChange'
 import { useChargeWhileAnswering } from '../hooks/useChargeWhileAnswering'
-import { Console } from './Console'
+import { Console } from '../later'
 import { RemoteStage } from './RemoteStage'
 
 export const ClerkPage = (): ReactElement => (

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react'
 import { AlarmButton } from '@/features/alarm/components/AlarmButton'
 import { AvailabilityBar } from '@/features/availability/components/AvailabilityBar'
-import { CallbackTask } from '@/features/callbacks/components/CallbackTask'
+import { CallbackTask } from '@/features/callbacks/later'
 import { CheckButton } from '@/features/check/components/CheckButton'
 import { CheckProvider } from '@/features/check/components/CheckProvider'
 import { ConnectionBanner } from '@/features/connection/components/ConnectionBanner'

@@ -7,7 +7,7 @@ import type { RoomTold, TerminalState } from '@/protocol/server'
 import { inquiryRequest, inquiryRoom } from '@/state/select'
 import { useInquiry } from '../hooks/useInquiry'
 import { AfterInquiry } from './AfterInquiry'
-import { InquiryPanel } from './InquiryPanel'
+import { InquiryPanel } from '../later'
 import { InquiryUnserved } from './InquiryUnserved'
 import { InquiryWaiting } from './InquiryWaiting'
 

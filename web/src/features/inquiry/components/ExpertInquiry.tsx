@@ -5,7 +5,7 @@ import { useAction } from '@/features/errors/hooks/useAction'
 import { useWorkspace } from '@/features/workspace/context'
 import { useStaffLocale } from '@/locales/staff'
 import type { RoomTold } from '@/protocol/server'
-import { InquiryPanel } from './InquiryPanel'
+import { InquiryPanel } from '../later'
 
 /** A clerk's question, as the one who answers sees it. */
 export function ExpertInquiry({ room, me }: { room: RoomTold; me: string }): ReactElement {

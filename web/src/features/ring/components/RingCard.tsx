@@ -15,7 +15,7 @@ import type { ReservationTold } from '@/protocol/server'
 import type { Timed } from '@/state/workspace'
 import { useRingAlert } from '../hooks/useRingAlert'
 import { Countdown } from './Countdown'
-import { DeclineMenu } from './DeclineMenu'
+import { DeclineMenu } from '../later'
 import './ring.css'
 
 /** Somebody needs this person now: who, where, in what language, and for how long it rings. */

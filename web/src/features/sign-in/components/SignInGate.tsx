@@ -6,7 +6,7 @@ import { Workspace } from '@/features/workspace/components/Workspace'
 import { useStaffLocale } from '@/locales/staff'
 import { AppShell } from '@/ui/AppShell'
 import { useMe } from '../hooks/useMe'
-import { SignIn } from './SignIn'
+import { SignIn } from '../later'
 
 interface Props {
   api: Api

@@ -12,7 +12,7 @@ import { currentRing } from '@/state/select'
 import { glance } from '../glance'
 import type { Help } from '../hooks/useHelp'
 import { TakenFromYou } from './TakenFromYou'
-import { TakeOver } from './TakeOver'
+import { TakeOver } from '../later'
 import { TerminalList } from './TerminalList'
 import './terminals.css'
 

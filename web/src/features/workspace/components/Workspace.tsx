@@ -3,6 +3,7 @@ import type { ReactElement, ReactNode } from 'react'
 import type { Api, Me } from '@/api/http'
 import { WorkspaceContext } from '../context'
 import { buildWorkspace, runWorkspace } from '../build'
+import { useRest } from '../hooks/useRest'
 
 interface Props {
   api: Api
@@ -15,6 +16,7 @@ interface Props {
 export function Workspace({ api, me, onSignedOut, children }: Props): ReactElement {
   const [built] = useState(() => buildWorkspace(api, me))
   useEffect(() => runWorkspace(built), [built])
+  useRest(built.client.connection)
   const parts = useMemo(
     () => ({
       ...built,

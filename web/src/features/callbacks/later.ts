@@ -1,0 +1,5 @@
+import { later } from '@/lib/later'
+
+export const CallbackTask = later(
+  async () => (await import('./components/CallbackTask')).CallbackTask,
+)

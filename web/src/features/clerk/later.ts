@@ -1,0 +1,4 @@
+import { later } from '@/lib/later'
+
+/** What comes when a terminal is in charge. */
+export const Console = later(async () => (await import('./components/Console')).Console)

@@ -1,0 +1,5 @@
+import { later } from '@/lib/later'
+
+export const InquiryPanel = later(
+  async () => (await import('./components/InquiryPanel')).InquiryPanel,
+)

@@ -1,0 +1,21 @@
+import { useEffect } from 'react'
+import { fetchRest } from '@/lib/later'
+import { useStore, type Readable } from '@/lib/store'
+import type { ConnectionState } from '@/signaling/connection'
+
+const AT_LATEST_MS = 2000
+
+/** Fetch what the page left for later: as soon as it works and has nothing else to do. */
+export function useRest(connection: Readable<ConnectionState>): void {
+  const works = useStore(connection).phase === 'ready'
+  useEffect(() => {
+    if (!works) return
+    // Safari has no idle callbacks.
+    if (typeof requestIdleCallback === 'undefined') {
+      const timer = setTimeout(() => void fetchRest(), AT_LATEST_MS)
+      return () => clearTimeout(timer)
+    }
+    const idle = requestIdleCallback(() => void fetchRest(), { timeout: AT_LATEST_MS })
+    return () => cancelIdleCallback(idle)
+  }, [works])
+}
