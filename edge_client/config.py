@@ -44,6 +44,7 @@ class TerminalSection:
     language: Language = "fi"
     booth_host: str = "127.0.0.1"
     booth_port: int = 8090
+    feedback: str = ""
 
 
 @dataclass(frozen=True)

@@ -277,6 +277,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, Rule]]] = {
         "language": Choice(LANGUAGES),
         "booth_host": LoopbackHost(),
         "booth_port": Number(0, 65535),
+        "feedback": Text("config.expected.feedback", r"[^\x00-\x1f]{0,254}"),
     },
     "face": _CAMERA,
     "document": {

@@ -155,7 +155,11 @@ class TerminalRuntime:
         self._announcing = Announcing()
         self._told_sound = equipment.audio.figures
         self.booth = BoothServer(
-            self._pages, dist, config.terminal.booth_host, config.terminal.booth_port
+            self._pages,
+            dist,
+            config.terminal.booth_host,
+            config.terminal.booth_port,
+            feedback=config.terminal.feedback,
         )
         self._tasks: set[asyncio.Task[Any]] = set()
         self._paths_due = False

@@ -11,7 +11,7 @@ const workspaceAddresses: Plugin = {
   name: 'workspace-addresses',
   configureServer(server) {
     server.middlewares.use((request, _response, next) => {
-      const match = /^\/(clerk|expert|guard|booth)(\?.*)?$/.exec(request.url ?? '')
+      const match = /^\/(clerk|expert|guard|booth|accessibility)(\?.*)?$/.exec(request.url ?? '')
       if (match) request.url = `/${match[1] ?? ''}.html`
       next()
     })
@@ -69,7 +69,9 @@ export default defineConfig({
         // What was to be fetched later would be part of every page's first load.
         handle(log.code === 'INEFFECTIVE_DYNAMIC_IMPORT' ? 'error' : level, log)
       },
-      input: ['index.html', 'expert.html', 'clerk.html', 'guard.html', 'booth.html'].map(here),
+      input: ['index', 'expert', 'clerk', 'guard', 'booth', 'accessibility'].map((page) =>
+        here(`${page}.html`),
+      ),
     },
   },
   server: { proxy: { '/api': toServer, '/ws': { ...toServer, ws: true } } },

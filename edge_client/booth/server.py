@@ -49,14 +49,20 @@ class BoothServerError(Exception):
 class BoothServer:
     """Serves the page and its WebSocket; `dist` is the built web app's folder."""
 
-    def __init__(self, pages: Pages, dist: Path, host: str, port: int) -> None:
-        """`port` 0 takes any free one. Raises `BoothServerError` for no loopback address."""
+    def __init__(
+        self, pages: Pages, dist: Path, host: str, port: int, *, feedback: str = ""
+    ) -> None:
+        """`port` 0 takes any free one. Raises `BoothServerError` for no loopback address.
+
+        `feedback` is where feedback on accessibility goes to.
+        """
         if host != "localhost" and not ipaddress.ip_address(host).is_loopback:
             raise BoothServerError(f"The booth screen is served on loopback only, not on {host}.")
         self._pages = pages
         self._dist = dist
         self._host = host
         self._port = port
+        self._feedback = feedback
         self._runner: web.AppRunner | None = None
         self._sockets: set[web.WebSocketResponse] = set()
 
@@ -71,6 +77,7 @@ class BoothServer:
         app = web.Application(middlewares=[self._guard])
         app.router.add_get("/", self._page)
         app.router.add_get("/booth", self._socket)
+        app.router.add_get("/feedback", self._tell_feedback)
         if (self._dist / "assets").is_dir():
             app.router.add_static("/assets", self._dist / "assets")
         runner = web.AppRunner(app, shutdown_timeout=1.0, access_log=None)
@@ -126,6 +133,9 @@ class BoothServer:
                 "Build it with `make setup`, or name the folder in ETALUUKKU_WEB_DIST.\n",
             )
         return web.FileResponse(page, headers={"Cache-Control": "no-cache"})
+
+    async def _tell_feedback(self, _request: web.Request) -> web.Response:
+        return web.Response(text=self._feedback)
 
     async def _socket(self, request: web.Request) -> web.StreamResponse:
         own = {f"http://{host}" for host in self._own_hosts()}

@@ -24,6 +24,7 @@ PAGES = {
     "/clerk": "clerk.html",
     "/expert": "expert.html",
     "/guard": "guard.html",
+    "/accessibility": "accessibility.html",
 }
 
 
@@ -57,6 +58,7 @@ async def settings(request: web.Request) -> web.Response:
             "protocol": PROTOCOL_VERSION,
             "languages": list(UI_LANGUAGES),
             "organization": node.directory.file.organization.model_dump(),
+            "feedback": node.settings.feedback,
         }
     )
 

@@ -65,6 +65,8 @@ class Settings(BaseModel):
     contact_key_file: Path | None = None
     """Keys that contacts of callbacks are sealed with, the same on every node; unset: none can
     be left. See `server.sealing`."""
+    feedback: Annotated[str, Field(max_length=254)] = ""
+    """Where feedback on accessibility goes to (law 306/2019): an e-mail or web address."""
     access_s: Annotated[float, Field(ge=1, le=86_400)] = 1800.0
     grace_s: Annotated[float, Field(ge=0, le=600)] = 5.0
     room_grace_s: Annotated[float, Field(ge=0, le=600)] = 30.0

@@ -8,6 +8,7 @@ import { catalogs as expertCatalogs } from '@/locales/expert'
 import { catalogs as guardCatalogs } from '@/locales/guard'
 import { catalogs as landingCatalogs } from '@/locales/landing'
 import { staff } from '@/locales/staff/all'
+import { catalogs as statementCatalogs } from '@/locales/statement'
 import { ERROR_CODES } from '@/protocol/constants'
 
 const all = {
@@ -16,6 +17,7 @@ const all = {
   expert: expertCatalogs,
   guard: guardCatalogs,
   landing: landingCatalogs,
+  statement: statementCatalogs,
   staff,
 } as const
 type Messages = Readonly<Record<string, string>>

@@ -43,6 +43,7 @@ async def test_settings_for_everybody(city: City) -> None:
         "protocol": 1,
         "languages": ["fi", "sv", "en"],
         "organization": {"fi": "Testikaupunki", "sv": "Teststaden", "en": "Test City"},
+        "feedback": "",
     }
 
 

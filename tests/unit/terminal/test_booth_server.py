@@ -284,3 +284,16 @@ async def test_a_page_that_was_not_built_is_explained(
         assert answer.status == 503
         assert "ETALUUKKU_WEB_DIST" in await answer.text()
     await server.close()
+
+
+async def test_tells_where_feedback_on_accessibility_goes(
+    tmp_path: Path, http: aiohttp.ClientSession
+) -> None:
+    pages = Pages({}, conversation(), lambda _m: None)
+    server = BoothServer(pages, tmp_path, "127.0.0.1", 0, feedback="palaute@pori.example")
+    await server.start()
+    try:
+        async with http.get(server.url + "feedback") as answer:
+            assert await answer.text() == "palaute@pori.example"
+    finally:
+        await server.close()

@@ -8,6 +8,8 @@ export interface Settings {
   protocol: number
   languages: string[]
   organization: Names
+  /** Where feedback on accessibility goes to; a server being updated may not say it yet. */
+  feedback?: string
 }
 
 export interface Me {

@@ -31,6 +31,17 @@ function Brand({ linked }: { linked: boolean }): ReactElement {
   )
 }
 
+/** Out of a workspace it opens beside, so that nothing is left by it. */
+function Statement({ apart }: { apart: boolean }): ReactElement {
+  const { t } = useStaffLocale()
+  if (!apart) return <a href="/accessibility">{t('shell.statement')}</a>
+  return (
+    <a href="/accessibility" target="_blank" rel="noopener">
+      {t('shell.statement')} ({t('shell.newTab')})
+    </a>
+  )
+}
+
 export function AppShell({ title, account, bar, children }: Props): ReactElement {
   const { t } = useStaffLocale()
   return (
@@ -50,6 +61,9 @@ export function AppShell({ title, account, bar, children }: Props): ReactElement
       <main id="main" className="shell-main" tabIndex={-1}>
         {children}
       </main>
+      <footer className="shell-footer">
+        <Statement apart={account !== undefined} />
+      </footer>
     </div>
   )
 }

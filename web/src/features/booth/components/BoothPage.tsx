@@ -17,6 +17,7 @@ import { SoundBar } from '../sound/SoundBar'
 import { TextButton } from '../text/TextButton'
 import { TextPanel } from '../text/TextPanel'
 import { useText } from '../text/useText'
+import { StatementButton } from '../statement/StatementButton'
 import { Start } from './Start'
 
 /** Header, screen and the end button, each always in its own place. */
@@ -42,6 +43,7 @@ export function BoothPage({ state }: { state: BoothState }): ReactElement {
         {state.screen === 'conversation' && <SoundBar hearing={state.hearing} />}
         {state.screen === 'conversation' && <TextButton text={text} />}
         {state.screen === 'choosing' && !isLeft(state) && <BackButton />}
+        {state.screen === 'start' && <StatementButton />}
         <EndButton key={state.screen} screen={state.screen} />
       </footer>
     </div>
