@@ -7,7 +7,7 @@ WITH_NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 NPM := $(WITH_NODE) npm --prefix web --silent
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-demo demo test test-slow check types tour clean
+.PHONY: help setup setup-demo demo test test-slow check types tour screenshots clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z%-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -40,6 +40,9 @@ types: setup ## write the generated files anew: TypeScript types, schema, diagra
 
 tour: setup ## play journey 1 in headless Chromium and save a picture of every step
 	@$(BIN)/python -m tests.tour $(ARGS)
+
+screenshots: setup ## every page and state in three languages, into tour/screens; finds cut text and axe's faults
+	@$(BIN)/python -m tests.shots $(ARGS)
 
 bench-%: setup ## run one benchmark, such as bench-setup; its last line is JSON
 	@$(BIN)/python -m tests.bench.$(subst -,_,$*) $(ARGS)
