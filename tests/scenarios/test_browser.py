@@ -20,9 +20,11 @@ from playwright.async_api import Browser, Page, expect
 from edge_client.config import CameraSection
 from edge_client.devices.pattern import draw_background, draw_bar
 from tests.support.browser import Picture, chromium, open_page, write_tone, write_y4m
+from tests.support.keys import press
 from tests.support.players import (
     AINO,
     BJORN,
+    VERO,
     BoothPlayer,
     ClerkPlayer,
     ExpertPlayer,
@@ -43,6 +45,7 @@ from tests.support.waiting import eventually
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 EXPERT_MARKER, EXPERT_HERTZ = 31, 660.0
+PAIVI = "Päivi Koskinen"
 
 RELAY_ONLY = """
 const Real = window.RTCPeerConnection
@@ -173,21 +176,41 @@ async def test_the_same_through_a_turn_relay(
         await play.booth.sees_expert(EXPERT_MARKER)
 
 
-async def test_clerk_and_expert_on_different_nodes(
+async def test_clerk_and_expert_on_different_nodes_by_keys_alone(
     browser: Browser, redis_server: RedisServer, tenant: str, tmp_path: Path
 ) -> None:
-    async with (
-        stage(tmp_path, redis_server.url, tenant, nodes=2) as where,
-        cast(browser, where, clerk_node=0, expert_node=1) as play,
-    ):
-        await play.clerk.summon()
-        await play.expert.rings()
-        await play.expert.accept()
-        await play.expert.sees(FACE_MARKER, DOCUMENT_MARKER)
-        await play.booth.sees_expert(EXPERT_MARKER)
-        await play.clerk.end_visit()
-        await play.booth.shows("Kiitos käynnistä")
-        await play.expert.is_available()
+    async with stage(tmp_path, redis_server.url, tenant, nodes=2) as where:
+        expert = ExpertPlayer(await open_page(browser, where.page("expert", 1)))
+        clerk = ClerkPlayer(await open_page(browser, where.page("clerk", 0)))
+        booth = BoothPlayer(await open_page(browser, where.booth))
+        await expect(expert.page.get_by_role("button", name=AINO)).to_be_visible()
+        await press(expert.page, AINO)
+        available = expert.page.get_by_role("button", name="Olen tavoitettavissa")
+        await expect(available).to_be_enabled()
+        await press(expert.page, "Olen tavoitettavissa")
+        await expert.is_available()
+        await expect(clerk.page.get_by_role("button", name=PAIVI)).to_be_visible()
+        await press(clerk.page, PAIVI)
+        await expect(
+            clerk.page.get_by_role("button", name=re.compile("Ota vast"))
+        ).not_to_have_count(0)
+        await press(clerk.page, "Asiakkaan vieressä", "Space")
+        await press(clerk.page, "Ota vast.*Porina")
+        summons = f"Kutsu {VERO}, suomi"
+        await expect(clerk.page.get_by_role("button", name=summons)).to_be_enabled(timeout=15_000)
+        await press(clerk.page, summons)
+        await expert.rings()
+        # The ring has the focus.
+        await expect(expert.page.get_by_role("button", name="Vastaa", exact=True)).to_be_focused()
+        await expert.page.keyboard.press("Enter")
+        await expert.sees(FACE_MARKER, DOCUMENT_MARKER)
+        await booth.sees_expert(EXPERT_MARKER)
+        await press(clerk.page, "Päätä asiointi")
+        await press(clerk.page, "Päätä heti")
+        await booth.shows("Kiitos käynnistä")
+        await expert.is_available()
+        await press(expert.page, "Asia ratkesi")
+        await expect(expert.page.get_by_text("Kirjattu: Asia ratkesi")).to_be_visible()
 
 
 async def test_a_ring_declined_with_a_reason_is_answered_by_voice_only_by_the_next(
