@@ -65,10 +65,6 @@ export default defineConfig({
     // Every browser that knows the target knows it.
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      onLog(level, log, handle) {
-        // What was to be fetched later would be part of every page's first load.
-        handle(log.code === 'INEFFECTIVE_DYNAMIC_IMPORT' ? 'error' : level, log)
-      },
       input: ['index', 'expert', 'clerk', 'guard', 'booth', 'accessibility'].map((page) =>
         here(`${page}.html`),
       ),
