@@ -23,7 +23,7 @@ _FOCUSED = """() => {
       return style.content !== 'none' && (drawn(style) || parseFloat(style.borderTopWidth) > 0)
     }))
   const label = element.getAttribute('aria-label') ?? element.labels?.[0]?.innerText ?? element.innerText
-  return { name: (label ?? '').trim(), seen }
+  return { name: (label ?? '').trim().replace(/\\s+/g, ' '), seen }
 }"""
 
 MOST = 150
@@ -39,7 +39,7 @@ async def tab_to(page: Page, name: str) -> None:
         if focused is None:
             continue
         passed.append(focused["name"])
-        if re.match(name, focused["name"]):
+        if re.match(name, focused["name"], re.IGNORECASE):
             assert focused["seen"], f"the focus on {focused['name']} is not seen"
             return
     raise AssertionError(f"no way by Tab to {name!r}; passed {passed}")
