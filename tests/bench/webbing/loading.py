@@ -100,7 +100,7 @@ async def _load(context: BrowserContext, what: Workspace, slower: int) -> Load:
     cdp = await context.new_cdp_session(page)
     await cdp.send("Emulation.setCPUThrottlingRate", {"rate": slower})
     asked: list[Request] = []
-    page.on("requestfinished", asked.append)
+    page.on("requestfinished", lambda request: asked.append(request))  # noqa: PLW0108
     await page.goto(what.url)
     usable = await _usable(page, what)
     await cdp.send("Emulation.setCPUThrottlingRate", {"rate": 1})
