@@ -1,11 +1,10 @@
 import { useEffect } from 'react'
 import type { ComponentType, ReactElement } from 'react'
 import { NotLoaded } from '@/ui/NotLoaded'
+import { leave } from './rest'
 import { createStore, useStore } from './store'
 
 type Part<Props> = { state: 'coming' | 'failed' } | { state: 'here'; Shown: ComponentType<Props> }
-
-const parts = new Set<() => Promise<void>>()
 
 /**
  * A part of a page whose code is no part of the page's first load. It is fetched when it is
@@ -24,23 +23,11 @@ export function later<Props extends object>(
     )
     return attempt
   }
-  parts.add(fetch)
+  leave(fetch)
   return function Later(props: Props): ReactElement | null {
     const now = useStore(part)
     useEffect(() => void fetch(), [])
     if (now.state === 'here') return <now.Shown {...props} />
     return now.state === 'failed' ? <NotLoaded /> : null
-  }
-}
-
-/**
- * Fetch every part that pages leave for later, those within such parts, too. A page that has
- * done so needs nothing more from a server that may be another version by then.
- */
-export async function fetchRest(): Promise<void> {
-  let before = 0
-  while (before < parts.size) {
-    before = parts.size
-    await Promise.all([...parts].map((fetch) => fetch()))
   }
 }

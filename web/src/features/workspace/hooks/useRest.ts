@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { fetchRest } from '@/lib/later'
+import { fetchRest } from '@/lib/rest'
 import { useStore, type Readable } from '@/lib/store'
 import type { ConnectionState } from '@/signaling/connection'
 
