@@ -154,6 +154,15 @@ class AloneSection:
 
 
 @dataclass(frozen=True)
+class SpeechSection:
+    """The screens spoken aloud, when a resident presses `key` (as a browser names it)."""
+
+    enabled: bool = True
+    key: str = "F2"
+    words_per_minute: int = 160
+
+
+@dataclass(frozen=True)
 class Config:
     """All of a terminal's configuration."""
 
@@ -163,6 +172,7 @@ class Config:
     voice: VoiceSection
     loudspeaker: LoudspeakerSection
     alone: AloneSection = AloneSection()
+    speech: SpeechSection = SpeechSection()
 
 
 _DEFAULTS: Mapping[str, Any] = {
@@ -172,6 +182,7 @@ _DEFAULTS: Mapping[str, Any] = {
     "voice": VoiceSection(),
     "loudspeaker": LoudspeakerSection(),
     "alone": AloneSection(),
+    "speech": SpeechSection(),
 }
 
 

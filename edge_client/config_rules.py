@@ -307,6 +307,11 @@ SECTIONS: Final[Mapping[str, Mapping[str, Rule]]] = {
         "help_service": Text("config.expected.slug", _SLUG),
         "idle_s": Number(30, 600, whole=False),
     },
+    "speech": {
+        "enabled": Flag(),
+        "key": Text("config.expected.key", r"F([1-9]|1[0-9]|2[0-4])"),
+        "words_per_minute": Number(80, 400),
+    },
 }
 
 

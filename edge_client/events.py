@@ -48,6 +48,11 @@ class OutputsSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class SpeechFailed:
+    """The screens cannot be spoken any more."""
+
+
+@dataclass(frozen=True, slots=True)
 class BoothSaid:
     """The resident touched the screen. `fresh` names a request or a callback, should this be one."""
 
@@ -80,6 +85,7 @@ Event = (
     | PathsSeen
     | DevicesSeen
     | OutputsSeen
+    | SpeechFailed
     | BoothSaid
     | DirectorySeen
     | Refused

@@ -18,6 +18,7 @@ from edge_client.booth.feeding import feeds
 from edge_client.booth.messages import BoothState, FromBooth
 from edge_client.booth.pages import Pages
 from edge_client.booth.server import BoothServer
+from edge_client.booth.speech_messages import BoothHush, BoothSay
 from edge_client.booth.writing_messages import BoothWrite
 from edge_client.choosing import Alone
 from edge_client.config import Config
@@ -32,6 +33,7 @@ from edge_client.events import (
     PathsSeen,
     Refused,
     ServerTold,
+    SpeechFailed,
     Tick,
 )
 from edge_client.guard_button import GuardButton
@@ -47,11 +49,10 @@ from edge_client.peering.stills import Stills
 from edge_client.pictures import PictureBoard
 from edge_client.screens import VISITED
 from edge_client.showing import booth_state, kept_pictures
-from edge_client.sound.announcing import Announcing, ring_every
 from edge_client.sound.clarity import Clarity
 from edge_client.sound.complaints import STEP_S
-from edge_client.sound.own_sounds import OwnSounds
 from edge_client.sounding import Sounding
+from edge_client.speech.announcer import Announcer
 from edge_client.terminal import Terminal, desired_room, reduce
 from signaling.client import (
     Connected,
@@ -124,7 +125,10 @@ class TerminalRuntime:
             # Without credentials the directory is not read.
             enabled=config.alone.enabled and credentials is not None,
         )
-        self._state = Terminal(home_language=language, language=language, alone=alone)
+        self._announcer = Announcer(config.speech, language, equipment.audio.sink)
+        self._state = Terminal(
+            home_language=language, language=language, alone=alone, speech=self._announcer.speech
+        )
         self._followed: tuple[RoomTold | None, bool] = (None, False)
         house = MediaHouse(
             equipment.cameras,
@@ -151,8 +155,6 @@ class TerminalRuntime:
         self.desk = TerminalDesk(paper, self._stills, self._marking)
         self._writing = RealTimeText(self._pages.show_written)
         self.keeper = self._make_keeper(house, relay_only)
-        self._own_sounds = OwnSounds(equipment.audio.sink)
-        self._announcing = Announcing()
         self._told_sound = equipment.audio.figures
         self.booth = BoothServer(
             self._pages,
@@ -232,6 +234,7 @@ class TerminalRuntime:
         if self._stills is not None:
             await self._stills.close()
         await self.booth.close()
+        await asyncio.to_thread(self._announcer.close)
         await asyncio.to_thread(self._equipment.stop)
 
     # Events -------------------------------------------------------------------------------
@@ -272,12 +275,7 @@ class TerminalRuntime:
                 self._spawn(self._redraw_placeholders())
             self._shown = shown
             self._pages.show_state(shown)
-            self._announce(shown)
-
-    def _announce(self, shown: BoothState) -> None:
-        self._own_sounds.ring(ring_every(shown))
-        for sound in self._announcing.seen(shown):
-            self._own_sounds.play(sound)
+            self._announcer.seen(shown)
 
     async def _redraw_placeholders(self) -> None:
         await asyncio.sleep(0)
@@ -288,6 +286,11 @@ class TerminalRuntime:
         if isinstance(message, BoothWrite):
             self._writing.write(message.text)
             return
+        if isinstance(message, BoothSay):
+            self._announcer.say(message)
+            return
+        if isinstance(message, BoothHush):
+            self._announcer.hush()
         self._apply(BoothSaid(message, f"req_{uuid4().hex}"))
 
     def _paths_changed(self) -> None:
@@ -328,7 +331,7 @@ class TerminalRuntime:
     async def _ticking(self) -> None:
         while True:
             await asyncio.sleep(TICK_S)
-            self._apply(Tick())
+            self._apply(SpeechFailed() if self._announcer.failed else Tick())
 
     async def _telling_figures(self) -> None:
         while True:

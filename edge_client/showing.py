@@ -7,6 +7,7 @@ from edge_client.booth.placing import counterparts
 from edge_client.choosing import choosing
 from edge_client.hearing_aids import shown
 from edge_client.screens import FREE
+from edge_client.speech import switch
 from edge_client.terminal import Terminal, desired_room, spoken_here
 from signaling.client import RoomView
 from signaling.protocol import Purpose
@@ -34,6 +35,7 @@ def booth_state(state: Terminal) -> BoothState:
         spoken=spoken_here(state),
         choosing=_choosing(state),
         hearing=shown(state.aids, state.outputs),
+        speech=switch.shown(state.speech),
     )
 
 

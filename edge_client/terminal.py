@@ -23,6 +23,7 @@ from edge_client.booth.messages import (
     WhyNot,
 )
 from edge_client.booth.sound_messages import BoothClear, BoothLoudness, BoothOutput
+from edge_client.booth.speech_messages import BoothHush, BoothSpeech
 from edge_client.choosing import (
     FALLBACK_LANGUAGE,
     UI_LANGUAGES,
@@ -46,11 +47,13 @@ from edge_client.events import (
     PathsSeen,
     Refused,
     ServerTold,
+    SpeechFailed,
 )
 from edge_client.hearing_aids import Aids, Offered, seen, wished
 from edge_client.leaving import is_left, refused, told
 from edge_client.peering.path_watch import Path
 from edge_client.screens import SCREENS, VISITED, Situation
+from edge_client.speech.switch import Speech, able, switched, unused
 from signaling.client import RoomView, World
 from signaling.protocol import (
     AnyServerMessage,
@@ -102,6 +105,7 @@ class Terminal:
     idle_left_s: int | None = None
     aids: Aids = field(default_factory=Aids)
     outputs: Offered = ()
+    speech: Speech = field(default_factory=Speech)
 
 
 def reduce(state: Terminal, event: Event, now: float) -> tuple[Terminal, list[ClientMessage]]:
@@ -123,6 +127,8 @@ def reduce(state: Terminal, event: Event, now: float) -> tuple[Terminal, list[Cl
             state = replace(state, devices=devices)
         case OutputsSeen(outputs):
             state = replace(state, outputs=outputs, aids=seen(state.aids, outputs))
+        case SpeechFailed():
+            state = replace(state, speech=able(state.speech, False))
         case DirectorySeen(directory):
             state = replace(state, directory=directory)
         case Refused(message):
@@ -196,7 +202,13 @@ def _said(state: Terminal, said: BoothSaid, now: float) -> tuple[Terminal, list[
             state = _ended_by_resident(state)
             messages = _endings(state)
             state = replace(state, choice=state.choice and replace(state.choice, asked=None))
-        case BoothLoudness() | BoothClear() | BoothOutput() if state.screen in VISITED:
+        case BoothSpeech(on=on):
+            state = replace(state, speech=switched(state.speech, on, now))
+        case BoothHush():
+            state = replace(state, speech=replace(state.speech, used_at=now))
+        case BoothLoudness() | BoothClear() | BoothOutput() if (
+            state.screen in VISITED or state.speech.on
+        ):
             state = replace(state, aids=wished(state.aids, said.message, state.outputs))
         case BoothDismiss() if state.screen in (Screen.ENDED, Screen.CHOOSING):
             state = _to_start(state)
@@ -301,6 +313,8 @@ def _stay(state: Terminal, now: float) -> Terminal:
     if state.screen is Screen.ENDED:
         due = state.ended_at is not None and now >= state.ended_at + ENDED_S
         return _to_start(state) if due else state
+    if state.screen is Screen.START and unused(state.speech, now):
+        return _to_start(state)
     if state.screen is Screen.CHOOSING and state.choice is not None:
         left = idle_left(state.choice, state.alone, now)
         return (
@@ -322,6 +336,7 @@ def _to_start(state: Terminal) -> Terminal:
         choice=None,
         idle_left_s=None,
         aids=Aids(),
+        speech=replace(state.speech, on=False),
         language=state.home_language,
         world=replace(state.world, last_ended=None, over={}),
     )

@@ -33,6 +33,8 @@ def system_packages(profile: str) -> list[SystemPackage]:
         SystemPackage("libglib2.0-0", "demo"),
         SystemPackage("libsm6", "demo"),
         SystemPackage("libxext6", "demo"),
+        # Reads the booth's screens aloud.
+        SystemPackage("espeak-ng", "demo", "espeak-ng"),
     ]
     if not _has_module("ensurepip"):
         packages.append(SystemPackage("python3-venv", "demo"))
@@ -51,7 +53,6 @@ def system_packages(profile: str) -> list[SystemPackage]:
         SystemPackage("libasound2-plugins", "test"),
         SystemPackage("iproute2", "test", "ip"),
         SystemPackage("iptables", "test", "iptables"),
-        SystemPackage("espeak-ng", "test", "espeak-ng"),
         # What reads printed pages, in the languages they are printed in, and two more typefaces.
         SystemPackage("tesseract-ocr", "test", "tesseract"),
         SystemPackage("tesseract-ocr-eng", "test"),

@@ -23,6 +23,7 @@ from edge_client.booth.sound_messages import (
     BoothSound,
     HearingShown,
 )
+from edge_client.booth.speech_messages import BoothHush, BoothSay, BoothSpeech, SpeechShown
 from edge_client.booth.writing_messages import BoothWrite, BoothWritten
 from signaling.protocol import (
     CallbackWindow,
@@ -237,6 +238,7 @@ class BoothState(Part):
     choosing: Choosing | None
     """While choosing, and while waiting for what was chosen."""
     hearing: HearingShown
+    speech: SpeechShown
 
 
 ToBooth = Annotated[
@@ -358,6 +360,9 @@ FromBooth = Annotated[
     | BoothLoudness
     | BoothClear
     | BoothOutput
+    | BoothSpeech
+    | BoothSay
+    | BoothHush
     | BoothWrite
     | BoothShown,
     Field(discriminator="type"),

@@ -40,6 +40,7 @@ const boothState = (given: Partial<BoothState> = {}): BoothState => ({
   spoken: [],
   choosing: null,
   hearing: { loudness_db: 0, loudnesses_db: [-6, 0, 6, 12], clear: false, outputs: [] },
+  speech: { state: 'off', key: 'F2' },
   ...given,
 })
 

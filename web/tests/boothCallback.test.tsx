@@ -44,6 +44,7 @@ const at = (callback: Partial<CallbackShown> | null, given: Partial<BoothState> 
   reason: null,
   devices: { face: 'live', document: 'live', microphone: 'live', loudspeaker: 'live' },
   hearing: { loudness_db: 0, loudnesses_db: [-6, 0, 6, 12], clear: false, outputs: [] },
+  speech: { state: 'off', key: 'F2' },
   spoken: ['fi', 'sv', 'en'],
   choosing: {
     step: callback ? 'callback' : 'service',

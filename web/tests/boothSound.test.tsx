@@ -34,6 +34,7 @@ const state = (hearing: Partial<HearingShown> = {}, given: Partial<BoothState> =
   spoken: [],
   choosing: null,
   hearing: { ...usual, ...hearing },
+  speech: { state: 'off', key: 'F2' },
   ...given,
 })
 

@@ -19,6 +19,8 @@ from edge_client.hearing_aids import Aids
 from edge_client.hearing_aids import shown as hearing_shown
 from edge_client.sound.announcing import QUEUE_S, RING_S, Announcing, ring_every
 from edge_client.sound.own_sounds import LOUDEST, OwnSound, OwnSounds, samples_of
+from edge_client.speech.switch import Speech
+from edge_client.speech.switch import shown as speech_shown
 from signaling.protocol import Role, Sending
 
 
@@ -111,6 +113,7 @@ def shown(
         spoken=[],
         choosing=None,
         hearing=hearing_shown(Aids(), ()),
+        speech=speech_shown(Speech()),
     )
 
 

@@ -42,6 +42,10 @@ export type LeavingStep = 'windows' | 'number' | 'check' | 'sending' | 'left'
  */
 export type OutputId = 'loudspeaker' | 'headphones' | 'induction_loop'
 /**
+ * Whether the terminal speaks.
+ */
+export type SpeechState = 'none' | 'missing' | 'off' | 'on'
+/**
  * What is wrong with the sound of the terminal's microphone.
  */
 export type Trouble = 'too_quiet' | 'clipping' | 'echo' | 'no_signal'
@@ -65,6 +69,7 @@ export interface BoothState {
   spoken: string[]
   choosing: Choosing | null
   hearing: HearingShown
+  speech: SpeechShown
 }
 /**
  * One name in the three languages of the service.
@@ -219,6 +224,13 @@ export interface OutputShown {
   output: OutputId
   chosen: boolean
   away: boolean
+}
+/**
+ * Whether the terminal speaks, and the key that switches it.
+ */
+export interface SpeechShown {
+  state: SpeechState
+  key: string
 }
 /**
  * What is heard just now: small, and told at most ten times a second, when it changes.

@@ -17,6 +17,9 @@ export type FromBooth =
   | BoothLoudness
   | BoothClear
   | BoothOutput
+  | BoothSpeech
+  | BoothSay
+  | BoothHush
   | BoothWrite
   | BoothShown
 /**
@@ -130,6 +133,38 @@ export interface BoothClear {
 export interface BoothOutput {
   type: 'booth.output'
   output: OutputId
+}
+/**
+ * The resident wants the screens spoken, or not any more.
+ */
+export interface BoothSpeech {
+  type: 'booth.speech'
+  on: boolean
+}
+/**
+ * What the page wants spoken.
+ */
+export interface BoothSay {
+  type: 'booth.say'
+  /**
+   * @minItems 1
+   * @maxItems 12
+   */
+  pieces: Spoken[]
+  interrupts: boolean
+}
+/**
+ * Words in one language, a BCP 47 tag.
+ */
+export interface Spoken {
+  text: string
+  language: string
+}
+/**
+ * A key or a touch: what is being spoken is enough.
+ */
+export interface BoothHush {
+  type: 'booth.hush'
 }
 /**
  * The resident writes, as it is written.

@@ -32,6 +32,16 @@ export function MicrophoneIcon({ off = false }: { off?: boolean }): ReactElement
   )
 }
 
+/** A page that is spoken. */
+export function ReadAloudIcon(): ReactElement {
+  return (
+    <Icon>
+      <path d="M4 4h9v4M4 4v16h6M7 8h3M7 12h2" />
+      <path d="M11 13.5h2.5L17 10.5v9l-3.5-3H11zM19.5 12.5a4 4 0 0 1 0 5" />
+    </Icon>
+  )
+}
+
 /** Somebody's voice. */
 export function VoiceIcon(): ReactElement {
   return (

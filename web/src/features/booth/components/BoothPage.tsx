@@ -13,6 +13,8 @@ import { Message } from './Message'
 import { Notices } from './Notices'
 import { Papers } from './Papers'
 import { Place } from './Place'
+import { SpeechSwitch } from '../speech/SpeechSwitch'
+import { useMoving } from '../speech/useMoving'
 import { SoundBar } from '../sound/SoundBar'
 import { TextButton } from '../text/TextButton'
 import { TextPanel } from '../text/TextPanel'
@@ -24,7 +26,9 @@ import { Start } from './Start'
 export function BoothPage({ state }: { state: BoothState }): ReactElement {
   const { t, language } = useBoothLocale()
   const text = useText()
-  const writing = state.screen === 'conversation' && text.isOpen
+  useMoving()
+  const talking = state.screen === 'conversation'
+  const writing = talking && text.isOpen
   const where = state.place_name ? nameIn(state.place_name, language) : ''
   return (
     <div className="booth" data-screen={state.screen} data-writing={writing}>
@@ -32,6 +36,7 @@ export function BoothPage({ state }: { state: BoothState }): ReactElement {
         <Logo />
         <span className="booth-name">{t('booth.name')}</span>
         <span className="booth-where">{where}</span>
+        <SpeechSwitch state={state} />
         {state.screen !== 'start' && <Languages />}
       </header>
       <Notices state={state} />
@@ -40,7 +45,9 @@ export function BoothPage({ state }: { state: BoothState }): ReactElement {
         {writing && <TextPanel state={state} onClose={text.close} />}
       </main>
       <footer className="booth-footer">
-        {state.screen === 'conversation' && <SoundBar hearing={state.hearing} />}
+        {(talking || state.speech.state === 'on') && (
+          <SoundBar hearing={state.hearing} meters={talking} />
+        )}
         {state.screen === 'conversation' && <TextButton text={text} />}
         {state.screen === 'choosing' && !isLeft(state) && <BackButton />}
         {state.screen === 'start' && <StatementButton />}

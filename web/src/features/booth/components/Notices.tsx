@@ -17,6 +17,9 @@ export function Notices({ state }: { state: BoothState }): ReactElement {
       {away && (
         <p>{state.screen === 'start' ? t('notice.offline') : t('notice.reconnecting')}</p>
       )}
+      {state.screen === 'start' && state.speech.state === 'missing' && (
+        <p>{t('speech.missing')}</p>
+      )}
       {broken.map((device) => (
         <p key={device}>{t(`notice.${device}`)}</p>
       ))}

@@ -7,8 +7,14 @@ import { HearingPanel } from './HearingPanel'
 import { Meter } from './Meter'
 import { useSound } from './useSound'
 
+interface Props {
+  hearing: HearingShown
+  /** Show what is heard both ways. */
+  meters: boolean
+}
+
 /** Under the picture: what is heard both ways, and how one wants to hear. */
-export function SoundBar({ hearing }: { hearing: HearingShown }): ReactElement {
+export function SoundBar({ hearing, meters }: Props): ReactElement {
   const { t } = useBoothLocale()
   const sound = useSound()
   const [open, setOpen] = useState(false)
@@ -30,10 +36,12 @@ export function SoundBar({ hearing }: { hearing: HearingShown }): ReactElement {
         <LoudspeakerIcon />
         {t('sound.open')}
       </button>
-      <div className="booth-meters">
-        <Meter label={t('sound.loudspeaker')} icon={<LoudspeakerIcon />} value={sound.loudspeaker} />
-        <Meter label={t('sound.microphone')} icon={<MicrophoneIcon />} value={sound.microphone} />
-      </div>
+      {meters && (
+        <div className="booth-meters">
+          <Meter label={t('sound.loudspeaker')} icon={<LoudspeakerIcon />} value={sound.loudspeaker} />
+          <Meter label={t('sound.microphone')} icon={<MicrophoneIcon />} value={sound.microphone} />
+        </div>
+      )}
       <div id="booth-hearing">{open && <HearingPanel hearing={hearing} onClose={close} />}</div>
     </div>
   )
