@@ -1,4 +1,7 @@
-"""What is shown of the sound at the real pages: who speaks, who is muted, how one wants to hear."""
+"""What is shown of the sound at the real pages: who speaks, who is muted, how one wants to hear.
+
+And what is heard of the screens at a booth that reads them aloud.
+"""
 
 from __future__ import annotations
 
@@ -59,6 +62,61 @@ async def loudness_db(ear: RoomEar) -> float:
     return decibels(float(np.percentile(bursts, 80)))
 
 
+async def is_heard(ear: RoomEar) -> None:
+    await eventually(lambda: loud(ear), timeout_s=20, what="the terminal speaks")
+
+
+async def is_hushed(ear: RoomEar) -> None:
+    """Nothing is played for 1.5 s, longer than any pause between sentences."""
+    since = time.monotonic()
+
+    def quiet() -> bool:
+        nonlocal since
+        if loud(ear):
+            since = time.monotonic()
+        return time.monotonic() - since > 1.5
+
+    await eventually(quiet, timeout_s=15, what="the terminal is silent")
+
+
+def loud(ear: RoomEar) -> bool:
+    played = ear.last()
+    return played.size > 0 and float(np.abs(played).max()) > 0.02
+
+
+async def go_to(page: Page, name: str) -> None:
+    """By the key for the next thing, which comes to everything in its turn."""
+    wanted = page.get_by_role("button", name=name)
+    for _ in range(40):
+        if await wanted.evaluate("button => button === document.activeElement"):
+            return
+        await page.keyboard.press("ArrowDown")
+    raise AssertionError(f"{name} is not among what the arrow key comes to")
+
+
+async def by_keys_and_ear(page: Page, ear: RoomEar) -> None:
+    """The start screen heard and worked without sight."""
+    switch = page.get_by_role("button", name="Lue ääneen")
+    await expect(switch).to_have_attribute("aria-pressed", "false", timeout=15_000)
+    assert not loud(ear)
+    await page.keyboard.press("F2")
+    await expect(switch).to_have_attribute("aria-pressed", "true")
+    await is_heard(ear)
+    await no_fault(page)
+    # The greeting and the screen take half a minute; any key is enough of it.
+    await page.keyboard.press("Shift")
+    await is_hushed(ear)
+    await page.keyboard.press("ArrowDown")
+    await is_heard(ear)
+    for name, welcome in (("Svenska", "Välkommen"), ("Suomi", "Tervetuloa")):
+        await go_to(page, name)
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("heading", name=welcome)).to_be_visible()
+    await page.keyboard.press("F2")
+    await expect(switch).to_have_attribute("aria-pressed", "false")
+    await is_hushed(ear)
+
+
 async def test_who_speaks_is_shown_and_louder_is_heard(
     pages: Sequence[Page],
     redis_server: RedisServer,
@@ -75,6 +133,7 @@ async def test_who_speaks_is_shown_and_louder_is_heard(
         await expert.page.goto(where.page("expert"))
         await clerk.page.goto(where.page("clerk"))
         await booth.page.goto(where.booth)
+        await by_keys_and_ear(booth.page, ear)
         await meet(clerk, expert)
 
         on_plate = booth.page.locator(".booth-plate").get_by_text("puhuu")
