@@ -53,6 +53,13 @@ class SpeechFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class HeadphonesSeen:
+    """Headphones were plugged in or out; None: it cannot be told."""
+
+    plugged: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class BoothSaid:
     """The resident touched the screen. `fresh` names a request or a callback, should this be one."""
 
@@ -86,6 +93,7 @@ Event = (
     | DevicesSeen
     | OutputsSeen
     | SpeechFailed
+    | HeadphonesSeen
     | BoothSaid
     | DirectorySeen
     | Refused

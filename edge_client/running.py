@@ -33,7 +33,6 @@ from edge_client.events import (
     PathsSeen,
     Refused,
     ServerTold,
-    SpeechFailed,
     Tick,
 )
 from edge_client.guard_button import GuardButton
@@ -331,7 +330,7 @@ class TerminalRuntime:
     async def _ticking(self) -> None:
         while True:
             await asyncio.sleep(TICK_S)
-            self._apply(SpeechFailed() if self._announcer.failed else Tick())
+            self._apply(self._announcer.news(self._equipment.audio.plugged) or Tick())
 
     async def _telling_figures(self) -> None:
         while True:

@@ -42,6 +42,7 @@ from edge_client.events import (
     DevicesSeen,
     DirectorySeen,
     Event,
+    HeadphonesSeen,
     LinkSeen,
     OutputsSeen,
     PathsSeen,
@@ -53,7 +54,7 @@ from edge_client.hearing_aids import Aids, Offered, seen, wished
 from edge_client.leaving import is_left, refused, told
 from edge_client.peering.path_watch import Path
 from edge_client.screens import SCREENS, VISITED, Situation
-from edge_client.speech.switch import Speech, able, switched, unused
+from edge_client.speech.switch import Speech, happened, switched, unused
 from signaling.client import RoomView, World
 from signaling.protocol import (
     AnyServerMessage,
@@ -127,8 +128,8 @@ def reduce(state: Terminal, event: Event, now: float) -> tuple[Terminal, list[Cl
             state = replace(state, devices=devices)
         case OutputsSeen(outputs):
             state = replace(state, outputs=outputs, aids=seen(state.aids, outputs))
-        case SpeechFailed():
-            state = replace(state, speech=able(state.speech, False))
+        case SpeechFailed() | HeadphonesSeen():
+            state = replace(state, speech=happened(state.speech, event, now))
         case DirectorySeen(directory):
             state = replace(state, directory=directory)
         case Refused(message):

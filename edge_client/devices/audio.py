@@ -32,6 +32,7 @@ from edge_client.devices.mixer import PlaybackSink
 from edge_client.devices.outputs import OutputChoice, Outputs
 from edge_client.devices.recovery import AUDIO_TIMES, RecoveryTimes
 from edge_client.devices.sound_duplex import DeviceSound
+from edge_client.devices.sound_server import TellsPlug
 from edge_client.devices.sound_stream import SoundSystem
 from edge_client.devices.status import SourceState, SourceStatus
 from edge_client.devices.voice_feed import PlayedVoice, VoiceFeed, steady
@@ -99,6 +100,7 @@ class AudioEngine:
         self._clock = clock
         self._voice_source = voice.source
         self._speaker_source = loudspeaker.source
+        self._system = system
         self._captured = BlockRing(10)
         self._played = BlockRing(50)
         self._tape = PlayedTape()
@@ -167,6 +169,11 @@ class AudioEngine:
             drift_ppm=round(self._tape.drift_ppm, 1),
             slips=self._tape.slips,
         )
+
+    @property
+    def plugged(self) -> bool | None:
+        """Whether headphones are plugged into the machine; None: it cannot be told."""
+        return self._system.plugged if isinstance(self._system, TellsPlug) else None
 
     def outputs(self) -> tuple[OutputChoice, ...]:
         """The outputs that a person can choose from, the loudspeaker first."""

@@ -42,6 +42,11 @@ class PortAudio:
         self._cards = self._told = _read_cards()
         self._server = SoundServer()
 
+    @property
+    def plugged(self) -> bool | None:
+        """Whether headphones are plugged in; see `TellsPlug`."""
+        return self._server.plugged
+
     def devices(self) -> list[SoundDevice]:
         """All devices now. Raises DeviceError when there is no sound system."""
         with self._alone():

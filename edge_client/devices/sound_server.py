@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Mapping, Set
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Mapping, Set
+from typing import Any, Final, Protocol, runtime_checkable
 
 AGAIN_AFTER: Final = 5.0
 """Seconds until a server that could not be reached is tried again."""
@@ -45,6 +45,25 @@ class Homes:
         return lost
 
 
+@runtime_checkable
+class TellsPlug(Protocol):
+    """A sound system that knows of a headphone socket."""
+
+    @property
+    def plugged(self) -> bool | None:
+        """Whether headphones are plugged into the machine; None: it cannot be told."""
+
+
+def headphones_in(ports: Iterable[tuple[str, str]]) -> bool | None:
+    """Whether headphones are plugged, by the names of all outputs' ports and "yes" or "no".
+
+    Pure. PulseAudio names them `analog-output-headphones`, PipeWire `[Out] Headphones`; a socket
+    without a switch is neither "yes" nor "no".
+    """
+    told = {is_there for name, is_there in ports if "headphone" in name.lower()} & {"yes", "no"}
+    return "yes" in told if told else None
+
+
 class SoundServer:
     """Counts the streams of this process whose device went. A thread of its own looks."""
 
@@ -57,6 +76,8 @@ class SoundServer:
         self._stop = threading.Event()
         self.lost_inputs = self.lost_outputs = 0
         """How many streams that hear, and that play, lost their device so far."""
+        self.plugged: bool | None = None
+        """See `TellsPlug`."""
 
     def watch(self, *, inputs: bool, outputs: bool) -> DeviceWatch:
         """For a stream that is opened next; see `DeviceWatch`."""
@@ -109,7 +130,7 @@ class SoundServer:
             news.set()
             server.event_listen_stop()
 
-        server.event_mask_set("sink", "source", "sink_input", "source_output")
+        server.event_mask_set("sink", "source", "sink_input", "source_output", "card")
         server.event_callback_set(told)
         while self._wanted:
             if not news.is_set():
@@ -120,8 +141,9 @@ class SoundServer:
             news.clear()
             # Streams before devices: a stream's new device is then among them in any case.
             playing = {each.index: each.sink for each in server.sink_input_list() if _ours(each)}
-            sinks = {each.index for each in server.sink_list()}
-            self.lost_outputs += outputs.look(playing, sinks)
+            sinks = server.sink_list()
+            self.lost_outputs += outputs.look(playing, {each.index for each in sinks})
+            self.plugged = headphones_in(_ports(sinks))
             heard = {each.index: each.source for each in server.source_output_list() if _ours(each)}
             sources = {each.index for each in server.source_list()}
             self.lost_inputs += inputs.look(heard, sources)
@@ -142,6 +164,14 @@ class DeviceWatch:
             None,
             self._server.lost_outputs,
         }
+
+
+def _ports(sinks: Iterable[Any]) -> list[tuple[str, str]]:
+    return [
+        (str(port.name), str(getattr(port.available_state, "_value", port.available_state)))
+        for sink in sinks
+        for port in sink.port_list
+    ]
 
 
 def _ours(stream: Any) -> bool:

@@ -10,6 +10,7 @@ from edge_client.booth.messages import BoothState, Screen
 from edge_client.booth.speech_messages import BoothSay, SpeechState
 from edge_client.config import SpeechSection
 from edge_client.devices.mixer import PlaybackSink
+from edge_client.events import HeadphonesSeen, SpeechFailed
 from edge_client.locales import Language, text
 from edge_client.sound.announcing import Announcing, ring_every
 from edge_client.sound.own_sounds import OwnSounds
@@ -31,6 +32,8 @@ class Announcer:
         self._sounds = OwnSounds(sink)
         self._announcing = Announcing()
         self._on = False
+        self._lost = False
+        self._plugged: bool | None = None
         self._language = home_language
         found = Espeak.found(section.words_per_minute, home_language) if section.enabled else None
         self._speaker = Speaker(found, sink) if found else None
@@ -43,10 +46,15 @@ class Announcer:
                 advice=f"Install it, for example: sudo apt install {PROGRAM}",
             )
 
-    @property
-    def failed(self) -> bool:
-        """Whether the synthesiser does not work any more."""
-        return self._speaker is not None and self._speaker.failed
+    def news(self, plugged: bool | None) -> SpeechFailed | HeadphonesSeen | None:
+        """What the terminal is to know since the last time; `plugged` tells of headphones."""
+        if self._speaker is not None and self._speaker.failed and not self._lost:
+            self._lost = True
+            return SpeechFailed()
+        if plugged is self._plugged:
+            return None
+        self._plugged = plugged
+        return HeadphonesSeen(plugged)
 
     def seen(self, shown: BoothState) -> None:
         """Play what is to be heard of a change."""

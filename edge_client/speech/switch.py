@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from edge_client.booth.speech_messages import SpeechShown, SpeechState
+from edge_client.events import HeadphonesSeen, SpeechFailed
 
 IDLE_S = 120.0
 """On the start screen speech that nobody uses is switched off after so long."""
@@ -21,6 +22,8 @@ class Speech:
     key: str = "F2"
     on: bool = False
     used_at: float = 0.0
+    plugged: bool | None = None
+    """Headphones are, None: it cannot be told."""
 
 
 def switched(speech: Speech, on: bool, now: float) -> Speech:
@@ -28,9 +31,18 @@ def switched(speech: Speech, on: bool, now: float) -> Speech:
     return replace(speech, on=on and speech.wanted and speech.able, used_at=now)
 
 
-def able(speech: Speech, is_able: bool) -> Speech:
-    """The synthesiser was found, or failed."""
-    return replace(speech, able=is_able, on=speech.on and is_able)
+def happened(speech: Speech, event: SpeechFailed | HeadphonesSeen, now: float) -> Speech:
+    """The synthesiser failed, or headphones came or went.
+
+    Headphones that are plugged in want speech; pulled out, it is not for the whole room. What is
+    so from the beginning says nothing: in some booths headphones hang always plugged.
+    """
+    if isinstance(event, SpeechFailed):
+        return replace(speech, able=False, on=False)
+    was, speech = speech.plugged, replace(speech, plugged=event.plugged)
+    if was is None or event.plugged is None or was is event.plugged:
+        return speech
+    return switched(speech, event.plugged, now)
 
 
 def unused(speech: Speech, now: float) -> bool:

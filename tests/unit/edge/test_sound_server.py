@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from edge_client.devices.sound_server import Homes, SoundServer
+from edge_client.devices.sound_server import Homes, SoundServer, headphones_in
 from tests.support.waiting import eventually_sync
 
 SPEAKER, HEADSET, NULL = 1, 2, 3
@@ -57,12 +57,30 @@ def test_a_stream_that_was_closed_lost_nothing() -> None:
     assert homes.look({7: NULL}, {NULL}) == 0, "a number used anew"
 
 
+@pytest.mark.parametrize(
+    ("ports", "plugged"),
+    [
+        ([], None),
+        ([("analog-output-speaker", "yes")], None),
+        ([("analog-output-headphones", "unknown")], None),
+        ([("analog-output-headphones", "no"), ("hdmi-output-0", "yes")], False),
+        ([("[Out] Headphones", "yes")], True),
+        ([("analog-output-headphones", "no"), ("[Out] Headphones2", "yes")], True),
+    ],
+)
+def test_headphones_are_known_by_their_port(
+    ports: list[tuple[str, str]], plugged: bool | None
+) -> None:
+    assert headphones_in(ports) is plugged
+
+
 class FakeServer:
     """Sinks and the streams on them, as pulsectl tells of them."""
 
     def __init__(self) -> None:
         self.sinks = {SPEAKER, NULL}
         self.streams = [(7, SPEAKER, str(os.getpid())), (8, SPEAKER, "another")]
+        self.ports: list[tuple[str, str]] = []
         self.dies = False
         self.looks = 0
         self.closed = False
@@ -96,7 +114,8 @@ class FakeServer:
         ]
 
     def sink_list(self) -> list[Any]:
-        return [SimpleNamespace(index=index) for index in self.sinks]
+        ports = [SimpleNamespace(name=name, available_state=is_so) for name, is_so in self.ports]
+        return [SimpleNamespace(index=index, port_list=ports) for index in self.sinks]
 
     def source_output_list(self) -> list[Any]:
         return []
@@ -133,6 +152,20 @@ def test_an_unplugged_loudspeaker_is_told_to_what_played_on_it_and_not_to_others
     server.end()
     eventually_sync(ended, timeout_s=10, what="the thread to end")
     assert fake.closed
+
+
+def test_headphones_plugged_in_are_noticed() -> None:
+    fake = FakeServer()
+    fake.ports = [("analog-output-speaker", "unknown"), ("analog-output-headphones", "no")]
+    server = SoundServer(lambda: fake)
+    assert server.plugged is None
+    server.begin()
+    eventually_sync(lambda: server.plugged is False, timeout_s=10, what="an empty socket")
+    fake.ports = [("analog-output-speaker", "unknown"), ("analog-output-headphones", "yes")]
+    fake.changed()
+    eventually_sync(lambda: server.plugged is True, timeout_s=10, what="headphones")
+    server.end()
+    eventually_sync(ended, timeout_s=10, what="the thread to end")
 
 
 def test_a_server_that_dies_is_looked_for_again() -> None:

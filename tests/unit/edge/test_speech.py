@@ -21,7 +21,7 @@ from edge_client.booth.speech_messages import BoothHush, BoothSay, BoothSpeech, 
 from edge_client.config import SpeechSection
 from edge_client.devices.blocks import BLOCK, RATE, SILENCE, Block, decibels
 from edge_client.devices.mixer import PlaybackSink
-from edge_client.events import BoothSaid, SpeechFailed, Tick
+from edge_client.events import BoothSaid, HeadphonesSeen, SpeechFailed, Tick
 from edge_client.showing import booth_state
 from edge_client.speech.announcer import Announcer
 from edge_client.speech.queue import MOST_WAITING, Piece, Utterances
@@ -279,6 +279,25 @@ class TestSwitch:
         failed = reduce(said(self.free, BoothSpeech(on=True)), SpeechFailed(), 0.0)[0]
         assert booth_state(failed).speech.state is SpeechState.MISSING
 
+    @pytest.mark.parametrize(
+        ("told", "on"),
+        [
+            ([True], False),
+            ([False, True], True),
+            ([False, True, True], True),
+            ([None, True], False),
+            ([False, True, False], False),
+            ([False, True, None], True),
+        ],
+    )
+    def test_headphones_that_are_plugged_in_switch_it(
+        self, told: list[bool | None], on: bool
+    ) -> None:
+        state = self.free
+        for plugged in told:
+            state = reduce(state, HeadphonesSeen(plugged), 0.0)[0]
+        assert state.speech.on is on
+
     def test_who_only_tried_it_does_not_leave_it_on(self) -> None:
         on = said(self.free, BoothSpeech(on=True), 10.0)
         on = said(on, BoothHush(), 50.0)
@@ -339,6 +358,9 @@ class TestAnnouncer:
         assert not Announcer(SpeechSection(enabled=False), "fi", sink).speech.wanted
         announcer.say(BoothSay(pieces=[Spoken(text="Hej", language="sv")], interrupts=True))
         announcer.hush()
+        assert announcer.news(None) is None
+        assert announcer.news(False) == HeadphonesSeen(False)
+        assert announcer.news(False) is None
         announcer.close()
 
 
