@@ -17,8 +17,11 @@ import numpy.typing as npt
 
 from edge_client.devices.blocks import BLOCK, RATE, Block
 
-LOUDNESS_DB: Final = (-6, 0, 6, 12)
-"""What can be chosen: 18 dB in all, with a step 12 dB above the lowest (EN 301 549, 8.2.1)."""
+LOUDNESS_DB: Final = (-18, -12, -6, 0, 6, 12)
+"""What can be chosen: 18 dB in all, with a step 12 dB above the lowest (EN 301 549, 8.2.1).
+
+The range is that of what is heard: above the usual the limiter leaves speech some 6 of 12 dB.
+"""
 
 LOW_CUT_HZ: Final = 150.0
 PRESENCE_HZ: Final = 2500.0

@@ -23,6 +23,7 @@ from edge_client.devices.blocks import BLOCK, RATE, SILENCE, Block, decibels
 from edge_client.devices.mixer import PlaybackSink
 from edge_client.events import BoothSaid, HeadphonesSeen, SpeechFailed, Tick
 from edge_client.showing import booth_state
+from edge_client.sound.clarity import LOUDNESS_DB, Clarity, Wish
 from edge_client.speech.announcer import Announcer
 from edge_client.speech.queue import MOST_WAITING, Piece, Utterances
 from edge_client.speech.speaker import BESIDE_DB, FAILURES, READY_BLOCKS, Speaker
@@ -224,6 +225,35 @@ class TestSpeaker:
         speaker.say([HELLO], interrupts=False)
         eventually_sync(lambda: speaker.failed, timeout_s=10, what="it is known")
         speaker.close()
+
+
+class TestLoudness:
+    @pytest.mark.parametrize("clear", [False, True])
+    def test_speech_is_heard_in_a_range_of_18_db(self, clear: bool) -> None:
+        """EN 301 549, 8.2.1, with the limiter in the way as at a real loudspeaker."""
+        espeak = Espeak.found(160, "fi")
+        assert espeak is not None
+        spoken = espeak.blocks(Piece("Asiakaspalvelija avaa sinulle videoyhteyden.", "fi"))
+        levels = [heard_level(spoken, Wish(db, clear)) for db in LOUDNESS_DB]
+        assert levels == sorted(levels)
+        assert levels[-1] - levels[0] >= 18
+        middle = levels[LOUDNESS_DB.index(LOUDNESS_DB[0] + 12)]
+        assert middle - levels[0] == pytest.approx(12, abs=1.5)
+
+
+def heard_level(spoken: list[Block], wish: Wish) -> float:
+    """Of what the loudspeaker plays, dB below full scale."""
+    sink = PlaybackSink()
+    sink.shape = Clarity(wish).process
+    blocks = iter(spoken)
+
+    class Spoken:
+        def pull(self) -> Block | None:
+            return next(blocks, None)
+
+    sink.attach(Spoken())
+    played = np.concatenate([sink.pull() for _ in spoken])
+    return decibels(float(np.sqrt(np.mean(played**2))))
 
 
 class TestEspeak:
