@@ -44,6 +44,7 @@ from edge_client.devices.sound_stream import SoundSystem
 from edge_client.devices.status import SourceState
 from edge_client.devices.voice_feed import VoiceListener
 from edge_client.locales import Language, has_text, text
+from edge_client.speech.synthesiser import installed
 from edge_client.video.contexts import SOFTWARE
 from edge_client.video.hardware import find
 
@@ -66,6 +67,7 @@ class Machine:
     open_capture: CaptureOpener = OpenCvCapture
     times: CheckTimes = CheckTimes()
     find_encoder: Callable[[], str] = find
+    find_synthesiser: Callable[[], str | None] = installed
 
 
 def add(sub_commands: SubCommands, language: Language) -> None:
@@ -111,6 +113,8 @@ async def check(config: Config, language: Language, out: TextIO, machine: Machin
         report.say("check.encoder.software", mark=text(language, "check.mark.ok"))
     else:
         report.say("check.encoder.hardware", mark=text(language, "check.mark.ok"), name=encoder)
+    if config.speech.enabled:
+        report.speech(there=machine.find_synthesiser() is not None)
     return report.verdict()
 
 
@@ -301,6 +305,12 @@ class _Report:
         if found.stumbles >= STUMBLES:
             note = text(self._language, f"check.mark.{Mark.NOTE}")
             self.say("check.stumbles", mark=note, count=found.stumbles)
+
+    def speech(self, *, there: bool) -> None:
+        """Whether the screens can be read aloud."""
+        mark = text(self._language, f"check.mark.{Mark.OK if there else Mark.FAULT}")
+        self._faults += not there
+        self.say("check.speech.good" if there else "check.speech.missing", mark=mark)
 
     def line(
         self,

@@ -55,7 +55,7 @@ class Espeak:
     @classmethod
     def found(cls, words_per_minute: int, home_language: str) -> Espeak | None:
         """Where it is installed."""
-        program = shutil.which(PROGRAM)
+        program = installed()
         return cls(program, words_per_minute, home_language) if program else None
 
     def blocks(self, piece: Piece) -> list[Block]:
@@ -120,6 +120,11 @@ class Espeak:
         except (OSError, subprocess.SubprocessError) as error:
             raise SynthesisError(f"its voices are not known: {type(error).__name__}") from None
         return languages_in(listing)
+
+
+def installed() -> str | None:
+    """Where the program is, None without it."""
+    return shutil.which(PROGRAM)
 
 
 def languages_in(listing: str) -> frozenset[str]:

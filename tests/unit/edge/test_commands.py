@@ -118,13 +118,14 @@ async def checked(
     camera: FakeCamera | None = None,
     sound: FakeSound | None = None,
     encoder: str = SOFTWARE,
+    synthesiser: str | None = "/usr/bin/espeak-ng",
 ) -> tuple[int, str]:
     # The speech file begins with a breath that is longer than this quick look.
     # Low rates: a slow machine must not look like a slow camera.
     calm = ["voice.source=synthetic", "face.fps=2", "document.fps=2"]
     config = load_config(DEMO_CONFIG, [*calm, *overrides])
     used = camera or FakeCamera()
-    machine = Machine(sound or FakeSound(), used.open, QUICK, lambda: encoder)
+    machine = Machine(sound or FakeSound(), used.open, QUICK, lambda: encoder, lambda: synthesiser)
     out = io.StringIO()
     code = await check_command.check(config, "en", out, machine)
     return code, out.getvalue()
@@ -133,7 +134,7 @@ async def checked(
 async def test_demo_is_in_order() -> None:
     code, shown = await checked([])
     assert code == 0
-    assert shown.count("OK: ") == 5
+    assert shown.count("OK: ") == 6
     assert "Video is encoded in software" in shown
     assert "All devices work." in shown
 
@@ -141,6 +142,15 @@ async def test_demo_is_in_order() -> None:
 async def test_it_says_which_hardware_encodes() -> None:
     _, shown = await checked([], encoder="h264_qsv")
     assert "Video is encoded by the hardware (h264_qsv)." in shown
+
+
+async def test_without_a_synthesiser_it_says_what_to_install() -> None:
+    code, shown = await checked([], synthesiser=None)
+    assert code == 1
+    assert "FAULT: The screen cannot be read aloud." in shown
+    assert "sudo apt install espeak-ng" in shown
+    _, shown = await checked(["speech.enabled=false"], synthesiser=None)
+    assert "read aloud" not in shown
 
 
 async def test_real_camera_is_judged() -> None:

@@ -247,11 +247,11 @@ def heard_level(spoken: list[Block], wish: Wish) -> float:
     sink.shape = Clarity(wish).process
     blocks = iter(spoken)
 
-    class Spoken:
+    class Played:
         def pull(self) -> Block | None:
             return next(blocks, None)
 
-    sink.attach(Spoken())
+    sink.attach(Played())
     played = np.concatenate([sink.pull() for _ in spoken])
     return decibels(float(np.sqrt(np.mean(played**2))))
 
