@@ -5,6 +5,7 @@ The text goes in by a pipe: in the list of processes nobody reads what is on the
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import threading
@@ -24,6 +25,8 @@ _LISTING_S: Final = 10.0
 
 _OTHER_NAMES: Final[Mapping[str, str]] = {"zh": "cmn", "no": "nb", "fil": "tl", "ckb": "ku"}
 """Languages that espeak-ng has under another tag."""
+
+_TELEPHONE: Final = re.compile(r"(?<![\w.,])(?:\+|0)\d(?: ?\d){4,}(?!\w)")
 
 
 class SynthesisError(Exception):
@@ -148,6 +151,10 @@ def voice_for(tag: str, known: frozenset[str], home: str) -> str:
 
 
 def plain(text: str) -> str:
-    """What is spoken of a text: no control characters, and nothing espeak-ng takes for phonemes."""
+    """What is spoken of a text: no control characters, and nothing espeak-ng takes for phonemes.
+
+    A telephone number is said digit by digit, not as millions.
+    """
     letters = "".join(letter if letter.isprintable() else " " for letter in text)
-    return letters.replace("[[", "[ ").replace("]]", " ]")
+    spelled = _TELEPHONE.sub(lambda found: " ".join(found[0].replace(" ", "")), letters)
+    return spelled.replace("[[", "[ ").replace("]]", " ]")

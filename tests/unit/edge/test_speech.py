@@ -288,6 +288,18 @@ class TestEspeak:
     def test_nothing_in_a_text_is_a_command(self) -> None:
         assert plain("a [[b]]\x01\nc") == "a [ b ]  c"
 
+    @pytest.mark.parametrize(
+        ("text", "spoken"),
+        [
+            ("numeroon 040 765 4321.", "numeroon 0 4 0 7 6 5 4 3 2 1."),
+            ("+358 40 765 4321", "+ 3 5 8 4 0 7 6 5 4 3 2 1"),
+            ("klo 8.15–16, sijalla 12, 2500000", "klo 8.15–16, sijalla 12, 2500000"),
+            ("0.75", "0.75"),
+        ],
+    )
+    def test_a_telephone_number_is_said_digit_by_digit(self, text: str, spoken: str) -> None:
+        assert plain(text) == spoken
+
 
 def said(state: Terminal, message: FromBooth, now: float = 0.0) -> Terminal:
     return reduce(state, BoothSaid(message), now)[0]
