@@ -18,6 +18,7 @@ from edge_client.booth.messages import (
     BoothEnd,
     BoothLanguage,
     BoothSpeak,
+    BoothTouched,
     Devices,
     Screen,
     WhyNot,
@@ -205,7 +206,7 @@ def _said(state: Terminal, said: BoothSaid, now: float) -> tuple[Terminal, list[
             state = replace(state, choice=state.choice and replace(state.choice, asked=None))
         case BoothSpeech(on=on):
             state = replace(state, speech=switched(state.speech, on, now))
-        case BoothHush():
+        case BoothHush() | BoothTouched():
             state = replace(state, speech=replace(state.speech, used_at=now))
         case BoothLoudness() | BoothClear() | BoothOutput() if (
             state.screen in VISITED or state.speech.on

@@ -6,11 +6,11 @@ from typing import cast
 
 import structlog
 
-from edge_client.booth.messages import BoothState, Screen
+from edge_client.booth.messages import BoothState, BoothTouched, Screen
 from edge_client.booth.speech_messages import BoothSay, SpeechState
 from edge_client.config import SpeechSection
 from edge_client.devices.mixer import PlaybackSink
-from edge_client.events import HeadphonesSeen, SpeechFailed
+from edge_client.events import BoothSaid, HeadphonesSeen, SpeechFailed
 from edge_client.locales import Language, text
 from edge_client.sound.announcing import Announcing, ring_every
 from edge_client.sound.own_sounds import OwnSounds
@@ -33,6 +33,7 @@ class Announcer:
         self._announcing = Announcing()
         self._on = False
         self._lost = False
+        self._warned = False
         self._plugged: bool | None = None
         self._language = home_language
         found = Espeak.found(section.words_per_minute, home_language) if section.enabled else None
@@ -46,15 +47,18 @@ class Announcer:
                 advice=f"Install it, for example: sudo apt install {PROGRAM}",
             )
 
-    def news(self, plugged: bool | None) -> SpeechFailed | HeadphonesSeen | None:
+    def news(self, plugged: bool | None) -> SpeechFailed | HeadphonesSeen | BoothSaid | None:
         """What the terminal is to know since the last time; `plugged` tells of headphones."""
         if self._speaker is not None and self._speaker.failed and not self._lost:
             self._lost = True
             return SpeechFailed()
-        if plugged is self._plugged:
-            return None
-        self._plugged = plugged
-        return HeadphonesSeen(plugged)
+        if plugged is not self._plugged:
+            self._plugged = plugged
+            return HeadphonesSeen(plugged)
+        if self._on and not self._warned and self._speaker is not None and self._speaker.speaks:
+            # Who is being read to is there, though they touch nothing (WCAG 2.2, 2.2.1).
+            return BoothSaid(BoothTouched())
+        return None
 
     def seen(self, shown: BoothState) -> None:
         """Play what is to be heard of a change."""
@@ -64,6 +68,8 @@ class Announcer:
         was, self._on = self._on, shown.speech.state is SpeechState.ON
         # A visit's end takes its language away in the same moment; its last words keep it.
         spoken, self._language = self._language, shown.language
+        # The warning itself is spoken, and must not be its own answer.
+        self._warned = shown.choosing is not None and shown.choosing.idle_left_s is not None
         if self._speaker is None:
             return
         self._speaker.beside = shown.screen in AMONG_VOICES

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from edge_client.booth.messages import (
     FROM_BOOTH,
     BoothDismiss,
     BoothEnd,
+    BoothTouched,
     FromBooth,
     Screen,
 )
@@ -382,6 +384,20 @@ class TestAnnouncer:
         announcer.seen(booth_state(on))
         announcer.say(page_says)
         eventually_sync(lambda: len(heard_pieces) == 1, timeout_s=10, what="the page is spoken")
+        reads = BoothSaid(BoothTouched())
+        eventually_sync(
+            lambda: announcer.news(None) == reads, timeout_s=10, what="somebody is read to"
+        )
+        warned = SimpleNamespace(idle_left_s=5)
+        announcer.seen(booth_state(on).model_copy(update={"choosing": warned}))
+        assert announcer.news(None) is None, "the warning is no answer to itself"
+        announcer.seen(booth_state(on))
+        assert announcer.news(None) == reads
+        eventually_sync(
+            lambda: sink.pull() is SILENCE and announcer.news(None) is None,
+            timeout_s=10,
+            what="the reading's end",
+        )
         off = reduce(on, Tick(), 2 * IDLE_S)[0]
         assert off.language == "fi"
         announcer.seen(booth_state(off))
