@@ -31,9 +31,11 @@ from edge_client.booth.messages import (
 )
 from edge_client.booth.pages import Pages
 from edge_client.booth.server import BoothServer
+from edge_client.booth.speech_messages import BoothSpeech
 from edge_client.choosing import WARNING_S, Alone
 from edge_client.events import BoothSaid, DirectorySeen, Event, LinkSeen, ServerTold, Tick
 from edge_client.showing import booth_state
+from edge_client.speech.switch import Speech
 from edge_client.terminal import Terminal, reduce
 from signaling.protocol import (
     AvailabilityState,
@@ -108,7 +110,8 @@ class Visit:
     def __init__(self, language: str) -> None:
         self.language = language
         self.now = 0.0
-        self.state = Terminal("fi", "fi", alone=Alone(enabled=True))
+        speech = Speech(wanted=True, able=True)
+        self.state = Terminal("fi", "fi", alone=Alone(enabled=True), speech=speech)
         offered = directory()
         self.happens(LinkSeen(online=True), DirectorySeen(offered))
         self.told(welcome(), terminal_state(), Synced(), availability(offered))
@@ -133,6 +136,8 @@ def screens(language: str) -> Iterator[tuple[str, BoothState]]:
     """A visit's screens by name."""
     visit = Visit(language)
     yield "start", visit.happens()
+    yield "read-aloud", visit.touch(BoothSpeech(on=True))
+    visit.touch(BoothSpeech(on=False))
     yield "themes", visit.touch(BoothSpeak(language=language))
     yield "services", visit.touch(BoothTheme(theme="asuminen"))
     yield "service", visit.touch(BoothService(service="tontit"))
