@@ -163,6 +163,13 @@ class SpeechSection:
 
 
 @dataclass(frozen=True)
+class PrinterSection:
+    """Where the terminal prints: a CUPS queue's or a printer's address for IPP. Empty: nowhere."""
+
+    uri: str = ""
+
+
+@dataclass(frozen=True)
 class Config:
     """All of a terminal's configuration."""
 
@@ -173,6 +180,7 @@ class Config:
     loudspeaker: LoudspeakerSection
     alone: AloneSection = AloneSection()
     speech: SpeechSection = SpeechSection()
+    printer: PrinterSection = PrinterSection()
 
 
 _DEFAULTS: Mapping[str, Any] = {
@@ -183,6 +191,7 @@ _DEFAULTS: Mapping[str, Any] = {
     "loudspeaker": LoudspeakerSection(),
     "alone": AloneSection(),
     "speech": SpeechSection(),
+    "printer": PrinterSection(),
 }
 
 

@@ -312,6 +312,10 @@ SECTIONS: Final[Mapping[str, Mapping[str, Rule]]] = {
         "key": Text("config.expected.key", r"F([1-9]|1[0-9]|2[0-4])"),
         "words_per_minute": Number(80, 400),
     },
+    "printer": {
+        # Without credentials: a queue on this machine needs none.
+        "uri": Text("config.expected.printer", r"(ipps?://[^\s/@?#]+/[^\s@?#]+)?"),
+    },
 }
 
 

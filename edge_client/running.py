@@ -17,6 +17,7 @@ from edge_client.booth.directory import DirectoryError, read_directory
 from edge_client.booth.feeding import feeds
 from edge_client.booth.messages import BoothState, FromBooth
 from edge_client.booth.pages import Pages
+from edge_client.booth.print_messages import BoothPrintSaid
 from edge_client.booth.server import BoothServer
 from edge_client.booth.speech_messages import BoothHush, BoothSay
 from edge_client.booth.writing_messages import BoothWrite
@@ -46,6 +47,7 @@ from edge_client.peering.keeper import PeerKeeper
 from edge_client.peering.rtt_line import RealTimeText
 from edge_client.peering.stills import Stills
 from edge_client.pictures import PictureBoard
+from edge_client.printing.offers import printing_at
 from edge_client.screens import VISITED
 from edge_client.showing import booth_state, kept_pictures
 from edge_client.sound.clarity import Clarity
@@ -150,8 +152,9 @@ class TerminalRuntime:
         )
         paper = equipment.paper
         self._stills = Stills(StillCamera(paper.camera, paper)) if paper is not None else None
-        self._marking = Marking(self._pages.show_marks, clock)
-        self.desk = TerminalDesk(paper, self._stills, self._marking)
+        self._marking = Marking(self._pages.show_kept, clock)
+        self._printing = printing_at(config.printer.uri, self._pages.show_kept)
+        self.desk = TerminalDesk(paper, self._stills, self._marking, self._printing)
         self._writing = RealTimeText(self._pages.show_written)
         self.keeper = self._make_keeper(house, relay_only)
         self._told_sound = equipment.audio.figures
@@ -208,6 +211,8 @@ class TerminalRuntime:
                 self._spawn(self._telling_figures())
                 self._spawn(self._telling_sound())
                 self._spawn(warm_up())
+                if self._printing is not None:
+                    self._spawn(self._printing.watch())
                 if self._state.alone.enabled and self._credentials is not None:
                     self._spawn(self._reading_directory(self._credentials))
                 await self._listen()
@@ -232,6 +237,8 @@ class TerminalRuntime:
         await self.keeper.close()
         if self._stills is not None:
             await self._stills.close()
+        if self._printing is not None:
+            await self._printing.close()
         await self.booth.close()
         await asyncio.to_thread(self._announcer.close)
         await asyncio.to_thread(self._equipment.stop)
@@ -290,6 +297,11 @@ class TerminalRuntime:
             return
         if isinstance(message, BoothHush):
             self._announcer.hush()
+            return
+        if isinstance(message, BoothPrintSaid):
+            if self._printing is not None:
+                self._printing.said(message)
+            return
         self._apply(BoothSaid(message, f"req_{uuid4().hex}"))
 
     def _paths_changed(self) -> None:

@@ -53,6 +53,9 @@ def system_packages(profile: str) -> list[SystemPackage]:
         SystemPackage("libasound2-plugins", "test"),
         SystemPackage("iproute2", "test", "ip"),
         SystemPackage("iptables", "test", "iptables"),
+        # A real queue for what the terminal prints, without any printer's driver.
+        SystemPackage("cups-daemon", "test", "cupsd"),
+        SystemPackage("cups-client", "test", "lpadmin"),
         # What reads printed pages, in the languages they are printed in, and two more typefaces.
         SystemPackage("tesseract-ocr", "test", "tesseract"),
         SystemPackage("tesseract-ocr-eng", "test"),

@@ -16,6 +16,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from edge_client.booth.mark_messages import BoothPointers, BoothStrokes
+from edge_client.booth.print_messages import BoothPrint, BoothPrintSaid
 from edge_client.booth.sound_messages import (
     BoothClear,
     BoothLoudness,
@@ -242,7 +243,7 @@ class BoothState(Part):
 
 
 ToBooth = Annotated[
-    BoothState | BoothSound | BoothWritten | BoothPointers | BoothStrokes,
+    BoothState | BoothSound | BoothWritten | BoothPointers | BoothStrokes | BoothPrint,
     Field(discriminator="type"),
 ]
 TO_BOOTH: TypeAdapter[ToBooth] = TypeAdapter(ToBooth)
@@ -364,6 +365,7 @@ FromBooth = Annotated[
     | BoothSay
     | BoothHush
     | BoothWrite
+    | BoothPrintSaid
     | BoothShown,
     Field(discriminator="type"),
 ]

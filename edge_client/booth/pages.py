@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from typing import Final
 
 import structlog
 from aiohttp import ClientError, WSMsgType, web
@@ -30,11 +31,17 @@ from edge_client.booth.messages import (
     FromBooth,
     Picture,
 )
+from edge_client.booth.print_messages import NOTHING_TO_PRINT, BoothPrint
 from edge_client.booth.sound_messages import QUIET, BoothSound
 from edge_client.booth.writing_messages import BoothWritten
 from signaling.protocol.rtt import MISSING_TEXT
 
 log = structlog.get_logger(__name__)
+
+Kept = BoothPointers | BoothStrokes | BoothPrint
+"""What every page is told anew, the newest of its type."""
+
+AT_FIRST: Final[tuple[Kept, ...]] = (NOBODY_POINTS, NOTHING_DRAWN, NOTHING_TO_PRINT)
 
 MAX_PAGES = 8
 WAITING_TEXTS = 200
@@ -57,7 +64,7 @@ class Page:
         self._ws = ws
         self._state: BoothState | None = None
         self._sound: BoothSound | None = None
-        self._marks: dict[str, BoothPointers | BoothStrokes] = {}
+        self._kept: dict[str, Kept] = {}
         self._written: list[BoothWritten] = []
         self._pictures: dict[Picture, bytes] = {}
         self._news = asyncio.Event()
@@ -74,9 +81,9 @@ class Page:
         self._sound = sound
         self._news.set()
 
-    def show_marks(self, marks: BoothPointers | BoothStrokes) -> None:
-        """Tell what is marked on the paper; what was not sent yet is replaced."""
-        self._marks[marks.type] = marks
+    def show_kept(self, kept: Kept) -> None:
+        """Tell what is marked on the paper, or can be printed; what was not sent yet is replaced."""
+        self._kept[kept.type] = kept
         self._news.set()
 
     def show_written(self, written: BoothWritten) -> None:
@@ -105,9 +112,9 @@ class Page:
             sound, self._sound = self._sound, None
             if sound is not None:
                 await self._ws.send_str(sound.model_dump_json())
-            marked, self._marks = self._marks, {}
-            for marks in marked.values():
-                await self._ws.send_str(marks.model_dump_json())
+            news, self._kept = self._kept, {}
+            for kept in news.values():
+                await self._ws.send_str(kept.model_dump_json())
             texts, self._written = self._written, []
             for written in texts:
                 await self._ws.send_str(written.model_dump_json())
@@ -148,9 +155,7 @@ class Pages:
         self._feeds = feeds
         self._state = state
         self._sound = QUIET
-        self._marks: dict[str, BoothPointers | BoothStrokes] = {
-            each.type: each for each in (NOBODY_POINTS, NOTHING_DRAWN)
-        }
+        self._kept: dict[str, Kept] = {each.type: each for each in AT_FIRST}
         self._said = said
         self._pages: set[Page] = set()
         self._streams: dict[Picture, asyncio.Task[None]] = {}
@@ -179,13 +184,13 @@ class Pages:
         for page in self._pages:
             page.show_sound(sound)
 
-    def show_marks(self, marks: BoothPointers | BoothStrokes) -> None:
-        """Tell all pages what is marked on the paper."""
-        if marks == self._marks.get(marks.type):
+    def show_kept(self, kept: Kept) -> None:
+        """Tell all pages what is marked on the paper, or can be printed."""
+        if kept == self._kept.get(kept.type):
             return
-        self._marks[marks.type] = marks
+        self._kept[kept.type] = kept
         for page in self._pages:
-            page.show_marks(marks)
+            page.show_kept(kept)
 
     def show_written(self, participant: str, text: str) -> None:
         """Tell all pages what somebody has written."""
@@ -200,9 +205,9 @@ class Pages:
         page.show_state(self._state)
         if self._sound != QUIET:
             page.show_sound(self._sound)
-        for marks in self._marks.values():
-            if marks not in (NOBODY_POINTS, NOTHING_DRAWN):
-                page.show_marks(marks)
+        for kept in self._kept.values():
+            if kept not in AT_FIRST:
+                page.show_kept(kept)
         writer = asyncio.create_task(self._write(page))
         try:
             await page.read(self._heard)

@@ -44,6 +44,7 @@ from edge_client.devices.sound_stream import SoundSystem
 from edge_client.devices.status import SourceState
 from edge_client.devices.voice_feed import VoiceListener
 from edge_client.locales import Language, has_text, text
+from edge_client.printing.printer import IppPrinter, Printer
 from edge_client.speech.synthesiser import installed
 from edge_client.video.contexts import SOFTWARE
 from edge_client.video.hardware import find
@@ -68,6 +69,7 @@ class Machine:
     times: CheckTimes = CheckTimes()
     find_encoder: Callable[[], str] = find
     find_synthesiser: Callable[[], str | None] = installed
+    printer: Callable[[str], Printer] = IppPrinter
 
 
 def add(sub_commands: SubCommands, language: Language) -> None:
@@ -115,7 +117,16 @@ async def check(config: Config, language: Language, out: TextIO, machine: Machin
         report.say("check.encoder.hardware", mark=text(language, "check.mark.ok"), name=encoder)
     if config.speech.enabled:
         report.speech(there=machine.find_synthesiser() is not None)
+    if config.printer.uri:
+        report.printer(await _check_printer(config.printer.uri, machine))
     return report.verdict()
+
+
+async def _check_printer(uri: str, machine: Machine) -> Finding:
+    problem = await machine.printer(uri).problem()
+    if problem is None:
+        return Finding(Mark.OK, "check.printer.good")
+    return Finding(Mark.FAULT, f"check.printer.{problem}")
 
 
 async def _check_camera(
@@ -311,6 +322,15 @@ class _Report:
         mark = text(self._language, f"check.mark.{Mark.OK if there else Mark.FAULT}")
         self._faults += not there
         self.say("check.speech.good" if there else "check.speech.missing", mark=mark)
+
+    def printer(self, finding: Finding) -> None:
+        """How the printer is."""
+        self._faults += finding.mark is Mark.FAULT
+        self.say(
+            "check.printer",
+            mark=text(self._language, f"check.mark.{finding.mark}"),
+            finding=text(self._language, finding.text_key),
+        )
 
     def line(
         self,

@@ -25,6 +25,10 @@ from signaling.protocol.desk import (
     PictureState,
     PointerSet,
     PointerState,
+    PrinterState,
+    PrintOffer,
+    PrintState,
+    PrintWithdraw,
     SoundState,
     StillCancel,
     StillGet,
@@ -47,6 +51,7 @@ MAY_ASK = frozenset({Role.EXPERT, Role.CLERK})
 
 AskOfStill = StillGet | StillResume | StillCancel
 AskOfMarks = PointerSet | StrokeAdd | MarksUndo | MarksClear
+AskOfPrinting = PrintOffer | PrintWithdraw
 
 
 class Stills(Protocol):
@@ -98,6 +103,25 @@ class Marks(Protocol):
         """Nothing of it may remain."""
 
 
+class Printing(Protocol):
+    """Has papers printed that are offered to the resident."""
+
+    def attend(self, line: DeskLine) -> None:
+        """Somebody has come who may offer."""
+
+    def asked(self, ask: AskOfPrinting, line: DeskLine) -> None:
+        """Somebody who may offer has offered, or takes it back."""
+
+    def came(self, data: bytes, line: DeskLine) -> bool:
+        """Bytes of what somebody offered; False when none are due from them."""
+
+    def left(self, person: str) -> None:
+        """Somebody has left, or may offer no more."""
+
+    def room_over(self) -> None:
+        """Nothing of it may remain."""
+
+
 class DeskLine(ChannelLine):
     """One counterpart at the terminal's end."""
 
@@ -106,11 +130,13 @@ class DeskLine(ChannelLine):
         counterpart: str,
         asked: Callable[[AnyDeskAsk, DeskLine], None],
         ended: Callable[[DeskLine], None] = lambda _line: None,
+        came: Callable[[bytes, DeskLine], bool] = lambda _data, _line: False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(counterpart)
         self._asked = asked
         self._ended = ended
+        self._bytes_came = came
         self._clock = clock
         self._bucket = TokenBucket(ASKS_PER_S, ASK_BURST, clock())
         self._staff = False
@@ -137,12 +163,14 @@ class DeskLine(ChannelLine):
             self._marks.forget()  # whoever sees the paper no more keeps no mark
         self._pass_on()
 
-    def tell(self, message: ViewState | PictureState | SoundState | StillState) -> None:
+    def tell(
+        self,
+        message: ViewState | PictureState | SoundState | StillState | PrinterState | PrintState,
+    ) -> None:
         """Tell the counterpart.
 
-        How things are (`ViewState`, `PictureState`, `SoundState`) is kept and told once there
-        is a channel, again on each new one, and only the newest; a `StillState` goes out now
-        or never.
+        How things are is kept and told once there is a channel, again on each new one, and only
+        the newest; a `StillState` goes out now or never.
         """
         if isinstance(message, StillState):
             self.send_text(encode(message))
@@ -176,6 +204,9 @@ class DeskLine(ChannelLine):
 
     def came(self, frame: object) -> None:
         """Take an ask; what cannot be read, is too much or not allowed is dropped."""
+        # What was announced is bounded by that, and comes faster than people ask.
+        if isinstance(frame, bytes) and self.allowed and self._bytes_came(frame, self):
+            return
         if not self._bucket.take(self._clock()):
             return
         ask = decode_ask(frame)
@@ -202,11 +233,16 @@ class TerminalDesk:
     """The lines of everybody who has a link with this terminal, and what they ask for."""
 
     def __init__(
-        self, paper: Paper | None = None, stills: Stills | None = None, marks: Marks | None = None
+        self,
+        paper: Paper | None = None,
+        stills: Stills | None = None,
+        marks: Marks | None = None,
+        printing: Printing | None = None,
     ) -> None:
         self.paper = paper
         self.stills = stills
         self.marks = marks
+        self.printing = printing
         self._lines: dict[str, DeskLine] = {}
         if marks is not None:
             marks.attend(self._lines.values)
@@ -216,7 +252,7 @@ class TerminalDesk:
         """A line for somebody with whom there is a link now; None where none is due."""
         if not is_about_paper(room, counterpart):
             return None
-        line = DeskLine(counterpart, self._asked, self._forget)
+        line = DeskLine(counterpart, self._asked, self._forget, self._came)
         self._lines[counterpart] = line
         if self.stills is not None:
             self.stills.begin()
@@ -224,9 +260,11 @@ class TerminalDesk:
             line.tell(self.paper.state)
         if self._sound is not None:
             line.tell(self._sound)
+        line.not_allowed = partial(self._left, counterpart)
         if self.marks is not None:
-            line.not_allowed = partial(self.marks.left, counterpart)
             self.marks.tell(line)
+        if self.printing is not None:
+            self.printing.attend(line)
         return line
 
     def of(self, counterpart: str) -> DeskLine | None:
@@ -255,12 +293,21 @@ class TerminalDesk:
             self.stills.room_over()
         if self.marks is not None:
             self.marks.room_over()
+        if self.printing is not None:
+            self.printing.room_over()
 
     def _forget(self, line: DeskLine) -> None:
         if self._lines.get(line.counterpart) is line:
             del self._lines[line.counterpart]
-            if self.marks is not None:
-                self.marks.left(line.counterpart)
+            self._left(line.counterpart)
+
+    def _left(self, counterpart: str) -> None:
+        for each in (self.marks, self.printing):
+            if each is not None:
+                each.left(counterpart)
+
+    def _came(self, data: bytes, line: DeskLine) -> bool:
+        return self.printing is not None and self.printing.came(data, line)
 
     def _asked(self, ask: AnyDeskAsk, line: DeskLine) -> None:
         match ask:
@@ -273,6 +320,9 @@ class TerminalDesk:
             case PointerSet() | StrokeAdd() | MarksUndo() | MarksClear():
                 if self.marks is not None:
                     self.marks.asked(ask, line.counterpart)
+            case PrintOffer() | PrintWithdraw():
+                if self.printing is not None:
+                    self.printing.asked(ask, line)
 
 
 def decode_ask(frame: object) -> AnyDeskAsk | None:

@@ -32,6 +32,9 @@ STILL_BYTES = 64 * 1024 * 1024
 DESK_BYTES = 16 * 1024
 """A longer frame on the desk's data channel is dropped; a still's bytes come in such frames."""
 
+PRINT_BYTES = 20 * 1024 * 1024
+"""The most that a paper may have that is offered to be printed."""
+
 STROKE_POINTS, STROKE_POINTS_AT_ONCE = 250, 32
 """Points of one stroke on the paper, and of one message; what is more is dropped."""
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, expect
 
 from tests.support.browser import chromium, open_page
+from tests.support.cups import PrintServer
 from tests.support.marked_files import marked_page, write_pdf
 from tests.support.players import (
     AINO,
@@ -18,7 +22,7 @@ from tests.support.players import (
     meet,
 )
 from tests.support.processes import RedisServer
-from tests.support.stage import DOCUMENT_MARKER, FACE_MARKER, stage
+from tests.support.stage import DOCUMENT_MARKER, FACE_MARKER, SYNTHETIC, stage
 from tests.support.waiting import eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
@@ -42,12 +46,45 @@ async def choose(page: Page, file: Path) -> None:
     await (await asked.value).set_files(file)
 
 
+@asynccontextmanager
+async def printer() -> AsyncIterator[PrintServer]:
+    server = PrintServer()
+    await asyncio.to_thread(server.__enter__)
+    try:
+        yield server
+    finally:
+        await asyncio.to_thread(server.__exit__, None, None, None)
+
+
+async def is_printed(expert: Page, booth: Page, cups: PrintServer, file: Path) -> None:
+    """The resident is asked, says yes, and the very file comes out."""
+    offer = expert.get_by_role("button", name="Tarjoa tulostettavaksi")
+    await offer.click()
+    await expect(booth.get_by_text(f"{AINO} tarjoaa sinulle paperin")).to_be_visible()
+    await booth.get_by_role("button", name="Ei kiitos").click()
+    await expect(expert.get_by_text("Asukas ei halunnut tulostetta")).to_be_visible()
+    assert cups.printed == []
+    await offer.click()
+    await booth.get_by_role("button", name="Tulosta", exact=True).click()
+    await expect(expert.get_by_text("Tulostettu.")).to_be_visible(timeout=30_000)
+    assert cups.printed == [await asyncio.to_thread(file.read_bytes)]
+    await expect(booth.get_by_text("Paperi on tulostettu")).to_be_visible()
+    await booth.get_by_role("button", name="Selvä").click()
+    await expect(booth.get_by_text("Paperi on tulostettu")).to_have_count(0)
+
+
 async def test_a_screen_and_a_file_are_shown_to_the_resident(
     redis_server: RedisServer, tenant: str, tmp_path: Path
 ) -> None:
     async with (
         chromium(shares=TAB) as browser,
-        stage(tmp_path, redis_server.url, tenant) as where,
+        printer() as cups,
+        stage(
+            tmp_path,
+            redis_server.url,
+            tenant,
+            settings=(*SYNTHETIC, f"printer.uri={cups.uri()}"),
+        ) as where,
     ):
         mine = await browser.new_context(
             locale="fi-FI", permissions=["camera", "microphone", "notifications"]
@@ -81,6 +118,7 @@ async def test_a_screen_and_a_file_are_shown_to_the_resident(
         await expert.page.get_by_label("Siirry sivulle").fill("3")
         await expert.page.get_by_role("button", name="Siirry", exact=True).click()
         await shows(booth.page, PAGE_MARKERS[2])
+        await is_printed(expert.page, booth.page, cups, tmp_path / "ohje.pdf")
         await expert.page.get_by_role("button", name="Lopeta jakaminen").click()
         await expect(booth.page.locator(SCREEN)).to_have_count(0, timeout=15_000)
         await expect(share).to_be_focused()

@@ -8,6 +8,7 @@ import { newDesk, progress, step, type DeskEffect, type DeskEvent, type DeskStat
 import { LivingChannel } from './livingChannel'
 import { decodedMark } from './markMessages'
 import { marked, noMarks, type MarksState } from './marks'
+import { decodedPrint, Printing } from './printing'
 import { forgetPicture, inspectPicture, type Inspect } from './stillFile'
 
 const PROGRESS_STEPS = 25
@@ -28,11 +29,19 @@ export class DeskLine {
     closed: () => {
       // Those that there are then are told anew on the next channel.
       this.marked.set(noMarks)
+      this.printing.closed()
       this.dispatch({ type: 'closed' })
     },
+    low: () => this.printing.pump(),
   })
   /** Apart from the rest, which stays as it is while somebody points. */
   private readonly marked = createStore<MarksState>(noMarks)
+  /** What the resident is offered to print. */
+  readonly printing = new Printing({
+    text: (ask) => this.channel.send(JSON.stringify(ask)),
+    bytes: (data) => this.channel.send(data),
+    waiting: () => this.channel.waiting,
+  })
   private held: ArrayBuffer[] = []
   private readonly inspect: Inspect
   private readonly now: () => number
@@ -95,12 +104,15 @@ export class DeskLine {
     this.marked.set(noMarks)
     this.dispatch({ type: 'allow', on: false })
     this.detach()
+    this.printing.end()
   }
 
   private came(data: unknown): void {
     if (typeof data === 'string') {
       const mark = decodedMark(data)
+      const print = mark ? null : decodedPrint(data)
       if (mark) this.marked.set(marked(this.marked.get(), mark))
+      else if (print) this.printing.told(print)
       else this.dispatch({ type: 'text', data })
     } else if (data instanceof ArrayBuffer) this.dispatch({ type: 'bytes', bytes: data })
   }

@@ -5,7 +5,11 @@ export interface Hears {
   readonly opened: () => void
   readonly came: (data: unknown) => void
   readonly closed: () => void
+  /** Little waits to be sent any more. */
+  readonly low?: () => void
 }
+
+const LOW_BYTES = 64 * 1024
 
 export class LivingChannel {
   private channel: RTCDataChannel | null = null
@@ -20,6 +24,10 @@ export class LivingChannel {
     channel.onopen = this.hears.opened
     channel.onmessage = ({ data }) => this.hears.came(data as unknown)
     channel.onclose = () => this.detach()
+    if (this.hears.low) {
+      channel.bufferedAmountLowThreshold = LOW_BYTES
+      channel.onbufferedamountlow = this.hears.low
+    }
     if (channel.readyState === 'open') this.hears.opened()
   }
 
@@ -28,12 +36,18 @@ export class LivingChannel {
     const { channel } = this
     this.channel = null
     if (!channel) return
-    channel.onopen = channel.onmessage = channel.onclose = null
+    channel.onopen = channel.onmessage = channel.onclose = channel.onbufferedamountlow = null
     this.hears.closed()
   }
 
   /** Nothing is sent while none is open: who listens is told of the next that opens. */
-  send(frame: string): void {
-    if (this.channel?.readyState === 'open') this.channel.send(frame)
+  send(frame: string | ArrayBuffer): void {
+    // The two have signatures of their own in the DOM's types.
+    if (this.channel?.readyState === 'open') this.channel.send(frame as string)
+  }
+
+  /** Bytes that wait to be sent; null while none is open. */
+  get waiting(): number | null {
+    return this.channel?.readyState === 'open' ? this.channel.bufferedAmount : null
   }
 }

@@ -1,6 +1,6 @@
 // Made by `npm run types` from the schema beside it; edits here are lost.
 
-export type BoothTold = BoothState | BoothSound | BoothWritten | BoothPointers | BoothStrokes
+export type BoothTold = BoothState | BoothSound | BoothWritten | BoothPointers | BoothStrokes | BoothPrint
 /**
  * Which of the booth's screens is shown.
  */
@@ -49,6 +49,10 @@ export type SpeechState = 'none' | 'missing' | 'off' | 'on'
  * What is wrong with the sound of the terminal's microphone.
  */
 export type Trouble = 'too_quiet' | 'clipping' | 'echo' | 'no_signal'
+/**
+ * How far a paper that was offered to be printed has come.
+ */
+export type PrintStage = 'receiving' | 'offered' | 'printing' | 'printed' | 'declined' | 'withdrawn' | 'failed'
 
 /**
  * All that the booth screen shows, told whole on every change.
@@ -290,4 +294,19 @@ export interface BoothStroke {
   participant: string
   number: number
   points: MarkPoint[]
+}
+/**
+ * What there is to print; null: nothing.
+ */
+export interface BoothPrint {
+  type: 'booth.print'
+  shown: PrintShown | null
+}
+/**
+ * A paper that somebody offers, prints now, or how it went.
+ */
+export interface PrintShown {
+  job: string
+  participant: string
+  stage: PrintStage
 }

@@ -21,6 +21,7 @@ export type FromBooth =
   | BoothSay
   | BoothHush
   | BoothWrite
+  | BoothPrintSaid
   | BoothShown
 /**
  * What a person can choose from.
@@ -172,6 +173,14 @@ export interface BoothHush {
 export interface BoothWrite {
   type: 'booth.write'
   text: string
+}
+/**
+ * The resident wants it printed, or not; of one that is over: has seen how it went.
+ */
+export interface BoothPrintSaid {
+  type: 'booth.print_said'
+  job: string
+  yes: boolean
 }
 /**
  * The page has drawn a picture.

@@ -393,6 +393,8 @@ export const STILL_BYTES = 67108864 as const;
 
 export const DESK_BYTES = 16384 as const;
 
+export const PRINT_BYTES = 20971520 as const;
+
 export const STROKE_POINTS = 250 as const;
 
 export const STROKE_POINTS_AT_ONCE = 32 as const;

@@ -1,7 +1,16 @@
 // Made by `npm run types` from the schema beside it; edits here are lost.
 
 export type DeskTold =
-  ViewState | StillState | StillPart | PictureState | SoundState | PointerState | StrokeState | StrokeGone
+  | ViewState
+  | StillState
+  | StillPart
+  | PictureState
+  | SoundState
+  | PointerState
+  | StrokeState
+  | StrokeGone
+  | PrinterState
+  | PrintState
 /**
  * What the document's frames show.
  */
@@ -30,6 +39,18 @@ export type PictureStage = 'live' | 'still'
  * What is wrong with the sound of the terminal's microphone.
  */
 export type Trouble = 'too_quiet' | 'clipping' | 'echo' | 'no_signal'
+/**
+ * Why the terminal's printer prints nothing now.
+ */
+export type PrinterProblem = 'unreachable' | 'stopped'
+/**
+ * How far a paper that was offered to be printed has come.
+ */
+export type PrintStage = 'receiving' | 'offered' | 'printing' | 'printed' | 'declined' | 'withdrawn' | 'failed'
+/**
+ * Why it was not printed.
+ */
+export type PrintFailure = 'busy' | 'no_printer' | 'not_printable' | 'lost' | 'printer'
 
 /**
  * How the paper is shown now; told when the channel opens and at each change.
@@ -160,4 +181,20 @@ export interface StrokeGone {
 export interface StrokeName {
   person: string
   stroke: string
+}
+/**
+ * There is a printer at the terminal; told by one only. `problem` null: it prints.
+ */
+export interface PrinterState {
+  type: 'printer.state'
+  problem: PrinterProblem | null
+}
+/**
+ * How far the paper has come that this person offered; `reason` when it failed.
+ */
+export interface PrintState {
+  type: 'print.state'
+  job: string
+  stage: PrintStage
+  reason: PrintFailure | null
 }

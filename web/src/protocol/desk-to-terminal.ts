@@ -1,10 +1,24 @@
 // Made by `npm run types` from the schema beside it; edits here are lost.
 
-export type DeskAsk = ViewSet | StillGet | StillResume | StillCancel | PointerSet | StrokeAdd | MarksUndo | MarksClear
+export type DeskAsk =
+  | ViewSet
+  | StillGet
+  | StillResume
+  | StillCancel
+  | PointerSet
+  | StrokeAdd
+  | MarksUndo
+  | MarksClear
+  | PrintOffer
+  | PrintWithdraw
 /**
  * What the document's frames show.
  */
 export type Shows = 'page' | 'camera'
+/**
+ * What can be offered to be printed.
+ */
+export type Printable = 'application/pdf' | 'image/jpeg' | 'image/png'
 
 /**
  * Show the paper so, to everybody who sees it.
@@ -96,4 +110,22 @@ export interface MarksUndo {
  */
 export interface MarksClear {
   type: 'marks.clear'
+}
+/**
+ * Offer the resident this to print: its `size` bytes follow as binary frames.
+ *
+ * `job` is the asker's, by random.
+ */
+export interface PrintOffer {
+  type: 'print.offer'
+  job: string
+  mime: Printable
+  size: number
+}
+/**
+ * Do not print it, if it does not print yet.
+ */
+export interface PrintWithdraw {
+  type: 'print.withdraw'
+  job: string
 }

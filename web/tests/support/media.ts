@@ -90,15 +90,30 @@ export class FakeChannel {
   onopen: (() => void) | null = null
   onclose: (() => void) | null = null
   onmessage: ((event: { data: unknown }) => void) | null = null
+  onbufferedamountlow: (() => void) | null = null
+  bufferedAmountLowThreshold = 0
+  bufferedAmount = 0
+  /** Whether bytes wait until `empties`. */
+  fills = false
   readonly sent: string[] = []
+  readonly bytes: ArrayBuffer[] = []
 
   constructor(
     readonly label = 'text',
     readonly protocol = 'etaluukku-text-1',
   ) {}
 
-  send(frame: string): void {
-    this.sent.push(frame)
+  send(frame: string | ArrayBuffer): void {
+    if (typeof frame === 'string') this.sent.push(frame)
+    else {
+      this.bytes.push(frame)
+      if (this.fills) this.bufferedAmount += frame.byteLength
+    }
+  }
+
+  empties(): void {
+    this.bufferedAmount = 0
+    this.onbufferedamountlow?.()
   }
 
   opens(): void {

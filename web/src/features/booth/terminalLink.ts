@@ -3,6 +3,7 @@ import { createStore } from '@/lib/store'
 import type { Clock } from '@/lib/timers'
 import type {
   BoothPointer,
+  BoothPrint,
   BoothSound,
   BoothState,
   BoothStroke,
@@ -35,6 +36,8 @@ export class TerminalLink {
   /** What is marked on the paper. */
   readonly pointers = createStore<readonly BoothPointer[]>([])
   readonly strokes = createStore<readonly BoothStroke[]>([])
+  /** What there is to print. */
+  readonly print = createStore<BoothPrint['shown']>(null)
   readonly pictures = new Pictures((picture, seq) =>
     this.send({ type: 'booth.shown', picture, seq }),
   )
@@ -82,6 +85,8 @@ export class TerminalLink {
         return this.pointers.set(told.pointers)
       case 'booth.strokes':
         return this.strokes.set(told.strokes)
+      case 'booth.print':
+        return this.print.set(told.shown)
       case 'booth.written':
         return this.text.came(told.participant, told.text)
       case 'booth.state':
@@ -96,6 +101,7 @@ export class TerminalLink {
     this.sound.set(null)
     this.pointers.set([])
     this.strokes.set([])
+    this.print.set(null)
     this.text.clear()
     this.pictures.reset()
     const wait = backoffMs(this.attempt, this.options.random())

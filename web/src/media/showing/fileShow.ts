@@ -39,6 +39,8 @@ export class FileShow {
     drawing: false,
     failure: null,
   })
+  /** What is shown: it can be offered to be printed, too. */
+  source: File | null = null
   private pages: Pages | null = null
   private whole: HTMLCanvasElement | null = null
   private drawn = ''
@@ -62,6 +64,7 @@ export class FileShow {
       this.pages.close()
       throw new FileError('broken')
     }
+    this.source = file
     this.change({ name: file.name, count: this.pages.count })
     // Before the stream: browsers want to know what kind of canvas it is.
     this.paint()
@@ -100,6 +103,7 @@ export class FileShow {
     this.cancelAgain?.()
     this.pages?.close()
     this.pages = null
+    this.source = null
     this.whole = null
     this.canvas.width = this.canvas.height = 1
   }

@@ -5,6 +5,7 @@ import { useFocusOnShow } from '../hooks/useFocusOnShow'
 import { faceAt } from '../onScreen'
 import { PersonView } from './PersonView'
 import { OwnPaper } from './OwnPaper'
+import { PaperOffer } from './PaperOffer'
 import { Picture } from './Picture'
 
 /**
@@ -46,6 +47,7 @@ export function InConversation({ state }: { state: BoothState }): ReactElement {
         <PersonView who={beside} others={[]} kind="interpreter_face" className="booth-view-beside" />
       )}
       <OwnPaper people={state.counterparts} />
+      <PaperOffer people={state.counterparts} />
     </div>
   )
 

@@ -7,6 +7,7 @@ import { useStaffLocale } from '@/locales/staff'
 import { viewers } from '@/media/showing/audience'
 import type { RoomTold } from '@/protocol/server'
 import { FilePages } from './FilePages'
+import { PrintOffer } from './PrintOffer'
 import './sharing.css'
 
 /** What one shows, and who sees it, as long as it is shown; else why it is not, where that helps. */
@@ -29,6 +30,7 @@ export function SharePanel({ room, me }: { room: RoomTold; me: string }): ReactE
       </p>
       {track && !file && <Preview track={track} />}
       {file && <FilePages key={file.state.get().name} file={file} />}
+      <PrintOffer file={file?.source ?? null} />
       {track && <div className="share-frame" aria-hidden="true" />}
     </div>
   )
