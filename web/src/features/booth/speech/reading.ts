@@ -19,6 +19,8 @@ const BY_THEMSELVES =
 const ends = /[.!?:;…]$/
 /** Check marks and arrows beside the words that say the same. */
 const symbols = /\p{So}/gu
+/** A dot or a dash between two parts, left at the beginning of the second. */
+const before = /^[\s·•|–—,;/]+/
 const sayable = /[\p{L}\p{N}]/u
 
 export function languageOf(element: Element): string {
@@ -66,7 +68,7 @@ export function messages(pieces: readonly Spoken[]): Spoken[][] {
 
 function cut({ text, language }: Spoken): Spoken[] {
   // By whole characters: half of one is no text for the terminal.
-  const letters = Array.from(text.replace(symbols, ''))
+  const letters = Array.from(text.replace(symbols, '').replace(before, ''))
   const parts: string[] = []
   while (letters.length > MOST_CHARACTERS) {
     const window = letters.slice(0, MOST_CHARACTERS).join('')
