@@ -26,12 +26,15 @@ from edge_client.booth.messages import (
     ThemeShown,
     WhyNot,
 )
+from edge_client.interpreting import UI_LANGUAGES, interpreters, soonest
 from edge_client.leaving import LEFT_S, Leaving
-from signaling.protocol import ClientMessage, InterpreterNeed, RequestCreate, ServiceAvailability
-
-UI_LANGUAGES = ("fi", "sv", "en")
-FALLBACK_LANGUAGE = "en"
-"""Of the screen, for those who speak another language than its three."""
+from signaling.protocol import (
+    ClientMessage,
+    InterpreterNeed,
+    RequestCreate,
+    Role,
+    ServiceAvailability,
+)
 
 FEW_SERVICES = 7
 """So many stand on one screen; more are chosen by theme first."""
@@ -63,6 +66,10 @@ class Choice:
     service: str | None = None
     asked: str | None = None
     """The request, from the touch until the server's first word of it."""
+    wish: BoothAsk | None = None
+    """How the service is wanted: nobody is asked before the resident knows who will come."""
+    direct: bool = False
+    """A clerk and an interpreter were wished by the touch on the language alone."""
     why: WhyNot | None = None
     """Why nobody came."""
     leaving: Leaving | None = None
@@ -122,12 +129,46 @@ def touched(
     services = offered(directory, alone)
     match message:
         case BoothTheme(theme=theme) if any(each.theme == theme for each in services):
-            return replace(choice, theme=theme, service=None, why=None, leaving=None)
+            return replace(_anew(choice), theme=theme)
         case BoothService(service=id_) if _may_choose(id_, services, alone):
-            return replace(choice, service=id_, why=None, leaving=None)
+            return replace(_anew(choice), service=id_)
+        case BoothAsk() if _chosen(choice, message, directory) and choice.leaving is None:
+            return replace(choice, wish=message)
         case BoothBack():
             return _back(choice, services)
     return choice
+
+
+def _anew(choice: Choice) -> Choice:
+    """No service is chosen any more."""
+    return replace(choice, service=None, wish=None, direct=False, why=None, leaving=None)
+
+
+def begin(
+    spoken: str, now: float, directory: Directory | None, alone: Alone, heard: Mapping[str, Heard]
+) -> Choice:
+    """The touch on a language. One that staff speak only with an interpreter wishes both together."""
+    choice, helping = Choice(spoken, now), help_of(directory, alone)
+    if helping is None or interpreters(spoken, helping, directory) is None:
+        return choice
+    return aimed(
+        replace(choice, service=helping.id, direct=True, wish=BoothAsk(language=spoken)),
+        directory,
+        heard,
+    )
+
+
+def aimed(choice: Choice, directory: Directory | None, heard: Mapping[str, Heard]) -> Choice:
+    """What was wished by the touch on a language, as it can be had now. Where nobody can come the
+    service is shown instead, which tells the truth.
+    """
+    service = directory.service(choice.service) if directory else None
+    beside = interpreters(choice.spoken, service, directory) if service else None
+    if not choice.direct or choice.wish is None or service is None or beside is None:
+        return choice
+    told = [heard[each.id].told if each.id in heard else None for each in (service, beside)]
+    language = soonest(choice.spoken, service, *told)
+    return replace(choice, wish=BoothAsk(language=language, interpreter=True) if language else None)
 
 
 def _may_choose(id_: str, services: tuple[Service, ...], alone: Alone) -> bool:
@@ -137,8 +178,10 @@ def _may_choose(id_: str, services: tuple[Service, ...], alone: Alone) -> bool:
 def _back(choice: Choice, services: tuple[Service, ...]) -> Choice | None:
     if choice.leaving is not None:
         return replace(choice, leaving=leave.back(choice.leaving))
+    if choice.wish is not None and not choice.direct:
+        return replace(choice, wish=None)
     if choice.service is not None:
-        return replace(choice, service=None, why=None)
+        return _anew(choice)
     if choice.theme is not None and len(services) > FEW_SERVICES:
         return replace(choice, theme=None)
     return None
@@ -159,20 +202,25 @@ def leaves(
     return replace(choice, leaving=after), messages
 
 
-def ask(
-    choice: Choice, said: BoothAsk, directory: Directory | None, request: str
-) -> RequestCreate | None:
-    """The request for the chosen service; None when it is not offered in that language.
+def _chosen(choice: Choice, wish: BoothAsk, directory: Directory | None) -> Service | None:
+    """The chosen service, where it is offered in the language that is wished."""
+    service = directory.service(choice.service) if directory else None
+    return service if service and wish.language in service.languages else None
+
+
+def ask(choice: Choice, directory: Directory | None, request: str) -> RequestCreate | None:
+    """The request for the chosen service as it is wished; None where nothing is wished, or the
+    directory does not offer it any more.
 
     An interpreter is asked for in the same step.
     """
-    language = said.language
-    service = directory.service(choice.service) if directory else None
-    if service is None or language not in service.languages:
+    wish = choice.wish
+    service = _chosen(choice, wish, directory) if wish else None
+    if wish is None or service is None:
         return None
-    need = None
-    interpreting = _interpreting(choice.spoken, service, directory)
-    if interpreting is not None and said.interpreter:
+    language, need = wish.language, None
+    interpreting = interpreters(choice.spoken, service, directory)
+    if interpreting is not None and wish.interpreter:
         need = InterpreterNeed(
             request=f"{request}_i",
             service=interpreting.id,
@@ -180,16 +228,6 @@ def ask(
             into=choice.spoken,
         )
     return RequestCreate(request=request, service=service.id, language=language, interpreter=need)
-
-
-def _interpreting(spoken: str, service: Service, directory: Directory | None) -> Service | None:
-    """The interpreters whom the service needs to speak with this resident."""
-    if directory is None or spoken in service.languages or spoken in UI_LANGUAGES:
-        return None
-    return next(
-        (each for each in directory.services if each.interpreting and spoken in each.languages),
-        None,
-    )
 
 
 # What is shown ---------------------------------------------------------------------------
@@ -223,6 +261,7 @@ def choosing(
         chosen=_card(chosen, heard, choice) if chosen else None,
         help=_shown(helping, heard, choice) if helping else None,
         interpreter=_interpreters(choice, chosen, directory, heard) if chosen else None,
+        meets=_meets(choice, chosen, directory, alone) if chosen else [],
         why=choice.why,
         callbacks=callbacks,
         callback=leave.shown(choice.leaving) if choice.leaving else None,
@@ -244,10 +283,22 @@ def warning(choice: Choice, left_s: float) -> int | None:
 
 def _step(choice: Choice, chosen: Service | None, services: tuple[Service, ...]) -> ChoosingStep:
     if chosen is not None:
-        return ChoosingStep.CALLBACK if choice.leaving else ChoosingStep.SERVICE
+        if choice.leaving:
+            return ChoosingStep.CALLBACK
+        return ChoosingStep.MEETING if choice.wish else ChoosingStep.SERVICE
     if choice.theme is None and len(services) > FEW_SERVICES:
         return ChoosingStep.THEMES
     return ChoosingStep.SERVICES
+
+
+def _meets(
+    choice: Choice, chosen: Service, directory: Directory | None, alone: Alone
+) -> list[Role]:
+    if choice.wish is None:
+        return []
+    first = Role.CLERK if chosen.id == alone.help_service else Role.EXPERT
+    interpreted = choice.wish.interpreter and interpreters(choice.spoken, chosen, directory)
+    return [first, Role.INTERPRETER] if interpreted else [first]
 
 
 def _shown(service: Service, heard: Mapping[str, Heard], choice: Choice) -> ServiceShown:
@@ -274,7 +325,7 @@ def _card(service: Service, heard: Mapping[str, Heard], choice: Choice) -> Servi
 def _interpreters(
     choice: Choice, chosen: Service, directory: Directory | None, heard: Mapping[str, Heard]
 ) -> ServiceAvailability | None:
-    service = _interpreting(choice.spoken, chosen, directory)
+    service = interpreters(choice.spoken, chosen, directory)
     return _availability(service, heard, choice) if service else None
 
 

@@ -10,7 +10,7 @@ from edge_client.booth.messages import Devices
 from edge_client.config import Config
 from edge_client.devices.audio import AudioEngine
 from edge_client.devices.portaudio import PortAudio
-from edge_client.devices.video_source import PictureSource
+from edge_client.devices.video_source import PictureSource, VideoSource
 from edge_client.paper.holder import Holder
 from edge_client.paper.live import PaperSource
 from edge_client.sound.cleaning import Cleaner, cleaner_of
@@ -21,7 +21,7 @@ from signaling.protocol import Purpose
 class Equipment:
     """The terminal's devices, not started yet."""
 
-    face: PictureSource
+    face: VideoSource
     document: PictureSource
     audio: AudioEngine
     holder: Holder | None = None
@@ -43,7 +43,8 @@ class Equipment:
         return processor if isinstance(processor, Cleaner) else None
 
     def start(self) -> None:
-        """Begin; returns at once."""
+        """Begin; returns at once. The resident's camera stays closed until it is wanted."""
+        self.face.want(False)
         self.face.start()
         self.document.start()
         if self.holder is not None:

@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import structlog
 
+from edge_client.being_seen import BeingSeen, camera_opens, withheld
 from edge_client.booth.directory import DirectoryError, read_directory
 from edge_client.booth.feeding import feeds
 from edge_client.booth.messages import BoothState, FromBooth
@@ -23,6 +24,7 @@ from edge_client.booth.speech_messages import BoothHush, BoothSay
 from edge_client.booth.writing_messages import BoothWrite
 from edge_client.choosing import Alone
 from edge_client.config import Config
+from edge_client.ending import is_owed
 from edge_client.equipment import Equipment
 from edge_client.events import (
     BoothSaid,
@@ -66,15 +68,12 @@ from signaling.client import (
 )
 from signaling.protocol import (
     ClientMessage,
-    ErrorCode,
     ProtocolError,
     Purpose,
     RelayedAnswer,
     RelayedCandidate,
     RelayedOffer,
     RelayedRestart,
-    RequestCancel,
-    RoomEnd,
     RoomTold,
 )
 from signaling.protocol.desk import SoundState
@@ -89,9 +88,6 @@ DIRECTORY_S, DIRECTORY_AGAIN_S = 300.0, 5.0
 
 TELL_AGAIN_S = 1.0
 """After the server could not take up what it was told."""
-
-ENDINGS = (RoomEnd, RequestCancel)
-"""What the resident has ended is over here at once, and has to be told until it is heard."""
 
 
 class TerminalStoppedError(Exception):
@@ -127,9 +123,8 @@ class TerminalRuntime:
             enabled=config.alone.enabled and credentials is not None,
         )
         self._announcer = Announcer(config.speech, language, equipment.audio.sink)
-        self._state = Terminal(
-            home_language=language, language=language, alone=alone, speech=self._announcer.speech
-        )
+        seen, speech = BeingSeen(config.face.source != "off"), self._announcer.speech
+        self._state = Terminal(language, language, alone=alone, seen=seen, speech=speech)
         self._followed: tuple[RoomTold | None, bool] = (None, False)
         house = MediaHouse(
             equipment.cameras,
@@ -268,6 +263,8 @@ class TerminalRuntime:
         self._state, messages = reduce(self._state, event, self._clock())
         for message in messages:
             self._spawn(self._tell(message))
+        self._equipment.face.want(camera_opens(self._state.seen, self._state.screen))
+        self.keeper.switch_off(withheld(self._state.seen))
         room = desired_room(self._state)
         follow = (room.told if room else None, self._client.ready)
         if follow != self._followed:
@@ -323,7 +320,7 @@ class TerminalRuntime:
                 await self._client.ask(message)
             except (ProtocolError, NotConnectedError) as error:
                 log.warning("signaling.refused", error=str(error))
-                if _is_owed(message, error):
+                if is_owed(message, error):
                     await asyncio.sleep(TELL_AGAIN_S)
                     continue
                 self._apply(Refused(message))
@@ -400,12 +397,3 @@ class TerminalRuntime:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-def _is_owed(message: ClientMessage, error: Exception) -> bool:
-    """Whether it is to be told again: the server could only not take it up now.
-
-    After a lost connection the reducer tells the endings anew.
-    """
-    unavailable = isinstance(error, ProtocolError) and error.code is ErrorCode.UNAVAILABLE
-    return unavailable and isinstance(message, ENDINGS)

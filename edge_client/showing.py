@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from edge_client.being_seen import given
 from edge_client.booth.messages import BoothState, Choosing, Screen, ServerLink
 from edge_client.booth.placing import counterparts
 from edge_client.choosing import choosing
 from edge_client.hearing_aids import shown
+from edge_client.looks import shown as looks_shown
 from edge_client.screens import FREE
 from edge_client.speech import switch
 from edge_client.terminal import Terminal, desired_room, spoken_here
@@ -32,10 +34,12 @@ def booth_state(state: Terminal) -> BoothState:
         wait=request.wait if request and state.screen is Screen.CONNECTING else None,
         reason=state.reason if state.screen is Screen.ENDED else None,
         devices=state.devices,
+        picture=given(state.seen),
         spoken=spoken_here(state),
         choosing=_choosing(state),
         hearing=shown(state.aids, state.outputs),
         speech=switch.shown(state.speech),
+        looks=looks_shown(state.looks),
     )
 
 

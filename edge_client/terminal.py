@@ -10,34 +10,38 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from edge_client.being_seen import CHOSEN_ON, BeingSeen, afresh, choose, found, tell, unsaid
 from edge_client.booth.directory import Directory
+from edge_client.booth.looks_messages import BoothLooks
 from edge_client.booth.messages import (
     NO_DEVICES,
-    BoothAsk,
     BoothDismiss,
     BoothEnd,
     BoothLanguage,
     BoothSpeak,
     BoothTouched,
     Devices,
+    FromBooth,
     Screen,
     WhyNot,
 )
+from edge_client.booth.picture_messages import BoothMeet, BoothPicture
 from edge_client.booth.sound_messages import BoothClear, BoothLoudness, BoothOutput
 from edge_client.booth.speech_messages import BoothHush, BoothSpeech
 from edge_client.choosing import (
-    FALLBACK_LANGUAGE,
-    UI_LANGUAGES,
     Alone,
     Choice,
     Heard,
+    aimed,
     ask,
+    begin,
     idle_left,
     leaves,
     spoken_languages,
     touched,
     warning,
 )
+from edge_client.ending import end_reason, ended_by_resident, endings, unserved
 from edge_client.events import (
     BoothSaid,
     DevicesSeen,
@@ -52,7 +56,9 @@ from edge_client.events import (
     SpeechFailed,
 )
 from edge_client.hearing_aids import Aids, Offered, seen, wished
+from edge_client.interpreting import read_language
 from edge_client.leaving import is_left, refused, told
+from edge_client.looks import Looks, forgotten, looks_so
 from edge_client.peering.path_watch import Path
 from edge_client.screens import SCREENS, VISITED, Situation
 from edge_client.speech.switch import Speech, happened, switched, unused
@@ -68,12 +74,12 @@ from signaling.protocol import (
     CancelReason,
     ClientMessage,
     EndReason,
-    RequestCancel,
+    MediaSet,
     RequestCreate,
     RequestKind,
     RequestState,
     RequestTold,
-    RoomEnd,
+    RoomTold,
 )
 
 ENDED_S = 20.0
@@ -106,6 +112,8 @@ class Terminal:
     choice: Choice | None = None
     idle_left_s: int | None = None
     aids: Aids = field(default_factory=Aids)
+    seen: BeingSeen = field(default_factory=BeingSeen)
+    looks: Looks = field(default_factory=Looks)
     outputs: Offered = ()
     speech: Speech = field(default_factory=Speech)
 
@@ -122,7 +130,7 @@ def reduce(state: Terminal, event: Event, now: float) -> tuple[Terminal, list[Cl
                 messages = _endings(state)
         case LinkSeen(online):
             # Each connection watches anew.
-            state = replace(state, online=online, watching=False)
+            state = replace(state, online=online, watching=False, seen=unsaid(state.seen))
         case PathsSeen(paths):
             state = replace(state, paths=paths)
         case DevicesSeen(devices):
@@ -140,15 +148,30 @@ def reduce(state: Terminal, event: Event, now: float) -> tuple[Terminal, list[Cl
     if state.choice is not None and state.online and not state.watching:
         state = replace(state, watching=True)
         messages = [AvailabilityWatch(), *messages]
-    return _settle(state, now), messages
+    return _tell_seen(_settle(state, now), messages)
+
+
+def _tell_seen(
+    state: Terminal, messages: list[ClientMessage]
+) -> tuple[Terminal, list[ClientMessage]]:
+    if not (state.online and state.world.synced):
+        return state, messages
+    after, telling = tell(state.seen, desired_room(state))
+    return replace(state, seen=after), [*messages, *telling]
 
 
 def _told(state: Terminal, message: AnyServerMessage, now: float) -> Terminal:
-    state = replace(state, world=state.world.told(message))
+    alone, state = state.world.room is None, replace(state, world=state.world.told(message))
     match message:
+        case RoomTold() if alone and state.screen is Screen.START:
+            state = replace(state, seen=found(state.seen, state.world.room))
         case AvailabilityState(services=services, callbacks=callbacks):
             heard = {each.service: Heard(each, now) for each in services}
-            state = replace(state, heard={**state.heard, **heard}, takes_callbacks=callbacks)
+            heard = {**state.heard, **heard}
+            choice = state.choice
+            if choice is not None and choice.asked is None and state.screen is Screen.CHOOSING:
+                choice = aimed(choice, state.directory, heard)
+            state = replace(state, heard=heard, takes_callbacks=callbacks, choice=choice)
         case RequestTold(kind=RequestKind.VISIT):
             state = _heard_of(state, message, now)
         case CallbackWindowsTold() | CallbackTold() if state.choice and state.choice.leaving:
@@ -175,6 +198,8 @@ def _refused(state: Terminal, message: ClientMessage, now: float) -> Terminal:
             return _unanswered(state, WhyNot.NOT_HEARD, now)
         case AvailabilityWatch():
             return replace(state, watching=False)
+        case MediaSet():
+            return replace(state, seen=unsaid(state.seen))
         case CallbackWindowsGet() | CallbackCreate() if state.choice and state.choice.leaving:
             leaving = refused(state.choice.leaving, message)
             return replace(state, choice=replace(state.choice, leaving=leaving))
@@ -191,27 +216,21 @@ def _unanswered(state: Terminal, why: WhyNot, now: float) -> Terminal:
 def _said(state: Terminal, said: BoothSaid, now: float) -> tuple[Terminal, list[ClientMessage]]:
     messages: list[ClientMessage] = []
     state = replace(state, choice=state.choice and replace(state.choice, touched_at=now))
+    state = _suited(state, said.message, now)
     match said.message:
         case BoothLanguage(language=language):
             choice = state.choice and replace(state.choice, spoken=language)
             state = replace(state, language=language, choice=choice)
         case BoothSpeak(language=language) if language in spoken_here(state):
-            own = language if language in UI_LANGUAGES else FALLBACK_LANGUAGE
-            state = replace(state, language=own, choice=Choice(language, now))
-        case BoothAsk():
-            state, messages = _ask(state, said.message, said.fresh)
+            choice = begin(language, now, state.directory, state.alone, state.heard)
+            state = replace(state, language=read_language(language), choice=choice)
+        case BoothMeet(picture=picture):
+            state, messages = _ask(state, picture, said.fresh)
         case BoothEnd():
-            state = _ended_by_resident(state)
+            over = ended_by_resident(state.world, _unheard(state))
+            state = replace(state, ended_here=over)
             messages = _endings(state)
             state = replace(state, choice=state.choice and replace(state.choice, asked=None))
-        case BoothSpeech(on=on):
-            state = replace(state, speech=switched(state.speech, on, now))
-        case BoothHush() | BoothTouched():
-            state = replace(state, speech=replace(state.speech, used_at=now))
-        case BoothLoudness() | BoothClear() | BoothOutput() if (
-            state.screen in VISITED or state.speech.on
-        ):
-            state = replace(state, aids=wished(state.aids, said.message, state.outputs))
         case BoothDismiss() if state.screen in (Screen.ENDED, Screen.CHOOSING):
             state = _to_start(state)
         case message if state.choice is not None and state.screen is Screen.CHOOSING:
@@ -224,14 +243,32 @@ def _said(state: Terminal, said: BoothSaid, now: float) -> tuple[Terminal, list[
     return state, messages
 
 
-def _ask(state: Terminal, said: BoothAsk, request: str) -> tuple[Terminal, list[ClientMessage]]:
+def _suited(state: Terminal, message: FromBooth, now: float) -> Terminal:
+    """After a touch on how the resident wants to hear, to see and to be seen."""
+    match message:
+        case BoothLooks():
+            return replace(state, looks=looks_so(state.looks, message, now))
+        case BoothPicture(given=given) if state.screen in CHOSEN_ON:
+            return replace(state, seen=choose(state.seen, given))
+        case BoothSpeech(on=on):
+            return replace(state, speech=switched(state.speech, on, now))
+        case BoothHush() | BoothTouched():
+            return replace(state, speech=replace(state.speech, used_at=now))
+        case BoothLoudness() | BoothClear() | BoothOutput():
+            if state.screen in VISITED or state.speech.on:
+                return replace(state, aids=wished(state.aids, message, state.outputs))
+    return state
+
+
+def _ask(state: Terminal, picture: bool, request: str) -> tuple[Terminal, list[ClientMessage]]:
     choice = state.choice
     if choice is None or state.screen is not Screen.CHOOSING:
         return state, []
-    asking = ask(choice, said, state.directory, request)
+    asking = ask(choice, state.directory, request)
     if asking is None:
         return state, []
-    return replace(state, choice=replace(choice, asked=request, why=None)), [asking]
+    choice = replace(choice, asked=request, why=None)
+    return replace(state, choice=choice, seen=choose(state.seen, picture)), [asking]
 
 
 def spoken_here(state: Terminal) -> list[str]:
@@ -273,7 +310,7 @@ def situation(state: Terminal) -> Situation:
         return Situation.CLERK_ONLY
     if state.choice is not None:
         return Situation.CHOOSING
-    return Situation.UNSERVED if _unserved(state) else Situation.FREE
+    return Situation.UNSERVED if unserved(state.world) else Situation.FREE
 
 
 def _unheard(state: Terminal) -> str | None:
@@ -294,17 +331,22 @@ def _settle(state: Terminal, now: float) -> Terminal:
         return replace(
             state,
             screen=screen,
-            reason=_reason(state, here),
+            reason=end_reason(state.world, state.ended_here, here),
             ended_at=now,
             met=False,
             choice=None,
             aids=Aids(),
+            seen=afresh(state.seen),
         )
     if screen is Screen.START:
         return _to_start(state)
+    if state.screen is Screen.ENDED:
+        state = replace(state, looks=Looks())
     met = state.met or screen in (Screen.CONVERSATION, Screen.ON_HOLD)
-    # Who has come knows what it is about.
+    # Who has come knows what it is about; where nobody came, it is chosen anew who is to come.
     choice = None if met else state.choice
+    if choice is not None and state.screen is Screen.CONNECTING and screen is Screen.CHOOSING:
+        state, choice = replace(state, seen=afresh(state.seen)), replace(choice, wish=None)
     return replace(
         state, screen=screen, reason=None, ended_at=None, met=met, choice=choice, idle_left_s=None
     )
@@ -316,7 +358,10 @@ def _stay(state: Terminal, now: float) -> Terminal:
         due = state.ended_at is not None and now >= state.ended_at + ENDED_S
         return _to_start(state) if due else state
     if state.screen is Screen.START and unused(state.speech, now):
-        return _to_start(state)
+        # Whoever is not to be seen is not seen because they said nothing for a while.
+        return replace(_to_start(state), seen=state.seen)
+    if state.screen is Screen.START:
+        return replace(state, looks=forgotten(state.looks, now))
     if state.screen is Screen.CHOOSING and state.choice is not None:
         left = idle_left(state.choice, state.alone, now)
         return (
@@ -339,51 +384,12 @@ def _to_start(state: Terminal) -> Terminal:
         idle_left_s=None,
         aids=Aids(),
         speech=replace(state.speech, on=False),
+        seen=afresh(state.seen),
+        looks=Looks(),
         language=state.home_language,
         world=replace(state.world, last_ended=None, over={}),
     )
 
 
-def _reason(state: Terminal, here: Situation) -> EndReason | None:
-    room = state.world.room
-    if room is not None and room.id in state.ended_here:
-        return EndReason.ENDED_BY_RESIDENT
-    if state.world.last_ended is not None and state.world.last_ended.reason is not None:
-        return state.world.last_ended.reason
-    return EndReason.UNSERVED if here is Situation.UNSERVED else None
-
-
-def _unserved(state: Terminal) -> bool:
-    request, ended = state.world.last_request, state.world.last_ended
-    canceled = request is not None and request.reason in (
-        CancelReason.UNSERVED,
-        CancelReason.EXPIRED,
-    )
-    return canceled or (ended is not None and ended.reason is EndReason.UNSERVED)
-
-
-def _ended_by_resident(state: Terminal) -> Terminal:
-    over = {room.id for room in [state.world.room] if room is not None}
-    over |= set(state.world.requests)
-    over |= {asked for asked in [_unheard(state)] if asked is not None}
-    return replace(state, ended_here=frozenset(over))
-
-
 def _endings(state: Terminal) -> list[ClientMessage]:
-    """What tells the server of the resident's end; empty when it knows already. An interpreter
-    who is awaited goes with the rest.
-    """
-    room = state.world.room
-    messages: list[ClientMessage] = [
-        RequestCancel(request=request.request)
-        for request in state.world.requests.values()
-        if request.kind is RequestKind.VISIT
-        and request.request in state.ended_here
-        and request.state is not RequestState.ASSIGNED
-    ]
-    asked = _unheard(state)
-    if asked is not None and asked in state.ended_here:
-        messages.append(RequestCancel(request=asked))
-    if room is not None and room.id in state.ended_here:
-        messages.append(RoomEnd(room=room.id))
-    return messages
+    return endings(state.world, state.ended_here, _unheard(state))

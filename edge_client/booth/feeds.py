@@ -11,6 +11,7 @@ from typing import Protocol
 
 from edge_client.booth.jpeg import encode_frame, encode_jpeg
 from edge_client.booth.messages import BoothState, Picture, Placing, Screen
+from edge_client.booth.picture_messages import PictureGiven
 from edge_client.devices.frame import Content, Frame, turn
 from edge_client.devices.frame import Picture as Pixels
 from edge_client.devices.video_source import PictureSource, SourceStoppedError
@@ -62,7 +63,9 @@ def wanted(state: BoothState) -> frozenset[Picture]:
     """Which pictures the screen shows. Outside a conversation no camera is looked at."""
     if state.screen is not Screen.CONVERSATION:
         return frozenset()
-    kinds = {Picture.COUNTERPART_FACE, Picture.OWN_DOCUMENT, Picture.OWN_FACE}
+    kinds = {Picture.COUNTERPART_FACE, Picture.OWN_DOCUMENT}
+    if state.looks.own_picture and state.picture is PictureGiven.GIVEN:
+        kinds.add(Picture.OWN_FACE)
     if screen_shown(state) is not None:
         kinds.add(Picture.COUNTERPART_SCREEN)
     if face_at(state, Placing.BESIDE) is not None:

@@ -15,7 +15,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
+from edge_client.booth.looks_messages import BoothLooks, LooksShown
 from edge_client.booth.mark_messages import BoothPointers, BoothStrokes
+from edge_client.booth.picture_messages import BoothMeet, BoothPicture, PictureGiven
 from edge_client.booth.print_messages import BoothPrint, BoothPrintSaid
 from edge_client.booth.sound_messages import (
     BoothClear,
@@ -129,6 +131,8 @@ class ChoosingStep(StrEnum):
     THEMES = "themes"
     SERVICES = "services"
     SERVICE = "service"
+    MEETING = "meeting"
+    """Who will see and hear the resident: with picture, or by voice only?"""
     CALLBACK = "callback"
 
 
@@ -207,6 +211,8 @@ class Choosing(Part):
     """Who helps to choose."""
     interpreter: ServiceAvailability | None
     """Of the interpreters who would come along; null: none is needed, or there are none."""
+    meets: list[Role]
+    """Who will see and hear the resident, from the step that says so on; else empty."""
     why: WhyNot | None
     """After a request that nobody answered."""
     callbacks: bool
@@ -234,12 +240,14 @@ class BoothState(Part):
     """While waiting: how long until somebody answers; null: it cannot be said."""
     reason: EndReason | None
     devices: Devices
+    picture: PictureGiven
     spoken: list[str]
     """Where the resident may ask alone: the languages to begin with. Empty: a clerk asks."""
     choosing: Choosing | None
     """While choosing, and while waiting for what was chosen."""
     hearing: HearingShown
     speech: SpeechShown
+    looks: LooksShown
 
 
 ToBooth = Annotated[
@@ -278,7 +286,7 @@ class BoothService(Part):
 
 
 class BoothAsk(Part):
-    """The resident asks for the chosen service, in one of its languages."""
+    """The resident wants the chosen service, in one of its languages: who would come is said."""
 
     type: Literal["booth.ask"] = "booth.ask"
     language: LanguageTag
@@ -350,6 +358,8 @@ FromBooth = Annotated[
     | BoothTheme
     | BoothService
     | BoothAsk
+    | BoothMeet
+    | BoothPicture
     | BoothCallback
     | BoothWindow
     | BoothNumber
@@ -364,6 +374,7 @@ FromBooth = Annotated[
     | BoothSpeech
     | BoothSay
     | BoothHush
+    | BoothLooks
     | BoothWrite
     | BoothPrintSaid
     | BoothShown,

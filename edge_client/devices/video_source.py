@@ -122,6 +122,9 @@ class VideoSource:
         self._abandoned: list[threading.Thread] = []
         self._recovery = Recovery(times, clock())
         self._newest = Newest(name)
+        self._wanted = True
+        self._resting = False
+        self._leaving: threading.Thread | None = None
         self._seq = 0
         self._observers: list[StatusObserver] = []
         self._told: SourceStatus | None = None
@@ -129,7 +132,7 @@ class VideoSource:
     @property
     def status(self) -> SourceStatus:
         """State and reason now."""
-        if self._opener is None:
+        if self._opener is None or not self._wanted:
             return SourceStatus(SourceState.OFF, Reason.OFF, self._recovery.status.since)
         return self._recovery.status
 
@@ -191,6 +194,20 @@ class VideoSource:
         if not self.status.live:
             self._publish_placeholder()
 
+    def want(self, wanted: bool) -> None:
+        """Hold the device only while it is wanted; at first it is. For any thread, at once.
+
+        From the moment this returns no picture of an unwanted device can be had, not even the
+        last one; it is released as soon as its reader notices, and the placeholder says it is off.
+        """
+        with self._lock:
+            if wanted == self._wanted:
+                return
+            self._wanted = wanted
+            if not wanted:
+                self._newest.put(None)
+        self._wake.set()
+
     def _running(self) -> bool:
         return self._supervisor is threading.current_thread()
 
@@ -200,7 +217,7 @@ class VideoSource:
         while self._running():
             action = Action.NOTHING
             now = self._clock()
-            if self._opener is not None:
+            if self._opener is not None and self._is_up(now):
                 with self._lock:
                     action = self._recovery.tick(now)
             if action is Action.OPEN:
@@ -215,6 +232,33 @@ class VideoSource:
             self._wake.wait(min(0.1, self._times.first_retry / 2))
             if self._running():
                 self._wake.clear()
+
+    def _is_up(self, now: float) -> bool:
+        """Whether the device is wanted; one that is not is released, and opened anew only when
+        its reader has let go of it: its driver would call it busy.
+        """
+        if not self._wanted:
+            self._rest(now)
+        elif self._resting:
+            leaving = self._leaving
+            if leaving is not None and leaving.is_alive():
+                if now - self._recovery.status.since < self._times.data_within:
+                    return False
+                self._abandoned.append(leaving)
+            self._resting, self._leaving = False, None
+            with self._lock:
+                self._recovery = Recovery(self._times, now)
+        return self._wanted
+
+    def _rest(self, now: float) -> None:
+        with self._lock:
+            attempt, self._attempt = self._attempt, None
+            if not self._resting:
+                self._recovery = Recovery(self._times, now)
+                self._resting = True
+        if attempt is not None:
+            attempt.cancelled.set()
+            self._leaving = attempt.thread
 
     def _open(self) -> None:
         self._abandoned = [thread for thread in self._abandoned if thread.is_alive()]
@@ -273,7 +317,7 @@ class VideoSource:
 
     def _publish(self, attempt: _Attempt, content: Content, captured_at: float) -> None:
         with self._lock:
-            if self._attempt is not attempt or attempt.cancelled.is_set():
+            if self._attempt is not attempt or attempt.cancelled.is_set() or not self._wanted:
                 return
             self._recovery.data(self._clock())
             self._put(content, captured_at, placeholder=False)

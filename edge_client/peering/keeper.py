@@ -108,6 +108,7 @@ class PeerKeeper:
         self._room: RoomView | None = None
         self._text: TextLine | None = None
         self._switched_on: frozenset[Purpose] = frozenset()
+        self._switched_off: frozenset[Purpose] = frozenset()
         self._confirmed: tuple[str, int] | None = None
         self._pairs: dict[str, Pair] = {}
         self._closing: set[asyncio.Task[Any]] = set()
@@ -131,6 +132,12 @@ class PeerKeeper:
         """What is sent in an inquiry, where nothing is at first; else all that is granted."""
         self._switched_on = purposes
         self.reconsider()
+
+    def switch_off(self, purposes: frozenset[Purpose]) -> None:
+        """What is sent to nobody, whatever is granted: when this returns, none of it leaves."""
+        if purposes != self._switched_off:
+            self._switched_off = purposes
+            self.reconsider()
 
     def generation(self, counterpart: str) -> int:
         """The generation of the connection in hand, 0 for none."""
@@ -195,7 +202,7 @@ class PeerKeeper:
         if room.told.kind is RoomKind.INQUIRY and member is not None:
             send &= self._switched_on
             receive &= {purpose for purpose in Purpose if getattr(member.sending, purpose.value)}
-        peer.allow(send, receive)
+        peer.allow(send - self._switched_off, receive)
         if member is not None:
             peer.share.prefer(first_for(member.role, room.told.language))
         for line in pair.lines:

@@ -57,6 +57,46 @@ async def test_missing_at_the_start_and_there_later() -> None:
     await asyncio.to_thread(watched.source.stop)
 
 
+async def test_a_camera_that_is_not_wanted_is_let_go_at_once_and_shows_nothing(
+    watched: Watched,
+) -> None:
+    await watched.shows(placeholder=False)
+    watched.source.want(False)
+    frame = watched.source.latest()
+    assert frame is None or frame.placeholder, "not even the last picture stays"
+    assert watched.source.status.state is SourceState.OFF
+    await eventually(lambda: watched.camera.open_now == 0, timeout_s=5, what="the device is free")
+    assert (await watched.shows(placeholder=True)).placeholder
+    watched.source.want(True)
+    await watched.becomes(SourceState.LIVE)
+    assert (await watched.shows(placeholder=False)).bgr.mean() == 200
+    assert watched.camera.opened == 2
+
+
+async def test_a_camera_that_was_never_wanted_is_never_opened() -> None:
+    watched = Watched(FakeCamera())
+    watched.source.want(False)
+    watched.source.start()
+    frame = await watched.shows(placeholder=True)
+    while (later := await watched.shows(placeholder=True)).seq < frame.seq + 2:
+        await watched.source.next(later.seq)
+    assert watched.camera.opened == 0
+    await asyncio.to_thread(watched.source.stop)
+
+
+async def test_a_camera_that_hangs_while_it_is_let_go_comes_back(
+    watched: Watched,
+) -> None:
+    await watched.shows(placeholder=False)
+    watched.camera.hang()
+    watched.source.want(False)
+    assert (await watched.shows(placeholder=True)).placeholder
+    watched.source.want(True)
+    watched.camera.let_go()
+    await watched.becomes(SourceState.LIVE)
+    assert not (await watched.shows(placeholder=False)).placeholder
+
+
 async def test_unplugged_in_use_and_back(watched: Watched) -> None:
     await watched.becomes(SourceState.LIVE)
     watched.camera.unplug()

@@ -98,6 +98,19 @@ class ExpertPlayer:
         await eventually(right, timeout_s=15, what="the expert sees face and document")
         assert await moves(self.page, FACE)
 
+    async def sees_only(self, document: int) -> None:
+        """The paper, and the word that no picture of the resident is sent, in its place."""
+
+        async def right() -> bool:
+            found = await marker_on(self.page, DOCUMENT)
+            assert found == document, f"marker {found}"
+            return True
+
+        await eventually(right, timeout_s=15, what="the expert sees the document")
+        await expect(self.page.get_by_text("Kuvaa ei lähetetä")).to_be_visible()
+        face = self.page.locator(FACE)
+        assert await face.evaluate_all("all => all.every(one => !one.videoWidth)"), "a face came"
+
     async def hears(self, hertz: float) -> None:
         async def heard() -> bool:
             samples = await sound(self.page)

@@ -17,9 +17,11 @@ from pathlib import Path
 from playwright.async_api import expect
 
 from edge_client.booth.directory import Directory
+from edge_client.booth.looks_messages import BoothLooks
 from edge_client.booth.messages import (
     BoothAsk,
     BoothCallback,
+    BoothEnd,
     BoothLeave,
     BoothNumber,
     BoothService,
@@ -30,10 +32,12 @@ from edge_client.booth.messages import (
     FromBooth,
 )
 from edge_client.booth.pages import Pages
+from edge_client.booth.picture_messages import BoothMeet, BoothPicture
 from edge_client.booth.server import BoothServer
 from edge_client.booth.speech_messages import BoothSpeech
 from edge_client.choosing import WARNING_S, Alone
 from edge_client.events import BoothSaid, DirectorySeen, Event, LinkSeen, ServerTold, Tick
+from edge_client.looks import SIZES as TEXT_SIZES
 from edge_client.showing import booth_state
 from edge_client.speech.switch import Speech
 from edge_client.terminal import Terminal, reduce
@@ -54,11 +58,12 @@ from signaling.protocol import (
 )
 from signaling.server.directory import load_directory
 from tests.support.browser import chromium, open_page
-from tests.support.samples import request, room, terminal_state, welcome
+from tests.support.samples import EXPERT, request, room, terminal_state, welcome
 from tests.support.stage import ROOT
 
 SIZES = ((1920, 1080), (1080, 1920))
 SEED = ROOT / "signaling" / "server" / "seed" / "directory.yaml"
+LARGEST = BoothLooks(size=TEXT_SIZES[-1], contrast=True, own_picture=True)
 CLOSED = ("rakennusvalvonta", "avi")
 NOBODY = ("kela", "opetus")
 FULL = ("vero", "palvelupiste", "tyollisyys")
@@ -149,7 +154,8 @@ def screens(language: str) -> Iterator[tuple[str, BoothState]]:
     yield "nobody", visit.at("raha", "kela")
     yield from callback(visit)
     visit.at("raha", "vero")
-    visit.touch(BoothAsk(language=language))
+    yield "meeting", visit.touch(BoothAsk(language=language))
+    visit.touch(BoothMeet(picture=True))
     waiting = request(RequestState.PENDING, request_id="req-1")
     vero = directory().service("vero")
     assert vero is not None
@@ -158,7 +164,29 @@ def screens(language: str) -> Iterator[tuple[str, BoothState]]:
     over = request(RequestState.CANCELED, reason=CancelReason.UNSERVED, request_id="req-1")
     why = {"why": UnservedWhy.ALL_DECLINED}
     yield "declined", visit.told(over.model_copy(update=why))
-    yield "ended", visit.told(room("p_expert"), room(revision=2, ended=EndReason.ENDED_BY_STAFF))
+    yield from conversation(visit)
+    yield from large(language)
+
+
+def conversation(visit: Visit) -> Iterator[tuple[str, BoothState]]:
+    """With and without the resident's picture."""
+    yield "conversation", visit.told(room(EXPERT))
+    yield "voice-only", visit.touch(BoothPicture(given=False))
+    yield "conversation-large", visit.touch(LARGEST)
+    yield "ended-large", visit.told(room(revision=2, ended=EndReason.ENDED_BY_STAFF))
+
+
+def large(language: str) -> Iterator[tuple[str, BoothState]]:
+    """The largest text, in high contrast."""
+    visit = Visit(language)
+    yield "start-large", visit.touch(LARGEST)
+    yield "first-large", visit.touch(BoothSpeak(language=language))
+    if language not in ("fi", "sv", "en"):
+        yield "coming-large", visit.touch(BoothMeet(picture=True))
+        visit.touch(BoothEnd())
+    yield "services-large", visit.touch(BoothTheme(theme="asuminen"))
+    yield "service-large", visit.touch(BoothService(service="tontit"))
+    yield "meeting-large", visit.touch(BoothAsk(language="fi"))
 
 
 def callback(visit: Visit) -> Iterator[tuple[str, BoothState]]:
@@ -207,7 +235,9 @@ async def main() -> int:
     """Show and save; returns the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folder", type=Path, default=ROOT / "tour" / "booth")
-    folder: Path = parser.parse_args().folder
+    parser.add_argument("--languages", nargs="+", default=["fi", "sv", "en", "uk", "ar"])
+    told = parser.parse_args()
+    folder: Path = told.folder
     await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
     pages = Pages({}, Visit("fi").happens(), lambda _: None)
     server = BoothServer(pages, ROOT / "web" / "dist", "127.0.0.1", 0)
@@ -216,7 +246,7 @@ async def main() -> int:
         async with chromium() as browser:
             for size in SIZES:
                 page = await open_page(browser, server.url, size=size)
-                for language in ("fi", "sv", "en", "uk"):
+                for language in told.languages:
                     for nth, (name, state) in enumerate(screens(language)):
                         pages.show_state(state)
                         shown = page.locator(f'.booth[data-screen="{state.screen}"]')

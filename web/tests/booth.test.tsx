@@ -12,7 +12,7 @@ import { catalogs } from '@/locales/booth'
 import type { BoothState } from '@/protocol/booth-to-page'
 import { PICTURE_HEADER_BYTES } from '@/protocol/boothConstants'
 import { FakeClock } from './support/clock'
-import { counterpart } from './support/booth'
+import { counterpart, usualLooks } from './support/booth'
 import { FakeSocket } from './support/socket'
 
 function frame(kind: number, sequence: number): ArrayBuffer {
@@ -39,8 +39,10 @@ const boothState = (given: Partial<BoothState> = {}): BoothState => ({
   devices: { face: 'live', document: 'live', microphone: 'live', loudspeaker: 'live' },
   spoken: [],
   choosing: null,
+  picture: 'given',
   hearing: { loudness_db: 0, loudnesses_db: [-6, 0, 6, 12], clear: false, outputs: [] },
   speech: { state: 'off', key: 'F2' },
+  looks: usualLooks,
   ...given,
 })
 

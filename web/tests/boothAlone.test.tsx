@@ -17,6 +17,7 @@ import type {
   ServiceCard,
 } from '@/protocol/booth-to-page'
 import type { FromBooth } from '@/protocol/booth-to-terminal'
+import { usualLooks } from './support/booth'
 import { fakeLink } from './support/terminalLink'
 
 const names = (text: string): { fi: string; sv: string; en: string } => ({
@@ -66,6 +67,7 @@ const choosing = (given: Partial<Choosing> = {}): Choosing => ({
   chosen: null,
   help,
   interpreter: null,
+  meets: [],
   why: null,
   callbacks: false,
   callback: null,
@@ -86,8 +88,10 @@ const boothState = (given: Partial<BoothState> = {}): BoothState => ({
   wait: null,
   reason: null,
   devices: { face: 'live', document: 'live', microphone: 'live', loudspeaker: 'live' },
+  picture: 'given',
   hearing: { loudness_db: 0, loudnesses_db: [-6, 0, 6, 12], clear: false, outputs: [] },
   speech: { state: 'off', key: 'F2' },
+  looks: usualLooks,
   spoken: ['fi', 'sv', 'en', 'de', 'ar', 'fse'],
   choosing: null,
   ...given,
@@ -175,6 +179,56 @@ describe('a resident alone', () => {
     expect(sent).toEqual([{ type: 'booth.speak', language: 'de' }])
   })
 
+  it('finds many languages in a step of their own, by their own names and directions', async () => {
+    const spoken = ['fi', 'sv', 'en', 'ar', 'uk', 'fa', 'et', 'so', 'fse', 'fss']
+    show(boothState({ screen: 'start', spoken }))
+    expect(screen.queryByRole('button', { name: 'Eesti' })).toBeNull()
+    await touch(/^Muut kielet.*العربية/)
+    const [others, signed] = screen.getAllByRole('group')
+    const named = within(others as HTMLElement).getAllByRole('button')
+    expect(named.map((each) => [each.lang, each.dir])).toEqual([
+      ['ar', 'rtl'],
+      ['uk', 'ltr'],
+      ['fa', 'rtl'],
+      ['et', 'ltr'],
+      ['so', 'ltr'],
+    ])
+    expect(within(signed as HTMLElement).getAllByRole('button')).toHaveLength(2)
+    await touch(/^Suomi.*Svenska.*English$/)
+    await touch(/^Muut kielet/)
+    await touch('Finlandssvenskt teckenspråk')
+    expect(sent).toEqual([{ type: 'booth.speak', language: 'fss' }])
+  })
+
+  it('gives the list of languages up when nobody goes on', () => {
+    const spoken = ['fi', 'sv', 'en', 'ar', 'uk', 'fa', 'et', 'so']
+    show(boothState({ screen: 'start', spoken }))
+    vi.useFakeTimers()
+    try {
+      act(() => screen.getByRole('button', { name: /^Muut kielet/ }).click())
+      expect(screen.getByRole('button', { name: 'Eesti' })).toBeTruthy()
+      act(() => void vi.advanceTimersByTime(60_000))
+      expect(screen.getByRole('heading', { name: /^Tervetuloa/ })).toBeTruthy()
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('reads who is coming in the own language, from right to left', () => {
+    const meets = ['clerk', 'interpreter'] as const
+    const arabic = choosing({ step: 'meeting', spoken: 'ar', chosen: help, meets: [...meets] })
+    show(boothState({ language: 'en', choosing: arabic }))
+    const own = screen.getByText('لا يتم تسجيل المحادثة.').parentElement
+    expect([own?.lang, own?.dir]).toEqual(['ar', 'rtl'])
+    expect(screen.getByRole('button', { name: /^With picture.*مع الصورة/ })).toBeTruthy()
+    show(boothState({ language: 'en', screen: 'connecting', choosing: arabic }))
+    const coming = screen.getByText('سينضم إليك موظف الخدمة ومترجم فوري. يرجى الانتظار.')
+    expect([coming.lang, coming.dir]).toEqual(['ar', 'rtl'])
+    const somali = choosing({ step: 'meeting', spoken: 'so', chosen: help, meets: [...meets] })
+    show(boothState({ language: 'en', choosing: somali }))
+    expect(document.querySelector('[dir=rtl]')).toBeNull()
+  })
+
   it('is left to the clerk where nobody may ask alone', () => {
     show(boothState({ screen: 'start', spoken: [] }))
     expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Tervetuloa')
@@ -210,6 +264,48 @@ describe('a resident alone', () => {
     expect(screen.getByText('Kirje')).toBeTruthy()
     await touch('Ota yhteyttä')
     expect(sent).toEqual([{ type: 'booth.ask', language: 'fi', interpreter: false }])
+  })
+
+  it('is told who will see and hear before the camera opens, and chooses', async () => {
+    const meets = ['expert', 'interpreter'] as const
+    const step = choosing({ step: 'meeting', chosen: card(), meets: [...meets] })
+    show(boothState({ choosing: step }))
+    expect(document.activeElement).toBe(
+      screen.getByRole('heading', { name: 'Kuka näkee ja kuulee sinut?' }),
+    )
+    expect(screen.getAllByRole('listitem').map((each) => each.textContent)).toEqual([
+      'Asiantuntija, Verohallinto',
+      'Tulkki',
+    ])
+    expect(screen.getByText(/Keskustelua ei tallenneta\./)).toBeTruthy()
+    await touch(/^Kuvan kanssa/)
+    await touch(/^Vain ääni/)
+    await touch('Takaisin')
+    expect(sent).toEqual([
+      { type: 'booth.meet', picture: true },
+      { type: 'booth.meet', picture: false },
+      { type: 'booth.back' },
+    ])
+  })
+
+  it('is offered no picture where the terminal has no camera', () => {
+    const step = choosing({ step: 'meeting', chosen: card(), meets: ['expert'] })
+    show(boothState({ choosing: step, picture: 'none' }))
+    expect(screen.queryByRole('button', { name: /^Kuvan kanssa/ })).toBeNull()
+    expect(screen.getByRole('button', { name: /^Vain ääni/ })).toBeTruthy()
+  })
+
+  it('closes and opens the camera by one touch, while waiting and on hold', async () => {
+    show(boothState({ screen: 'connecting' }))
+    expect(screen.getByText(/nähdään ja kuullaan vasta, kun sinulle vastataan/)).toBeTruthy()
+    await touch('Vain ääni')
+    show(boothState({ screen: 'on_hold', picture: 'withheld' }))
+    const button = screen.getByRole('button', { name: 'Vain ääni', pressed: true })
+    await userEvent.click(button)
+    expect(sent).toEqual([
+      { type: 'booth.picture', given: false },
+      { type: 'booth.picture', given: true },
+    ])
   })
 
   it('asks with an interpreter', async () => {

@@ -9,6 +9,7 @@ import { LocaleProvider } from '@/i18n/LocaleProvider'
 import { catalogs } from '@/locales/booth'
 import type { BoothState, CallbackShown, CallbackWindow } from '@/protocol/booth-to-page'
 import type { FromBooth } from '@/protocol/booth-to-terminal'
+import { usualLooks } from './support/booth'
 import { fakeLink } from './support/terminalLink'
 
 const names = (text: string): { fi: string; sv: string; en: string } => ({
@@ -43,8 +44,10 @@ const at = (callback: Partial<CallbackShown> | null, given: Partial<BoothState> 
   wait: null,
   reason: null,
   devices: { face: 'live', document: 'live', microphone: 'live', loudspeaker: 'live' },
+  picture: 'given',
   hearing: { loudness_db: 0, loudnesses_db: [-6, 0, 6, 12], clear: false, outputs: [] },
   speech: { state: 'off', key: 'F2' },
+  looks: usualLooks,
   spoken: ['fi', 'sv', 'en'],
   choosing: {
     step: callback ? 'callback' : 'service',
@@ -63,6 +66,7 @@ const at = (callback: Partial<CallbackShown> | null, given: Partial<BoothState> 
     },
     help: null,
     interpreter: null,
+    meets: [],
     why: null,
     idle_left_s: null,
     callbacks: true,

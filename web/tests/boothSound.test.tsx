@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { Booth } from '@/features/booth/components/Booth'
 import type { BoothSound, BoothState, HearingShown } from '@/protocol/booth-to-page'
 import { METER_STEPS } from '@/protocol/boothConstants'
-import { counterpart } from './support/booth'
+import { counterpart, usualLooks } from './support/booth'
 import { FakeSocket } from './support/socket'
 
 let socket: FakeSocket
@@ -33,8 +33,10 @@ const state = (hearing: Partial<HearingShown> = {}, given: Partial<BoothState> =
   devices: { face: 'live', document: 'live', microphone: 'live', loudspeaker: 'live' },
   spoken: [],
   choosing: null,
+  picture: 'given',
   hearing: { ...usual, ...hearing },
   speech: { state: 'off', key: 'F2' },
+  looks: usualLooks,
   ...given,
 })
 

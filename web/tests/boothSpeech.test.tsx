@@ -5,7 +5,7 @@ import { Booth } from '@/features/booth/components/Booth'
 import { messages, read } from '@/features/booth/speech/reading'
 import type { BoothState, Choosing } from '@/protocol/booth-to-page'
 import type { FromBooth, Spoken } from '@/protocol/booth-to-terminal'
-import { counterpart } from './support/booth'
+import { counterpart, usualLooks } from './support/booth'
 import { FakeSocket } from './support/socket'
 
 let socket: FakeSocket
@@ -28,6 +28,8 @@ const state = (given: Partial<BoothState> = {}): BoothState => ({
   choosing: null,
   hearing: { loudness_db: 0, loudnesses_db: [-6, 0, 6, 12], clear: false, outputs: [] },
   speech: { state: 'on', key: 'F2' },
+  picture: 'given',
+  looks: usualLooks,
   ...given,
 })
 
@@ -45,6 +47,7 @@ const choosing: Choosing = {
   chosen: null,
   help: null,
   interpreter: null,
+  meets: [],
   why: null,
   callbacks: false,
   callback: null,

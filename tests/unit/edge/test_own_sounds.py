@@ -13,10 +13,13 @@ from edge_client.booth.messages import (
     Screen,
     ServerLink,
 )
+from edge_client.booth.picture_messages import PictureGiven
 from edge_client.devices.blocks import BLOCK, RATE, SILENCE, decibels
 from edge_client.devices.mixer import PlaybackSink
 from edge_client.hearing_aids import Aids
 from edge_client.hearing_aids import shown as hearing_shown
+from edge_client.looks import Looks
+from edge_client.looks import shown as looks_shown
 from edge_client.sound.announcing import QUEUE_S, RING_S, Announcing, ring_every
 from edge_client.sound.own_sounds import LOUDEST, OwnSound, OwnSounds, samples_of
 from edge_client.speech.switch import Speech
@@ -110,10 +113,12 @@ def shown(
         wait=None,
         reason=None,
         devices=NO_DEVICES,
+        picture=PictureGiven.GIVEN,
         spoken=[],
         choosing=None,
         hearing=hearing_shown(Aids(), ()),
         speech=speech_shown(Speech()),
+        looks=looks_shown(Looks()),
     )
 
 

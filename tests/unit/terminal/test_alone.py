@@ -21,6 +21,7 @@ from edge_client.booth.messages import (
     Screen,
     WhyNot,
 )
+from edge_client.booth.picture_messages import BoothMeet
 from edge_client.choosing import FEW_SERVICES, WARNING_S, Alone
 from edge_client.events import BoothSaid, DirectorySeen, Event, LinkSeen, Refused, ServerTold, Tick
 from edge_client.showing import booth_state
@@ -46,6 +47,7 @@ from signaling.protocol import (
 from tests.support.samples import EXPERT, names, request, room, terminal_state, welcome
 
 IDLE_S = 60.0
+SEEN = BoothMeet(picture=True)
 
 
 def service(id_: str, *, theme: str | None = "money", **more: object) -> dict[str, object]:
@@ -115,7 +117,7 @@ def at_vero(language: str = "sv") -> Booth:
 
 def waiting() -> Booth:
     booth = at_vero()
-    booth.touch(BoothAsk(language="sv"))
+    booth.touch(BoothAsk(language="sv"), SEEN)
     booth.told(request(RequestState.PENDING, request_id="req-1"), room())
     return booth
 
@@ -226,7 +228,7 @@ def test_an_opening_counts_from_the_touch_that_led_to_the_screen() -> None:
 
 def test_the_chosen_service_is_asked_for_and_the_wait_is_shown_at_once() -> None:
     booth = at_vero()
-    booth.touch(BoothAsk(language="sv"))
+    booth.touch(BoothAsk(language="sv"), SEEN)
     assert booth.sent[-1] == RequestCreate(request="req-1", service="vero", language="sv")
     assert booth.screen() is Screen.CONNECTING, "before the server has answered"
     told = request(RequestState.PENDING, request_id="req-1")
@@ -239,13 +241,13 @@ def test_the_chosen_service_is_asked_for_and_the_wait_is_shown_at_once() -> None
 def test_an_interpreter_comes_along_where_nobody_speaks_the_language() -> None:
     booth = at_vero("ar")
     assert booth_state(booth.state).language == "en"
-    booth.touch(BoothAsk(language="fi", interpreter=True))
+    booth.touch(BoothAsk(language="fi", interpreter=True), SEEN)
     asked = booth.sent[-1]
     assert isinstance(asked, RequestCreate)
     assert asked.interpreter is not None
     assert (asked.interpreter.service, asked.interpreter.into) == ("tulkkaus", "ar")
     assert asked.interpreter.language == asked.language == "fi"
-    booth.touch(BoothEnd(), BoothAsk(language="sv"))
+    booth.touch(BoothEnd(), BoothAsk(language="sv"), SEEN)
     asked = booth.sent[-1]
     assert isinstance(asked, RequestCreate)
     assert asked.interpreter is None, "the resident may do without"
@@ -261,7 +263,7 @@ def test_a_request_taken_back_leads_to_the_service_again() -> None:
 
 def test_a_request_taken_back_before_the_server_has_told_it() -> None:
     booth = at_vero()
-    booth.touch(BoothAsk(language="sv"), BoothEnd())
+    booth.touch(BoothAsk(language="sv"), SEEN, BoothEnd())
     assert booth.sent[-1] == RequestCancel(request="req-1")
     booth.told(request(RequestState.PENDING, request_id="req-1"), room())
     assert booth.screen() is Screen.CHOOSING, "over here at once"
@@ -290,10 +292,10 @@ def test_the_truth_is_told_where_the_service_was_chosen(
 
 def test_a_refusal_is_said_and_the_resident_may_try_again() -> None:
     booth = at_vero()
-    booth.touch(BoothAsk(language="sv"))
+    booth.touch(BoothAsk(language="sv"), SEEN)
     booth.happens(Refused(booth.sent[-1]))
     assert booth.choosing().why is WhyNot.NOT_HEARD
-    booth.touch(BoothAsk(language="sv"))
+    booth.touch(BoothAsk(language="sv"), SEEN)
     assert booth.screen() is Screen.CONNECTING
 
 

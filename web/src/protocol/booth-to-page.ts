@@ -26,9 +26,13 @@ export type Placing = 'large' | 'beside'
  */
 export type EndReason = 'ended_by_staff' | 'ended_by_resident' | 'staff_left' | 'terminal_lost' | 'unserved'
 /**
+ * Whether others get the resident's picture.
+ */
+export type PictureGiven = 'given' | 'withheld' | 'none'
+/**
  * How far the resident has come. One thing is asked on each screen.
  */
-export type ChoosingStep = 'themes' | 'services' | 'service' | 'callback'
+export type ChoosingStep = 'themes' | 'services' | 'service' | 'meeting' | 'callback'
 /**
  * Why nobody came.
  */
@@ -70,10 +74,12 @@ export interface BoothState {
   wait: WaitRange | null
   reason: EndReason | null
   devices: Devices
+  picture: PictureGiven
   spoken: string[]
   choosing: Choosing | null
   hearing: HearingShown
   speech: SpeechShown
+  looks: LooksShown
 }
 /**
  * One name in the three languages of the service.
@@ -133,6 +139,7 @@ export interface Choosing {
   chosen: ServiceCard | null
   help: ServiceShown | null
   interpreter: ServiceAvailability | null
+  meets: Role[]
   why: WhyNot | null
   callbacks: boolean
   callback: CallbackShown | null
@@ -235,6 +242,15 @@ export interface OutputShown {
 export interface SpeechShown {
   state: SpeechState
   key: string
+}
+/**
+ * How the screen looks, and what can be chosen. As at first again after the visit.
+ */
+export interface LooksShown {
+  size: number
+  sizes: number[]
+  contrast: boolean
+  own_picture: boolean
 }
 /**
  * What is heard just now: small, and told at most ten times a second, when it changes.

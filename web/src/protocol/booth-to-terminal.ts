@@ -6,6 +6,8 @@ export type FromBooth =
   | BoothTheme
   | BoothService
   | BoothAsk
+  | BoothMeet
+  | BoothPicture
   | BoothCallback
   | BoothWindow
   | BoothNumber
@@ -20,6 +22,7 @@ export type FromBooth =
   | BoothSpeech
   | BoothSay
   | BoothHush
+  | BoothLooks
   | BoothWrite
   | BoothPrintSaid
   | BoothShown
@@ -57,12 +60,26 @@ export interface BoothService {
   service: string
 }
 /**
- * The resident asks for the chosen service, in one of its languages.
+ * The resident wants the chosen service, in one of its languages: who would come is said.
  */
 export interface BoothAsk {
   type: 'booth.ask'
   language: string
   interpreter?: boolean
+}
+/**
+ * The resident knows who will see and hear them, and asks them to come.
+ */
+export interface BoothMeet {
+  type: 'booth.meet'
+  picture: boolean
+}
+/**
+ * The resident gives their picture from now on, or no more.
+ */
+export interface BoothPicture {
+  type: 'booth.picture'
+  given: boolean
 }
 /**
  * The resident wants to be called back by the chosen service.
@@ -166,6 +183,15 @@ export interface Spoken {
  */
 export interface BoothHush {
   type: 'booth.hush'
+}
+/**
+ * The resident wants the screen to look so.
+ */
+export interface BoothLooks {
+  type: 'booth.looks'
+  size: number
+  contrast: boolean
+  own_picture: boolean
 }
 /**
  * The resident writes, as it is written.

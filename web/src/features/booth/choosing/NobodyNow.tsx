@@ -3,6 +3,7 @@ import { ownName } from '@/i18n/ownName'
 import { useBoothLocale } from '@/locales/booth'
 import type { Choosing, ServiceCard } from '@/protocol/booth-to-page'
 import { useTerminal } from '../context'
+import { OwnSentence } from '../meeting/InOwnLanguage'
 import { listed, offerIn, serves, type Way } from '../offer'
 import { Opens } from './Opens'
 
@@ -25,6 +26,7 @@ export function NobodyNow({ choosing, card, own, ways }: Props): ReactElement {
   return (
     <div className="booth-service-ask">
       <div role="status">
+        <OwnSentence spoken={choosing.spoken} word="nobody" />
         <Truth choosing={choosing} card={card} own={own} />
       </div>
       <div className="booth-else">

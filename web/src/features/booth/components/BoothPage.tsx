@@ -15,6 +15,10 @@ import { Papers } from './Papers'
 import { Place } from './Place'
 import { SpeechSwitch } from '../speech/SpeechSwitch'
 import { useMoving } from '../speech/useMoving'
+import { LooksButton } from '../looks/LooksButton'
+import { useLooks } from '../looks/useLooks'
+import { Coming } from '../meeting/InOwnLanguage'
+import { choosesBelow, NotYet, VoiceOnly } from '../meeting/VoiceOnly'
 import { SoundBar } from '../sound/SoundBar'
 import { TextButton } from '../text/TextButton'
 import { TextPanel } from '../text/TextPanel'
@@ -27,6 +31,7 @@ export function BoothPage({ state }: { state: BoothState }): ReactElement {
   const { t, language } = useBoothLocale()
   const text = useText()
   useMoving()
+  useLooks(state.looks)
   const talking = state.screen === 'conversation'
   const writing = talking && text.isOpen
   const where = state.place_name ? nameIn(state.place_name, language) : ''
@@ -45,12 +50,16 @@ export function BoothPage({ state }: { state: BoothState }): ReactElement {
         {writing && <TextPanel state={state} onClose={text.close} />}
       </main>
       <footer className="booth-footer">
-        {(talking || state.speech.state === 'on') && (
-          <SoundBar hearing={state.hearing} meters={talking} />
-        )}
-        {state.screen === 'conversation' && <TextButton text={text} />}
-        {state.screen === 'choosing' && !isLeft(state) && <BackButton />}
-        {state.screen === 'start' && <StatementButton />}
+        <div className="booth-tools">
+          <LooksButton key={`looks-${state.screen}`} state={state} />
+          {(talking || state.speech.state === 'on') && (
+            <SoundBar hearing={state.hearing} meters={talking} />
+          )}
+          {talking && <TextButton text={text} />}
+          {choosesBelow(state) && <VoiceOnly state={state} />}
+          {state.screen === 'choosing' && !isLeft(state) && <BackButton />}
+          {state.screen === 'start' && <StatementButton />}
+        </div>
         <EndButton key={state.screen} screen={state.screen} />
       </footer>
     </div>
@@ -69,7 +78,11 @@ function ScreenOf({ state }: { state: BoothState }): ReactElement {
     case 'start':
       return <Start state={state} />
     case 'choosing':
-      return state.choosing ? <ChoosingScreen choosing={state.choosing} /> : <Start state={state} />
+      return state.choosing ? (
+        <ChoosingScreen state={state} choosing={state.choosing} />
+      ) : (
+        <Start state={state} />
+      )
     case 'connecting':
       return (
         <Message
@@ -77,6 +90,8 @@ function ScreenOf({ state }: { state: BoothState }): ReactElement {
           heading={service ? t('connecting.heading', { service }) : t('connecting.plain')}
           text={t('connecting.text')}
         >
+          <Coming choosing={state.choosing} />
+          <NotYet state={state} />
           <Place state={state} />
           <Papers state={state} />
         </Message>

@@ -4,6 +4,7 @@ import type { BoothState } from '@/protocol/booth-to-page'
 import { useFocusOnShow } from '../hooks/useFocusOnShow'
 import { faceAt } from '../onScreen'
 import { PersonView } from './PersonView'
+import { OwnFace } from './OwnFace'
 import { OwnPaper } from './OwnPaper'
 import { PaperOffer } from './PaperOffer'
 import { Picture } from './Picture'
@@ -48,6 +49,7 @@ export function InConversation({ state }: { state: BoothState }): ReactElement {
       )}
       <OwnPaper people={state.counterparts} />
       <PaperOffer people={state.counterparts} />
+      {!showing && state.picture !== 'none' && <OwnFace state={state} />}
     </div>
   )
 

@@ -2,15 +2,20 @@ import type { ReactElement } from 'react'
 import { useBoothLocale } from '@/locales/booth'
 import type { BoothState } from '@/protocol/booth-to-page'
 import { useFocusOnShow } from '../hooks/useFocusOnShow'
+import { VoiceOnly } from '../meeting/VoiceOnly'
 import { Languages } from './Languages'
 import { StartAlone } from './StartAlone'
 
 /** A free booth: whoever comes chooses a language, and a clerk or the resident goes on. */
 export function Start({ state }: { state: BoothState }): ReactElement {
-  return state.spoken.length > 0 ? <StartAlone spoken={state.spoken} /> : <StartWithClerk />
+  return state.spoken.length > 0 ? (
+    <StartAlone spoken={state.spoken} />
+  ) : (
+    <StartWithClerk state={state} />
+  )
 }
 
-function StartWithClerk(): ReactElement {
+function StartWithClerk({ state }: { state: BoothState }): ReactElement {
   const { t } = useBoothLocale()
   const title = useFocusOnShow()
   return (
@@ -26,6 +31,7 @@ function StartWithClerk(): ReactElement {
         <li>{t('start.step3')}</li>
       </ol>
       <p className="booth-privacy">{t('start.privacy')}</p>
+      <VoiceOnly state={state} />
     </div>
   )
 }

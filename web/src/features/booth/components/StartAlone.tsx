@@ -1,16 +1,29 @@
+import { useCallback, useState } from 'react'
 import type { ReactElement } from 'react'
-import { isLanguage, LANGUAGES } from '@/i18n/languages'
-import { ownName } from '@/i18n/ownName'
-import { catalogs, useBoothLocale } from '@/locales/booth'
-import { useTerminal } from '../context'
+import { isLanguage } from '@/i18n/languages'
+import { useBoothLocale } from '@/locales/booth'
 import { useFocusOnShow } from '../hooks/useFocusOnShow'
+import { FEW_LANGUAGES, InAll, MoreButton, MoreLanguages, Speak } from './MoreLanguages'
 
 /** Nobody has chosen a language yet: the welcome stands in all three, each language by its name. */
 export function StartAlone({ spoken }: { spoken: readonly string[] }): ReactElement {
+  const [more, setMore] = useState(false)
+  const close = useCallback(() => setMore(false), [])
+  const others = spoken.filter((tag) => !isLanguage(tag))
+  if (more && others.length > 0) return <MoreLanguages others={others} onClose={close} />
+  return <Welcome spoken={spoken} others={others} onMore={() => setMore(true)} />
+}
+
+interface Props {
+  spoken: readonly string[]
+  others: readonly string[]
+  onMore: () => void
+}
+
+function Welcome({ spoken, others, onMore }: Props): ReactElement {
   const { t } = useBoothLocale()
   const title = useFocusOnShow()
-  const own = spoken.filter(isLanguage)
-  const others = spoken.filter((tag) => !isLanguage(tag))
+  const few = others.length <= FEW_LANGUAGES
   return (
     <div className="booth-start booth-welcome">
       <h1 ref={title} tabIndex={-1}>
@@ -20,44 +33,18 @@ export function StartAlone({ spoken }: { spoken: readonly string[] }): ReactElem
         <InAll text="start.touch" />
       </p>
       <div className="booth-speak" role="group" aria-label={t('booth.language')}>
-        {own.map((tag) => (
+        {spoken.filter(isLanguage).map((tag) => (
           <Speak key={tag} tag={tag} />
         ))}
       </div>
-      {others.length > 0 && (
+      {few && others.length > 0 && (
         <div className="booth-speak booth-speak-others" role="group" aria-label={t('start.others')}>
           {others.map((tag) => (
             <Speak key={tag} tag={tag} />
           ))}
         </div>
       )}
+      {!few && <MoreButton others={others} onOpen={onMore} />}
     </div>
-  )
-}
-
-function InAll({ text }: { text: 'start.heading' | 'start.touch' }): ReactElement {
-  return (
-    <>
-      {LANGUAGES.map((language, nth) => (
-        <span key={language} lang={language}>
-          {nth > 0 && ' · '}
-          {catalogs[language][text]}
-        </span>
-      ))}
-    </>
-  )
-}
-
-function Speak({ tag }: { tag: string }): ReactElement {
-  const link = useTerminal()
-  return (
-    <button
-      type="button"
-      lang={tag}
-      dir="auto"
-      onClick={() => link.send({ type: 'booth.speak', language: tag })}
-    >
-      {ownName(tag)}
-    </button>
   )
 }
