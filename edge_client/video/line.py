@@ -39,6 +39,16 @@ FAST, FEELING, SLOW = 1.6, 1.25, 1.04
 """Growth in a second: far below where it went wrong, beyond it, and near to it."""
 NEAR = (0.8, 1.2)
 """Near: from the one to the other share of where it went wrong."""
+USED = 0.5
+"""Who sends less than this share of what the line is taken for learns nothing of its end from a
+queue: that may be a still on its way, another program, or a machine that was busy for a moment."""
+ARRIVES = 0.7
+"""An estimate of more than this share of what was sent says only that there was a queue: a browser
+takes 0.85 of what arrived, however little was sent. Of a page that rests that is next to nothing."""
+YIELD, YIELD_S = 0.85, 0.25
+"""What such a queue is worth, and how often: if it stays, what is sent soon is the line's use."""
+FORGET_S = 20.0
+"""A trouble is of the past after so long without another."""
 UNTRIED = 60_000
 """So much more than is sent may be thought of where the line is narrow and little moves."""
 FORGOTTEN = 1.8
@@ -145,6 +155,7 @@ class Line:
     _trouble: float | None = None
     """The rate at which it went wrong last."""
     fell_at: float = -math.inf
+    _yielded_at: float = -math.inf
     _again: int = 0
     _grown_at: float | None = None
     _remb: float | None = None
@@ -185,7 +196,9 @@ class Line:
         if now < self.rests_until + COUNTED_S and self._counted:
             # While nothing is sent little arrives, and that is all that the estimate says.
             return
-        if bad and estimate < self.rate:
+        if bad and estimate < self.rate and estimate > ARRIVES * sent and self._unused(sent):
+            self._yield(now)
+        elif bad and estimate < self.rate:
             to = 0.95 * estimate
             if before is not None and before < 0.8 * min(sent, self.rate):
                 # It has not followed what was sent, and more than it says got through.
@@ -240,33 +253,51 @@ class Line:
             return
         # A queue that gets shorter is emptying already.
         full = report.rtt is not None and self._queue > QUEUE_FULL_S and self._queue > 0.8 * before
-        if full or lost > self._bearable(report):
-            # What was lost did not get through; a queue has to be emptied, too.
-            to = sent * (1.0 - lost) * (EMPTYING if full else 0.9)
-            since = now - self.fell_at
-            if since > EPISODE_S and lost > LOSS_OF_RADIO:
-                self._fall(to, now, sent)
-            elif self._has_estimate(now):
-                # It counts better; but a queue that stays is one.
-                if full and since > BETWEEN_FALLS_S:
-                    known = min(self.rate, sent)
-                    self._fall(max(0.5, EMPTYING - self._queue) * known, now, sent)
-                    self._trouble = known
-            elif since > EPISODE_S:
-                self._fall(to, now, sent)
-            elif since > BETWEEN_S:
-                # For a while reports tell of what was sent before the fall, too.
-                self._fall(max(to, 0.35 * self.rate), now, sent)
+        if full and lost <= self._bearable(report) and self._unused(sent):
+            self._yield(now)
+        elif full or lost > self._bearable(report):
+            self._too_full(lost, full, now, sent)
         elif self._queue < (QUEUE_SEEN_S if self.troubled else QUEUE_CLEAN_S):
             self._grow(sent, now)
         elif self._grown_at is not None and now - self._grown_at > STANDING_S:
             # It neither grows nor goes away: what is sent is just what goes through.
-            self._fall(min(self.rate, sent) * 0.9, now, sent)
+            if self._unused(sent):
+                self._yield(now)
+            else:
+                self._fall(min(self.rate, sent) * 0.9, now, sent)
+
+    def _too_full(self, lost: float, full: bool, now: float, sent: float) -> None:
+        """More was sent than goes through; `full`: a queue says so, too."""
+        # What was lost did not get through; a queue has to be emptied, too.
+        to = sent * (1.0 - lost) * (EMPTYING if full else 0.9)
+        since = now - self.fell_at
+        if since > EPISODE_S and lost > LOSS_OF_RADIO:
+            self._fall(to, now, sent)
+        elif self._has_estimate(now):
+            # It counts better; but a queue that stays is one.
+            if full and since > BETWEEN_FALLS_S:
+                known = min(self.rate, sent)
+                self._fall(max(0.5, EMPTYING - self._queue) * known, now, sent)
+                self._trouble = known
+        elif since > EPISODE_S:
+            self._fall(to, now, sent)
+        elif since > BETWEEN_S:
+            # For a while reports tell of what was sent before the fall, too.
+            self._fall(max(to, 0.35 * self.rate), now, sent)
 
     def _cut(self, now: float) -> None:
         self.rate = max(float(LEAST), CUT_TO * self.rate)
         self.fell_at, self._grown_at = now, now
         self._trouble, self._again = None, 0
+
+    def _unused(self, sent: float) -> bool:
+        return sent < USED * self.rate
+
+    def _yield(self, now: float) -> None:
+        """Make room without believing that the line has ended here."""
+        if now - self._yielded_at >= YIELD_S:
+            self.rate = max(float(LEAST), YIELD * self.rate)
+            self._yielded_at, self._grown_at = now, now
 
     def _has_estimate(self, now: float) -> bool:
         return now - self._remb_at < ESTIMATE_S
@@ -315,7 +346,8 @@ class Line:
         if self._holds(now):
             return
         trouble = self._trouble
-        if trouble is not None and self.rate > FORGOTTEN * trouble:
+        past = now - self.fell_at > FORGET_S
+        if trouble is not None and (past or self.rate > FORGOTTEN * trouble):
             self._trouble = trouble = None
         if trouble is None or self.rate <= NEAR[0] * trouble:
             pace = FAST

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,6 +38,10 @@ class Path:
 
     capacity: float
     loss: float = 0.0
+    wants: float = math.inf
+    """What there is to send, bit/s."""
+    beside: float = 0.0
+    """What something else sends on the same line, bit/s."""
     remb: bool = True
     line: Line = field(default_factory=Line)
     now: float = 0.0
@@ -57,18 +62,20 @@ class Path:
 
     def _step(self, use: float) -> None:
         self.now += STEP_S
-        rate = self.line.rate * use
-        sent = rate * STEP_S
+        rate = min(self.line.rate * use, self.wants)
+        ours = rate / (rate + self.beside)
+        sent = (rate + self.beside) * STEP_S
         room = self.capacity * BUFFER_S
         self.queue += sent
         dropped = max(0.0, self.queue - room - self.capacity * STEP_S)
         self.queue -= dropped
         through = min(self.queue, self.capacity * STEP_S)
         self.queue -= through
-        self._arrived += through * (1 - self.loss) / PACKET_BITS
-        self._lost += (dropped + through * self.loss) / PACKET_BITS
+        # As if what is ours had the same share of the whole queue.
+        self._arrived += ours * through * (1 - self.loss) / PACKET_BITS
+        self._lost += ours * (dropped + through * self.loss) / PACKET_BITS
         self._second = [(at, each) for at, each in self._second if at > self.now - 1.0]
-        self._second.append((self.now, through * (1 - self.loss)))
+        self._second.append((self.now, ours * through * (1 - self.loss)))
         delay = self.queue / self.capacity
         self.delays.append(delay)
         self.rates.append((self.now, self.line.rate))
@@ -155,6 +162,50 @@ def test_a_sender_with_little_to_say_keeps_its_line() -> None:
         line.reported(Report(20, 0, 0.03), 80_000, second)
         line.estimated(200_000 - 100 * second, 80_000, second + 0.5)
     assert line.rate >= START
+
+
+@pytest.mark.parametrize("remb", [True, False])
+@pytest.mark.parametrize("resting", [90_000, 700_000])
+def test_a_still_now_and_then_leaves_the_line_to_the_next_page(remb: bool, resting: int) -> None:
+    path = Path(20_000_000, remb=remb, wants=2_500_000)
+    path.run(8)
+    for _ in range(12):
+        path.wants = resting
+        path.run(3)
+        path.beside = 22_000_000
+        path.run(1)
+        path.beside = 0.0
+        path.run(1.5)
+        path.wants = 2_500_000
+        path.run(1.5)
+        assert path.mean(0.5) > 1_500_000
+        path.run(1)
+
+
+@pytest.mark.parametrize("remb", [True, False])
+@pytest.mark.parametrize(("wants", "narrow"), [(400_000, 150_000), (1_500_000, 500_000)])
+def test_a_line_that_narrows_is_obeyed_by_who_did_not_use_it_either(
+    remb: bool, wants: int, narrow: int
+) -> None:
+    path = Path(20_000_000, remb=remb, wants=wants)
+    path.run(15)
+    begun, path.capacity = path.now, narrow
+    path.queue = 0.0
+    path.run(25)
+    assert path.settled(begun) <= 4.5
+    assert path.mean(15) > 0.55 * narrow
+
+
+def test_an_old_trouble_is_forgotten_while_a_page_rests() -> None:
+    path = Path(20_000_000)
+    path.run(10)
+    path.capacity = 300_000
+    path.run(15)
+    path.capacity, path.wants = 20_000_000, 90_000
+    path.run(30)
+    path.wants = 2_500_000
+    path.run(2)
+    assert path.mean(1) > 1_200_000
 
 
 def test_and_does_not_believe_in_what_was_never_tried() -> None:
