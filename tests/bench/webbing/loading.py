@@ -14,6 +14,8 @@ from playwright.async_api import Browser, BrowserContext, Page, Request
 
 from tests.support.waiting import eventually
 
+FILES = ("code", "texts", "styles", "fonts", "rest")
+"""What belongs to the page itself; `data` is what it shows."""
 SLOWER = 4
 """By how much the processor is slowed (CDP, Emulation.setCPUThrottlingRate)."""
 
@@ -62,8 +64,8 @@ class Load:
 
     @property
     def kb(self) -> float:
-        """What came before the page could be used, in kB of 1000 bytes."""
-        return round(sum(self.kinds.values()) / 1000, 1)
+        """Files that came before the page could be used, without data; kB of 1000 bytes."""
+        return round(sum(self.kinds.get(kind, 0) for kind in FILES) / 1000, 1)
 
 
 def kind_of(url: str) -> str:
@@ -71,6 +73,8 @@ def kind_of(url: str) -> str:
     path = urlsplit(url).path
     if re.search(r"/(fi|sv|en)-[^/]+\.js$", path):
         return "texts"
+    if path.startswith("/api/"):
+        return "data"
     ending = path.rpartition(".")[2] if "." in path else ""
     return {"js": "code", "css": "styles", "woff2": "fonts", "woff": "fonts"}.get(ending, "rest")
 

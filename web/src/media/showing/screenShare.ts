@@ -2,8 +2,8 @@
 import { createStore, type Readable } from '@/lib/store'
 import { browserClock, type Clock } from '@/lib/timers'
 import { CONTENT_HINTS } from '../transceivers'
-import { FileShow } from './fileShow'
-import { openFile, type OpenFile } from './openFile'
+import type { FileShow } from './fileShow'
+import type { OpenFile } from './openFile'
 import { FileError, type FileFailure } from './pages'
 
 /** Why nothing is shown, where that needs words. */
@@ -42,7 +42,7 @@ export class ScreenShare {
   constructor(
     private readonly display = navigator.mediaDevices as Partial<Display> | undefined,
     private readonly clock: Clock = browserClock,
-    private readonly open: OpenFile = openFile,
+    private readonly open?: OpenFile,
   ) {}
 
   get state(): Readable<ShareState> {
@@ -69,11 +69,14 @@ export class ScreenShare {
   /** Show a file's pages; it is read in this browser only. */
   async showFile(file: File): Promise<void> {
     const turn = this.begin('file')
-    const pages = new FileShow(this.clock, this.open)
+    let pages: FileShow | null = null
     try {
+      // Only now, since most conversations show no file.
+      const shows = await import('./fileShow')
+      pages = new shows.FileShow(this.clock, this.open)
       this.began(turn, await pages.start(file), pages)
     } catch (error) {
-      pages.close()
+      pages?.close()
       this.failed(turn, error instanceof FileError ? error.failure : 'broken')
     }
   }

@@ -15,7 +15,7 @@ import { RingEnded } from '@/features/ring/components/RingEnded'
 import { AwaitedNews } from '@/features/terminals/components/AwaitedNews'
 import { TerminalChooser } from '@/features/terminals/components/TerminalChooser'
 import { useHelp } from '@/features/terminals/hooks/useHelp'
-import { VisitOutcome } from '@/features/visit/components/VisitOutcome'
+import { VisitOutcome } from '@/features/visit/later'
 import { Account } from '@/features/workspace/components/Account'
 import { useWorkspace, useWorkspaceState } from '@/features/workspace/context'
 import { useClerkLocale } from '@/locales/clerk'
@@ -23,8 +23,7 @@ import { currentRing, currentRoom, inquiryRoom, ownTerminal, visitToConclude } f
 import { AppShell } from '@/ui/AppShell'
 import { useFocusOnChange } from '@/ui/useFocusOnChange'
 import { useChargeWhileAnswering } from '../hooks/useChargeWhileAnswering'
-import { Console } from '../later'
-import { RemoteStage } from './RemoteStage'
+import { Console, RemoteStage } from '../later'
 
 export const ClerkPage = (): ReactElement => (
   <CheckProvider>

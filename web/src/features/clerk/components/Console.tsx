@@ -21,7 +21,7 @@ import type { TerminalState } from '@/protocol/server'
 import { currentRing, inquiryRoom, requestOf, visitRoom } from '@/state/select'
 import { isOpen, whyNotSummon } from '../summoning'
 import { RemoteOpen } from './RemoteOpen'
-import { RemoteStage } from './RemoteStage'
+import { RemoteStage } from '../later'
 import './clerk.css'
 
 interface Props {

@@ -8,7 +8,7 @@ import { SoundCheck } from '@/features/ring/components/SoundCheck'
 import { useWorkspaceState } from '@/features/workspace/context'
 import { useExpertLocale } from '@/locales/expert'
 import { EndedNote } from '@/features/visit/components/EndedNote'
-import { VisitOutcome } from '@/features/visit/components/VisitOutcome'
+import { VisitOutcome } from '@/features/visit/later'
 import { visitToConclude } from '@/state/select'
 import './expert.css'
 

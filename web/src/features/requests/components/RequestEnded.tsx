@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { ReactElement } from 'react'
-import { Notification } from 'suomifi-ui-components'
+import { Notification } from '@/ui/later'
 import { CallbackOffer } from '@/features/callbacks/components/CallbackOffer'
 import { useWorkspaceState } from '@/features/workspace/context'
 import { nameIn } from '@/i18n/languages'

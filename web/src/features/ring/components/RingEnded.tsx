@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { ReactElement } from 'react'
-import { Notification } from 'suomifi-ui-components'
+import { Notification } from '@/ui/later'
 import { useWorkspace, useWorkspaceState } from '@/features/workspace/context'
 import { LOCALES, nameIn } from '@/i18n/languages'
 import { useExpertLocale } from '@/locales/expert'
