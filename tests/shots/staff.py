@@ -35,7 +35,7 @@ async def before(browser: Browser, where: Stage, album: Album) -> tuple[ExpertPl
     await album.staff(expert.page, "expert-sign-in")
     await expert.sign_in()
     await album.staff(expert.page, "expert-away")
-    await expert.page.get_by_role("button", name="Laitteet ja yhteys").click()
+    await expert.page.get_by_role("button", name="Laitteet ja yhteys", exact=True).click()
     panel = expert.page.get_by_role("dialog")
     await expect(panel).to_be_visible()
     await album.staff(expert.page, "expert-check")

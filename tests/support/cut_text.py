@@ -19,8 +19,9 @@ _FIND = """() => {
       // Read by screen readers only.
       if (style.clipPath !== 'none' || (style.clip !== 'auto' && style.position === 'absolute')) return true
       if (at.matches('option, select, textarea, .skip-link, [aria-hidden="true"] svg')) return true
-      // Links over the page's beginning stand outside of it until they have the focus.
-      if (style.position === 'absolute' && at.getBoundingClientRect().bottom <= 0) return true
+      // Links before the page's beginning stand outside of it until they have the focus.
+      const { right, bottom } = at.getBoundingClientRect()
+      if (/absolute|fixed/.test(style.position) && (bottom <= 0 || right <= 0)) return true
     }
     return false
   }

@@ -31,6 +31,8 @@ it('is opened and closed at the booth by keys alone, with the address that was s
   expect(document.activeElement?.textContent).toBe('Tillgänglighetsutlåtande')
   const found = await axe.run(panel, { rules: { 'color-contrast': { enabled: false } } })
   expect(found.violations).toEqual([])
+  await userEvent.click(screen.getByRole('button', { name: 'English' }))
+  expect(screen.getByRole('dialog', { name: 'Accessibility statement' }).lang).toBe('en')
   await userEvent.keyboard('{Escape}')
   expect(screen.queryByRole('dialog')).toBeNull()
   expect(document.activeElement).toBe(screen.getByRole('button'))

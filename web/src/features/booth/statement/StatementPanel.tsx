@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
 import type { KeyboardEvent, ReactElement } from 'react'
 import { StatementText } from '@/features/statement/components/StatementText'
-import { useBoothLocale } from '@/locales/booth'
+import { LANGUAGES, OWN_NAMES } from '@/i18n/languages'
+import { catalogs as boothCatalogs, useBoothLocale } from '@/locales/booth'
 import { catalogs } from '@/locales/statement'
 
 /** Whoever opened it has gone by then. */
@@ -14,7 +15,9 @@ interface Props {
 
 /** Over the screen, which stays where it was. */
 export function StatementPanel({ onClose }: Props): ReactElement {
-  const { t, language } = useBoothLocale()
+  const locale = useBoothLocale()
+  // Nobody may have chosen a language for the screen yet.
+  const [language, setLanguage] = useState(locale.language)
   const heading = useRef<HTMLHeadingElement>(null)
   const [feedback, setFeedback] = useState('')
   useEffect(() => heading.current?.focus(), [])
@@ -33,6 +36,7 @@ export function StatementPanel({ onClose }: Props): ReactElement {
     <section
       className="booth-statement"
       role="dialog"
+      lang={language}
       aria-labelledby="statement-heading"
       onKeyDown={closeByKey}
     >
@@ -40,8 +44,21 @@ export function StatementPanel({ onClose }: Props): ReactElement {
         <h2 id="statement-heading" ref={heading} tabIndex={-1}>
           {catalogs[language]['statement.title']}
         </h2>
+        <div className="booth-languages" role="group" aria-label={locale.t('booth.language')}>
+          {LANGUAGES.map((each) => (
+            <button
+              key={each}
+              type="button"
+              lang={each}
+              aria-pressed={each === language}
+              onClick={() => setLanguage(each)}
+            >
+              {OWN_NAMES[each]}
+            </button>
+          ))}
+        </div>
         <button type="button" className="booth-statement-close" onClick={onClose}>
-          {t('statement.close')}
+          {boothCatalogs[language]['statement.close']}
         </button>
       </div>
       {/* Scrolled by keys, too. */}

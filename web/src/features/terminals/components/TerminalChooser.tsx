@@ -70,11 +70,13 @@ export function TerminalChooser({ help }: { help: Help }): ReactElement {
         onChoose={choose}
         onHelp={rung ? null : help.begin}
       />
-      <TakeOver
-        terminal={taking}
-        onConfirm={(terminal) => attach(terminal, true)}
-        onClose={() => setTaking(null)}
-      />
+      {taking && (
+        <TakeOver
+          terminal={taking}
+          onConfirm={(terminal) => attach(terminal, true)}
+          onClose={() => setTaking(null)}
+        />
+      )}
     </section>
   )
 }
