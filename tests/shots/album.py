@@ -56,6 +56,7 @@ class Album:
         print(f"{name}", flush=True)
         for language in reversed(LANGUAGES):
             await speak(page, language)
+            await page.evaluate("() => scrollTo(0, 0)")
             await self.save(page, f"{language}/{name}")
             if self.check:
                 await self._magnified(page, f"{language}/{name}", language == "fi")
