@@ -1,5 +1,4 @@
 import type { ReactElement } from 'react'
-import { Button } from 'suomifi-ui-components'
 import { useStore } from '@/lib/store'
 import { useBoothLocale } from '@/locales/booth'
 import type { Counterpart } from '@/protocol/booth-to-page'
@@ -23,15 +22,17 @@ export function PaperOffer({ people }: { people: readonly Counterpart[] }): Reac
         <div className="booth-print-answers">
           {shown.stage === 'offered' ? (
             <>
-              <Button onClick={() => say(true)}>{t('print.yes')}</Button>
-              <Button variant="secondary" onClick={() => say(false)}>
+              <button type="button" className="booth-hearing-close" onClick={() => say(true)}>
+                {t('print.yes')}
+              </button>
+              <button type="button" className="booth-toggle" onClick={() => say(false)}>
                 {t('print.no')}
-              </Button>
+              </button>
             </>
           ) : (
-            <Button variant="secondary" onClick={() => say(false)}>
+            <button type="button" className="booth-toggle" onClick={() => say(false)}>
               {t('print.seen')}
-            </Button>
+            </button>
           )}
         </div>
       )}
