@@ -67,7 +67,11 @@ function Page(): ReactElement {
       {ring && <AnyRing key={ring.told.reservation} ring={ring} />}
       {room?.told.kind === 'callback' && <CallbackTask key={room.told.room} room={room.told} />}
       {guest && <RemoteStage room={room} me={state.participant ?? ''} guest />}
-      {visit && !ring && <VisitOutcome key={visit.request} visit={visit} />}
+      {visit && !ring && !terminal && (
+        <div className="outcome-alone">
+          <VisitOutcome key={visit.request} visit={visit} />
+        </div>
+      )}
       <InquiryContext value={inquiry}>
         <ClerkInquiry terminal={terminal} />
         {terminal && !guest && <Console key={terminal.terminal} terminal={terminal} help={help} />}

@@ -12,13 +12,14 @@ import { OtherTerminals } from '@/features/terminals/components/OtherTerminals'
 import { TerminalPanel } from '@/features/terminals/components/TerminalPanel'
 import type { Help } from '@/features/terminals/hooks/useHelp'
 import { EndedNote } from '@/features/visit/components/EndedNote'
+import { VisitOutcome } from '@/features/visit/components/VisitOutcome'
 import { VisitPanel } from '@/features/visit/components/VisitPanel'
 import { useWorkspaceState } from '@/features/workspace/context'
 import { useClerkLocale } from '@/locales/clerk'
 import { randomId } from '@/lib/ids'
 import { isConsulting, linksOf } from '@/media/plan'
 import type { TerminalState } from '@/protocol/server'
-import { currentRing, inquiryRoom, requestOf, visitRoom } from '@/state/select'
+import { currentRing, inquiryRoom, requestOf, visitRoom, visitToConclude } from '@/state/select'
 import { isOpen, whyNotSummon } from '../summoning'
 import { RemoteOpen } from './RemoteOpen'
 import { RemoteStage } from '../later'
@@ -63,6 +64,7 @@ export function Console({ terminal, help }: Props): ReactElement {
   }
   const inVisit = room !== null || request !== null || inquiring
   const rung = currentRing(state) !== null
+  const visit = visitToConclude(state)
   const inPrivate = room !== null && isConsulting(room.told)
   return (
     <div className="console">
@@ -75,6 +77,7 @@ export function Console({ terminal, help }: Props): ReactElement {
         <FailureNote failure={failure} />
         <RequestEnded />
         <EndedNote />
+        {visit && !rung && <VisitOutcome key={visit.request} visit={visit} />}
         {request && (
           <RequestStatus
             request={request}
