@@ -8,7 +8,7 @@ import type { TerminalLink } from '@/features/booth/terminalLink'
 import { LocaleProvider } from '@/i18n/LocaleProvider'
 import { createStore } from '@/lib/store'
 import { catalogs } from '@/locales/booth'
-import type { BoothPointer, BoothState, BoothStroke } from '@/protocol/booth-to-page'
+import type { BoothPointer, BoothPrint, BoothState, BoothStroke } from '@/protocol/booth-to-page'
 import type { FromBooth } from '@/protocol/booth-to-terminal'
 import { boothState, counterpart, usualLooks } from './support/booth'
 import { fakeLink } from './support/terminalLink'
@@ -23,6 +23,7 @@ describe('how the booth screen looks', () => {
       pictures: new Pictures(() => undefined),
       pointers: createStore<readonly BoothPointer[]>([]),
       strokes: createStore<readonly BoothStroke[]>([]),
+      print: createStore<BoothPrint['shown']>(null),
     } satisfies Partial<TerminalLink>)
     const { rerender } = render(<div />)
     show = (state) =>

@@ -107,7 +107,7 @@ describe('what is spoken of each screen', () => {
       expect(now.text).not.toBe('')
       return now
     })
-    expect(heard.text).toMatch(/luetaan nyt ääneen.*Tervetuloa\. Valitse kieli.*3 valintaa\./)
+    expect(heard.text).toMatch(/luetaan nyt ääneen.*Tervetuloa\. Valitse kieli.*4 valintaa\./)
     expect(heard.text).not.toContain('Svenska')
     expect(heard.first).toBe(true)
   })
@@ -159,7 +159,7 @@ describe('keys', () => {
     await hears('Tuet, painike, 2 / 2')
     await userEvent.keyboard('{ArrowUp}{Enter}')
     expect(sent()).toContainEqual({ type: 'booth.service', service: 'vero' })
-    for (const name of ['Tuet', 'Ääni', 'Takaisin', 'Alkuun', 'Lue ääneen']) {
+    for (const name of ['Tuet', 'Tekstin koko', 'Ääni', 'Takaisin', 'Alkuun', 'Lue ääneen']) {
       await userEvent.keyboard('{ArrowDown}')
       expect(document.activeElement?.textContent).toContain(name)
     }
