@@ -170,6 +170,22 @@ class PrinterSection:
 
 
 @dataclass(frozen=True)
+class ScreenSection:
+    """Whether the terminal opens the booth screen itself, in which browser, with which switches.
+
+    `browser` None: Chromium as it is called where it is installed. `notices` is the address of a
+    feed; times in seconds since the last touch, `dim_after_s` 0: never.
+    """
+
+    kiosk: bool = False
+    browser: str | None = None
+    flags: tuple[str, ...] = ()
+    notices: str | None = None
+    notices_after_s: float = 60.0
+    dim_after_s: float = 600.0
+
+
+@dataclass(frozen=True)
 class Config:
     """All of a terminal's configuration."""
 
@@ -181,6 +197,7 @@ class Config:
     alone: AloneSection = AloneSection()
     speech: SpeechSection = SpeechSection()
     printer: PrinterSection = PrinterSection()
+    screen: ScreenSection = ScreenSection()
 
 
 _DEFAULTS: Mapping[str, Any] = {
@@ -192,6 +209,7 @@ _DEFAULTS: Mapping[str, Any] = {
     "alone": AloneSection(),
     "speech": SpeechSection(),
     "printer": PrinterSection(),
+    "screen": ScreenSection(),
 }
 
 

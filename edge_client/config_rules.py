@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import ipaddress
 import re
+import shlex
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -222,6 +223,22 @@ class ServerUrl(Rule):
 
 
 @dataclass(frozen=True)
+class FeedUrl(Rule):
+    """A web address without credentials in it."""
+
+    def _checked(self, value: object, folder: Path) -> str:
+        try:
+            parts = urlsplit(value if isinstance(value, str) else "")
+            parts.port  # noqa: B018 - reading it is the check
+            good = parts.scheme in {"http", "https"} and bool(parts.hostname) and not parts.username
+        except ValueError:
+            good = False
+        if not good:
+            raise RuleError(value, "config.expected.feed")
+        return str(value)
+
+
+@dataclass(frozen=True)
 class Slugs(Rule):
     """A list of ids; on the command line with commas between."""
 
@@ -235,6 +252,25 @@ class Slugs(Rule):
 
     def _read(self, raw: str) -> object:
         return [each.strip() for each in raw.split(",") if each.strip()]
+
+
+@dataclass(frozen=True)
+class Flags(Rule):
+    """Switches of a program; on the command line with spaces between, quoted as in a shell."""
+
+    def _checked(self, value: object, folder: Path) -> tuple[str, ...]:
+        good = isinstance(value, list) and all(
+            isinstance(each, str) and re.fullmatch(r"--[a-z][^\0]*", each) for each in value
+        )
+        if not isinstance(value, list) or not good:
+            raise RuleError(value, "config.expected.flags")
+        return tuple(value)
+
+    def _read(self, raw: str) -> object:
+        try:
+            return shlex.split(raw)
+        except ValueError:
+            return raw
 
 
 @dataclass(frozen=True)
@@ -315,6 +351,14 @@ SECTIONS: Final[Mapping[str, Mapping[str, Rule]]] = {
     "printer": {
         # Without credentials: a queue on this machine needs none.
         "uri": Text("config.expected.printer", r"(ipps?://[^\s/@?#]+/[^\s@?#]+)?"),
+    },
+    "screen": {
+        "kiosk": Flag(),
+        "browser": Text("config.expected.browser", r"[^\0]*\S[^\0]*"),
+        "flags": Flags(),
+        "notices": FeedUrl(),
+        "notices_after_s": Number(5, 3600, whole=False),
+        "dim_after_s": Number(0, 86_400, whole=False),
     },
 }
 

@@ -19,6 +19,7 @@ from edge_client.booth.feeding import feeds
 from edge_client.booth.messages import BoothState, FromBooth
 from edge_client.booth.pages import Pages
 from edge_client.booth.print_messages import BoothPrintSaid
+from edge_client.booth.screen_messages import BoothFrames
 from edge_client.booth.server import BoothServer
 from edge_client.booth.speech_messages import BoothHush, BoothSay
 from edge_client.booth.writing_messages import BoothWrite
@@ -40,8 +41,11 @@ from edge_client.events import (
 )
 from edge_client.guard_button import GuardButton
 from edge_client.house import TERMINAL_RECEIVES, MediaHouse
+from edge_client.kiosk.screen import Kiosk
 from edge_client.lip_sync.together import Together
 from edge_client.marking import Marking, watch_paper
+from edge_client.notices.board import NoticeBoard
+from edge_client.owed import is_owed
 from edge_client.paper.still_taking import StillCamera
 from edge_client.peering.codecs import warm_up
 from edge_client.peering.desk_line import TerminalDesk
@@ -153,6 +157,8 @@ class TerminalRuntime:
         self._writing = RealTimeText(self._pages.show_written)
         self.keeper = self._make_keeper(house, relay_only)
         self._told_sound = equipment.audio.figures
+        self.kiosk = Kiosk(config.screen)
+        self._notices = NoticeBoard(config.screen, self._pages.show_kept)
         self.booth = BoothServer(
             self._pages,
             dist,
@@ -198,6 +204,8 @@ class TerminalRuntime:
         loop = asyncio.get_running_loop()
         forget = self._watch_devices(loop)
         await self.booth.start()
+        self.kiosk.begin(self.booth.url)
+        self._notices.begin()
         try:
             await asyncio.to_thread(self._equipment.start)
             started()
@@ -234,6 +242,8 @@ class TerminalRuntime:
             await self._stills.close()
         if self._printing is not None:
             await self._printing.close()
+        await self.kiosk.close()
+        await self._notices.close()
         await self.booth.close()
         await asyncio.to_thread(self._announcer.close)
         await asyncio.to_thread(self._equipment.stop)
@@ -286,6 +296,9 @@ class TerminalRuntime:
             await asyncio.to_thread(camera.refresh_placeholder)
 
     def _booth_said(self, message: FromBooth) -> None:
+        if isinstance(message, BoothFrames):
+            self.kiosk.heard(message)
+            return
         if isinstance(message, BoothWrite):
             self._writing.write(message.text)
             return

@@ -19,6 +19,7 @@ from edge_client.booth.looks_messages import BoothLooks, LooksShown
 from edge_client.booth.mark_messages import BoothPointers, BoothStrokes
 from edge_client.booth.picture_messages import BoothMeet, BoothPicture, PictureGiven
 from edge_client.booth.print_messages import BoothPrint, BoothPrintSaid
+from edge_client.booth.screen_messages import BoothFrames, BoothIdle
 from edge_client.booth.sound_messages import (
     BoothClear,
     BoothLoudness,
@@ -251,7 +252,7 @@ class BoothState(Part):
 
 
 ToBooth = Annotated[
-    BoothState | BoothSound | BoothWritten | BoothPointers | BoothStrokes | BoothPrint,
+    BoothState | BoothSound | BoothWritten | BoothPointers | BoothStrokes | BoothPrint | BoothIdle,
     Field(discriminator="type"),
 ]
 TO_BOOTH: TypeAdapter[ToBooth] = TypeAdapter(ToBooth)
@@ -377,6 +378,7 @@ FromBooth = Annotated[
     | BoothLooks
     | BoothWrite
     | BoothPrintSaid
+    | BoothFrames
     | BoothShown,
     Field(discriminator="type"),
 ]

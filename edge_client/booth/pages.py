@@ -32,16 +32,17 @@ from edge_client.booth.messages import (
     Picture,
 )
 from edge_client.booth.print_messages import NOTHING_TO_PRINT, BoothPrint
+from edge_client.booth.screen_messages import UNTOLD, BoothIdle
 from edge_client.booth.sound_messages import QUIET, BoothSound
 from edge_client.booth.writing_messages import BoothWritten
 from signaling.protocol.rtt import MISSING_TEXT
 
 log = structlog.get_logger(__name__)
 
-Kept = BoothPointers | BoothStrokes | BoothPrint
+Kept = BoothPointers | BoothStrokes | BoothPrint | BoothIdle
 """What every page is told anew, the newest of its type."""
 
-AT_FIRST: Final[tuple[Kept, ...]] = (NOBODY_POINTS, NOTHING_DRAWN, NOTHING_TO_PRINT)
+AT_FIRST: Final[tuple[Kept, ...]] = (NOBODY_POINTS, NOTHING_DRAWN, NOTHING_TO_PRINT, UNTOLD)
 
 MAX_PAGES = 8
 WAITING_TEXTS = 200

@@ -24,6 +24,7 @@ from edge_client.config import Config
 from edge_client.devices.camera_controls import controls_of
 from edge_client.devices.cameras import make_video_source
 from edge_client.equipment import Equipment, microphone_and_loudspeaker, server_endpoints
+from edge_client.kiosk.browser import find_browser
 from edge_client.locales import Language, text
 from edge_client.logs import set_up_logs
 from edge_client.paper.holder import Holder
@@ -43,6 +44,7 @@ def add(sub_commands: SubCommands, language: Language) -> None:
     parser = sub_commands("run", help=text(language, "cli.run"))
     add_config(parser, language)
     add_language(parser, language)
+    parser.add_argument("--kiosk", action="store_true", help=text(language, "cli.kiosk"))
     parser.set_defaults(command=run)
 
 
@@ -51,6 +53,8 @@ def run(options: argparse.Namespace, out: TextIO) -> int:
 
     Raises ConfigError, CredentialsError, BoothServerError, TerminalStoppedError.
     """
+    if options.kiosk:
+        options.overrides.append("screen.kiosk=true")
     config = read_config(options)
     language = language_of(options, config)
     set_up_logs()
@@ -66,6 +70,9 @@ async def _run(config: Config, key: TerminalKey, language: Language, out: TextIO
 
     def started() -> None:
         out.write(text(language, "run.booth", url=runtime.booth.url) + "\n")
+        if config.screen.kiosk and find_browser(config.screen.browser) is None:
+            wanted = config.screen.browser or "Chromium"
+            out.write(text(language, "run.no_browser", browser=wanted) + "\n")
         out.flush()
 
     loop = asyncio.get_running_loop()

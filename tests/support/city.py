@@ -25,7 +25,6 @@ from edge_client.booth.messages import (
     Picture,
     Screen,
 )
-from edge_client.booth.print_messages import BoothPrint
 from edge_client.booth.sound_messages import QUIET, BoothSound
 from edge_client.booth.writing_messages import BoothWritten
 from edge_client.config import (
@@ -150,7 +149,7 @@ class BoothPage:
                     self.written.setdefault(told.participant, Reader()).take(told.text)
                 elif isinstance(told, BoothSound):
                     self.sound = told
-                elif not isinstance(told, BoothPrint):
+                elif isinstance(told, BoothPointers | BoothStrokes):
                     self.marks[told.type] = told
             elif frame.type is aiohttp.WSMsgType.BINARY:
                 kind, seq, _clock = PICTURE_HEADER.unpack_from(frame.data)

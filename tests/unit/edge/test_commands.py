@@ -16,8 +16,9 @@ import pytest
 from edge_client.__main__ import BAD_CONFIGURATION, main
 from edge_client.commands import check as check_command
 from edge_client.commands import devices as devices_command
+from edge_client.commands import run as run_command
 from edge_client.commands.check import CheckTimes, Machine
-from edge_client.config import load_config
+from edge_client.config import Config, load_config
 from edge_client.devices.blocks import BLOCK, SILENCE
 from edge_client.devices.portaudio import find_sides, find_sound_device, plain_name
 from edge_client.devices.sound_stream import SoundDevice
@@ -302,6 +303,22 @@ def test_command_line_reads_the_settings(monkeypatch: pytest.MonkeyPatch) -> Non
     assert main(["check", "--config", str(DEMO_CONFIG), "--set", "terminal.language=sv"]) == 0
     assert main(["check", "--config", str(DEMO_CONFIG), "--language", "en"]) == 0
     assert asked == ["sv", "en"]
+
+
+def test_run_can_open_the_screen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    wanted: list[bool] = []
+
+    async def noted(config: Config, *_: object) -> None:
+        await asyncio.sleep(0)
+        wanted.append(config.screen.kiosk)
+
+    assert main(["keygen", str(tmp_path / "key.pem")], io.StringIO()) == 0
+    monkeypatch.setattr(run_command, "_run", noted)
+    monkeypatch.setattr(run_command, "set_up_logs", lambda: None)
+    line = ["run", "--set", f"terminal.key_file={tmp_path / 'key.pem'}"]
+    assert main(line) == 0
+    assert main([*line, "--kiosk"]) == 0
+    assert wanted == [False, True]
 
 
 def card(index: int, name: str, host: str, inputs: int, outputs: int) -> SoundDevice:

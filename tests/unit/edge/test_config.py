@@ -114,6 +114,13 @@ def test_rotation_swaps_the_size_that_is_sent() -> None:
         ('[terminal]\nbooth_host = "0.0.0.0"\n', ["127.0.0.1"]),
         ('[terminal]\nid = "../x"\n', ["letters"]),
         ('[terminal]\nlanguage = "se"\n', ['"sv"']),
+        ('[screen]\nflags = "--x"\n', ["--ozone-platform"]),
+        ('[screen]\nflags = ["http://x"]\n', ["--ozone-platform"]),
+        ('[screen]\nbrowser = ""\n', ["chromium"]),
+        ('[screen]\nnotices = "file:///etc/passwd"\n', ["https://"]),
+        ('[screen]\nnotices = "https://"\n', ["https://"]),
+        ('[screen]\nnotices = "https://a:b@x/"\n', ["credentials"]),
+        ("[screen]\nnotices_after_s = 1\n", ["5 to 3600"]),
         ("[document]\ndevice = 0\n", ["same camera", "0"]),
         ("[face\n", ["TOML", "line 1"]),
     ],
@@ -149,3 +156,10 @@ def test_refuses_bad_overrides(override: str, part: str) -> None:
         load_config(None, [override])
     assert "--set" in str(caught.value)
     assert part in str(caught.value)
+
+
+def test_a_browsers_switches_are_words_of_a_shell() -> None:
+    config = load_config(None, ["screen.flags=--a --b='c d' --e=1,2"])
+    assert config.screen.flags == ("--a", "--b=c d", "--e=1,2")
+    with pytest.raises(ConfigError):
+        load_config(None, ["screen.flags=--a='"])

@@ -14,6 +14,7 @@ from edge_client.booth.flow import ON_THE_WAY
 from edge_client.booth.jpeg import encode_jpeg
 from edge_client.booth.messages import (
     PICTURE_HEADER,
+    TO_BOOTH,
     BoothEnd,
     BoothLanguage,
     BoothShown,
@@ -23,6 +24,7 @@ from edge_client.booth.messages import (
     Screen,
 )
 from edge_client.booth.pages import MAX_PAGES, Pages
+from edge_client.booth.screen_messages import BoothIdle, NoticeShown
 from edge_client.booth.server import BoothServer, BoothServerError
 from edge_client.devices.opencv import cv2
 from edge_client.events import PathsSeen, ServerTold
@@ -124,6 +126,30 @@ async def test_serves_the_page_and_its_assets_with_strict_headers(
         assert answer.status == 404
     async with http.get(booth.server.url + "nothing") as answer:
         assert answer.status == 404
+
+
+async def test_a_new_page_is_told_what_it_shows_while_nobody_is_there(
+    booth: Booth, http: aiohttp.ClientSession
+) -> None:
+    notice = NoticeShown(title="Auki", source="Pori", date="2026-11-20")
+    idle = BoothIdle(notices=[notice], notices_after_s=60.0, dim_after_s=None)
+    booth.pages.show_kept(idle)
+    async with await connect(booth, http) as ws:
+        assert await told_of(ws, BoothIdle) == idle
+        changed = idle.model_copy(update={"dim_after_s": 600.0})
+        booth.pages.show_kept(changed)
+        assert await told_of(ws, BoothIdle) == changed
+
+
+async def told_of(ws: aiohttp.ClientWebSocketResponse, kind: type[BoothIdle]) -> BoothIdle:
+    while True:
+        frame = await ws.receive(timeout=5)
+        if frame.type is aiohttp.WSMsgType.TEXT:
+            message = TO_BOOTH.validate_json(frame.data)
+            if isinstance(message, kind):
+                return message
+        else:
+            assert frame.type is aiohttp.WSMsgType.BINARY, frame
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:{port}", "127.0.0.1:1"])

@@ -1,6 +1,6 @@
 // Made by `npm run types` from the schema beside it; edits here are lost.
 
-export type BoothTold = BoothState | BoothSound | BoothWritten | BoothPointers | BoothStrokes | BoothPrint
+export type BoothTold = BoothState | BoothSound | BoothWritten | BoothPointers | BoothStrokes | BoothPrint | BoothIdle
 /**
  * Which of the booth's screens is shown.
  */
@@ -325,4 +325,21 @@ export interface PrintShown {
   job: string
   participant: string
   stage: PrintStage
+}
+/**
+ * What a free booth shows when nobody touches it. Times since the last touch, in seconds.
+ */
+export interface BoothIdle {
+  type: 'booth.idle'
+  notices: NoticeShown[]
+  notices_after_s: number
+  dim_after_s: number | null
+}
+/**
+ * A public notice, as plain text.
+ */
+export interface NoticeShown {
+  title: string
+  source: string
+  date: string | null
 }

@@ -25,6 +25,7 @@ export type FromBooth =
   | BoothLooks
   | BoothWrite
   | BoothPrintSaid
+  | BoothFrames
   | BoothShown
 /**
  * What a person can choose from.
@@ -207,6 +208,14 @@ export interface BoothPrintSaid {
   type: 'booth.print_said'
   job: string
   yes: boolean
+}
+/**
+ * The page of the terminal's own browser was given a frame to draw, about twice a second.
+ */
+export interface BoothFrames {
+  type: 'booth.frames'
+  screen: string
+  frames: number
 }
 /**
  * The page has drawn a picture.

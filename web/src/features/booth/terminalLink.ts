@@ -2,6 +2,7 @@
 import { createStore } from '@/lib/store'
 import type { Clock } from '@/lib/timers'
 import type {
+  BoothIdle,
   BoothPointer,
   BoothPrint,
   BoothSound,
@@ -33,6 +34,8 @@ export class TerminalLink {
   readonly state = createStore<BoothState | null>(null)
   /** What is heard just now; null while nothing was told. */
   readonly sound = createStore<BoothSound | null>(null)
+  /** What a free booth shows when nobody touches it; null while nothing was told. */
+  readonly idle = createStore<BoothIdle | null>(null)
   /** What is marked on the paper. */
   readonly pointers = createStore<readonly BoothPointer[]>([])
   readonly strokes = createStore<readonly BoothStroke[]>([])
@@ -87,6 +90,8 @@ export class TerminalLink {
         return this.strokes.set(told.strokes)
       case 'booth.print':
         return this.print.set(told.shown)
+      case 'booth.idle':
+        return this.idle.set(told)
       case 'booth.written':
         return this.text.came(told.participant, told.text)
       case 'booth.state':

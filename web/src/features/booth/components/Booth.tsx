@@ -6,6 +6,8 @@ import { useStore } from '@/lib/store'
 import { browserClock } from '@/lib/timers'
 import { catalogs } from '@/locales/booth'
 import { TerminalContext } from '../context'
+import { IdleScreen } from '../idle/IdleScreen'
+import { useKiosk } from '../kiosk/useKiosk'
 import { TerminalLink } from '../terminalLink'
 import { BoothPage } from './BoothPage'
 import { Restarting } from './Restarting'
@@ -18,11 +20,14 @@ export function Booth(): ReactElement {
     return () => link.stop()
   }, [link])
   const state = useStore(link.state)
+  useKiosk(link, state !== null)
   const language = isLanguage(state?.language) ? state.language : 'fi'
   return (
     <LocaleProvider catalogs={catalogs} language={language}>
       <TerminalContext value={link}>
-        {state ? <BoothPage state={state} /> : <Restarting />}
+        <IdleScreen free={state?.screen === 'start'}>
+          {state ? <BoothPage state={state} /> : <Restarting />}
+        </IdleScreen>
       </TerminalContext>
     </LocaleProvider>
   )
