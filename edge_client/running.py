@@ -39,13 +39,13 @@ from edge_client.events import (
     ServerTold,
     Tick,
 )
+from edge_client.figures_told import telling_figures
 from edge_client.guard_button import GuardButton
 from edge_client.house import TERMINAL_RECEIVES, MediaHouse
 from edge_client.kiosk.screen import Kiosk
 from edge_client.lip_sync.together import Together
 from edge_client.marking import Marking, watch_paper
 from edge_client.notices.board import NoticeBoard
-from edge_client.owed import is_owed
 from edge_client.paper.still_taking import StillCamera
 from edge_client.peering.codecs import warm_up
 from edge_client.peering.desk_line import TerminalDesk
@@ -85,8 +85,6 @@ from signaling.protocol.desk import SoundState
 log = structlog.get_logger(__name__)
 
 TICK_S = 0.5
-FIGURES_S = 60.0
-"""How often the log tells how the encoders work, while somebody watches."""
 DIRECTORY_S, DIRECTORY_AGAIN_S = 300.0, 5.0
 """How often the directory is read anew, and when again after a failure."""
 
@@ -156,7 +154,6 @@ class TerminalRuntime:
         self.desk = TerminalDesk(paper, self._stills, self._marking, self._printing)
         self._writing = RealTimeText(self._pages.show_written)
         self.keeper = self._make_keeper(house, relay_only)
-        self._told_sound = equipment.audio.figures
         self.kiosk = Kiosk(config.screen)
         self._notices = NoticeBoard(config.screen, self._pages.show_kept)
         self.booth = BoothServer(
@@ -211,7 +208,7 @@ class TerminalRuntime:
             started()
             async with self._client:
                 self._spawn(self._ticking())
-                self._spawn(self._telling_figures())
+                self._spawn(telling_figures(self.studio, self._equipment))
                 self._spawn(self._telling_sound())
                 self._spawn(warm_up())
                 if self._printing is not None:
@@ -296,23 +293,20 @@ class TerminalRuntime:
             await asyncio.to_thread(camera.refresh_placeholder)
 
     def _booth_said(self, message: FromBooth) -> None:
-        if isinstance(message, BoothFrames):
-            self.kiosk.heard(message)
-            return
-        if isinstance(message, BoothWrite):
-            self._writing.write(message.text)
-            return
-        if isinstance(message, BoothSay):
-            self._announcer.say(message)
-            return
-        if isinstance(message, BoothHush):
-            self._announcer.hush()
-            return
-        if isinstance(message, BoothPrintSaid):
-            if self._printing is not None:
-                self._printing.said(message)
-            return
-        self._apply(BoothSaid(message, f"req_{uuid4().hex}"))
+        match message:
+            case BoothFrames():
+                self.kiosk.heard(message)
+            case BoothWrite():
+                self._writing.write(message.text)
+            case BoothSay():
+                self._announcer.say(message)
+            case BoothHush():
+                self._announcer.hush()
+            case BoothPrintSaid():
+                if self._printing is not None:
+                    self._printing.said(message)
+            case _:
+                self._apply(BoothSaid(message, f"req_{uuid4().hex}"))
 
     def _paths_changed(self) -> None:
         # Gathered: the keeper calls this in the middle of following a room.
@@ -353,19 +347,6 @@ class TerminalRuntime:
         while True:
             await asyncio.sleep(TICK_S)
             self._apply(self._announcer.news(self._equipment.audio.plugged) or Tick())
-
-    async def _telling_figures(self) -> None:
-        while True:
-            await asyncio.sleep(FIGURES_S)
-            for figures in self.studio.figures():
-                log.info("video.figures", **asdict(figures))
-            sound = self._equipment.audio.figures
-            if sound != self._told_sound:
-                self._told_sound = sound
-                log.info("sound.figures", **asdict(sound))
-            paper = self._equipment.paper
-            if paper is not None and paper.figures.frames:
-                log.info("paper.figures", **paper.figures.plain())
 
     async def _telling_sound(self) -> None:
         while True:
