@@ -21,7 +21,9 @@ from signaling.server.sealing import add_key
 from tests.support.browser import Picture, chromium, open_page, write_tone, write_y4m
 from tests.support.players import VERO, BoothPlayer, ClerkPlayer, ExpertPlayer
 from tests.support.processes import RedisServer
+from tests.support.remains import NOTHING, REMAINS, remembered
 from tests.support.stage import DOCUMENT_MARKER, FACE_MARKER, SYNTHETIC, stage, where_vero
+from tests.support.waiting import eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
@@ -30,15 +32,8 @@ ALONE = (*SYNTHETIC, "alone.enabled=true")
 BJORN = "Björn Öhman"
 PHONE_ENDS = r"765 ?4321"
 
-WHAT_REMAINS = """async () => ({
-  local: {...localStorage},
-  session: {...sessionStorage},
-  cookies: document.cookie,
-  databases: (await indexedDB.databases()).length,
-  caches: (await caches.keys()).length,
-  canvases: document.querySelectorAll('canvas').length,
-  text: document.documentElement.outerHTML,
-})"""
+TYPED = "Född 131052"
+"""What the resident writes."""
 
 
 @asynccontextmanager
@@ -73,18 +68,30 @@ async def choose_tax_in_swedish(booth: BoothPlayer) -> None:
 async def nothing_remains(page: Page, *words: str) -> None:
     """The start is shown, and no store, picture or word of the visit is left in the page."""
     await expect(page.get_by_role("heading", name="Tervetuloa · Välkommen")).to_be_visible()
-    found = await page.evaluate(WHAT_REMAINS)
+    found = await page.evaluate(REMAINS)
     text = found.pop("text")
-    assert found == {
-        "local": {},
-        "session": {},
-        "cookies": "",
-        "databases": 0,
-        "caches": 0,
-        "canvases": 0,
-    }
+    assert found == NOTHING
     assert not [word for word in words if word in text]
     assert await page.evaluate("document.documentElement.lang") == "fi"
+
+
+async def writes(booth: Page, expert: Page) -> None:
+    """What is written is looked for at the other end: asking the page would put it there."""
+    await booth.get_by_role("button", name="Skriv", exact=True).click()
+    await expect(booth.get_by_role("textbox")).to_be_focused()
+    await booth.keyboard.type(TYPED)
+    await expect(expert.get_by_text(TYPED)).to_be_visible(timeout=15_000)
+
+
+async def forgets(page: Page, *words: str) -> None:
+    """Nowhere in the page's memory is any of these left."""
+
+    async def so() -> bool:
+        held = await remembered(page, *words)
+        assert held == {}, held
+        return True
+
+    await eventually(so, timeout_s=30, what="the page has forgotten the visit")
 
 
 async def test_a_resident_asks_waits_talks_and_leaves_nothing(
@@ -129,10 +136,15 @@ async def test_a_resident_asks_waits_talks_and_leaves_nothing(
         await here.page.get_by_role("button", name="Bara ljud", pressed=True).click()
         await expert.sees(FACE_MARKER, DOCUMENT_MARKER)
         await here.sees_expert(STAFF_MARKER)
+        pages = await here.page.evaluate("history.length")
+        await writes(here.page, expert.page)
+        assert set(await remembered(here.page, TYPED, BJORN)) == {TYPED, BJORN}
         await expert.hang_up()
         await here.shows("Tack för besöket")
         await touch(here.page, "Till början")
         await nothing_remains(here.page, "Skatteförvaltningen", "Verohallinto", "Björn")
+        assert await here.page.evaluate("history.length") == pages
+        await forgets(here.page, TYPED, BJORN)
 
 
 async def test_a_clerk_helps_to_choose_brings_the_specialist_and_leaves(
@@ -249,7 +261,7 @@ async def test_a_resident_whom_nobody_serves_is_called_back(
         await booth.shows(f"Vi ringer dig i dag före kl.* på numret {phone}")
         await touch(booth.page, "Skicka")
         await booth.shows("Din begäran har lämnats")
-        left = await booth.page.evaluate(WHAT_REMAINS)
+        left = await booth.page.evaluate(REMAINS)
         assert not re.search(PHONE_ENDS, left["text"])
         await touch(booth.page, "Till början")
         await nothing_remains(booth.page, phone, phone.replace(" ", ""), "Skatteförvaltningen")

