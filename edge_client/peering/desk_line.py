@@ -5,6 +5,7 @@ PROTOCOL.md, section 8.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -144,6 +145,8 @@ class DeskLine(ChannelLine):
         self._states: dict[object, Part] = {}
         self._due: set[object] = set()
         self._marks = MarksTold()
+        self.bytes_at = -math.inf
+        """When a still's bytes were given to the channel last, as `clock` tells."""
         self.not_allowed: Callable[[], None] = lambda: None
         """Called when asks are taken no more."""
 
@@ -191,6 +194,11 @@ class DeskLine(ChannelLine):
         self._staff = self._sees = False
         super().end()
         self._ended(self)
+
+    def send_bytes(self, data: bytes) -> bool:
+        """See `ChannelLine`."""
+        self.bytes_at = self._clock()
+        return super().send_bytes(data)
 
     def opened(self) -> None:
         """A new channel: it is told how everything is."""

@@ -83,6 +83,7 @@ class LineShare:
                 if isinstance(slot.gate.inner, SpokenTrack):
                     slot.gate.inner.lost(report.lost_share)
         if news:
+            self._look_beside()
             self.budget.reported(reduce(add, news), self._clock())
             self._pass_on()
 
@@ -139,7 +140,13 @@ class LineShare:
     def _sent(self, size: int) -> None:
         self.budget.sent(size, self._clock())
 
+    def _look_beside(self) -> None:
+        """A still on its way fills the line, too."""
+        if isinstance(self._desk, DeskLine):
+            self.budget.line.besides(self._desk.bytes_at)
+
     def _estimated(self, purpose: Purpose, bitrate: int) -> None:
+        self._look_beside()
         self.budget.estimated(purpose, bitrate, self._clock())
         self._pass_on()
 

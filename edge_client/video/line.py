@@ -47,6 +47,8 @@ ARRIVES = 0.7
 takes 0.85 of what arrived, however little was sent. Of a page that rests that is next to nothing."""
 YIELD, YIELD_S = 0.85, 0.25
 """What such a queue is worth, and how often: if it stays, what is sent soon is the line's use."""
+BESIDE_S = 1.5
+"""So long after the last bytes of a still a queue, and what an estimate makes of it, may be theirs."""
 FORGET_S = 20.0
 """A trouble is of the past after so long without another."""
 UNTRIED = 60_000
@@ -156,6 +158,7 @@ class Line:
     """The rate at which it went wrong last."""
     fell_at: float = -math.inf
     _yielded_at: float = -math.inf
+    _beside_at: float = -math.inf
     _again: int = 0
     _grown_at: float | None = None
     _remb: float | None = None
@@ -196,7 +199,8 @@ class Line:
         if now < self.rests_until + COUNTED_S and self._counted:
             # While nothing is sent little arrives, and that is all that the estimate says.
             return
-        if bad and estimate < self.rate and estimate > ARRIVES * sent and self._unused(sent):
+        arrives = estimate > ARRIVES * sent or self._beside(now)
+        if bad and estimate < self.rate and arrives and self._unused(sent, now):
             self._yield(now)
         elif bad and estimate < self.rate:
             to = 0.95 * estimate
@@ -253,7 +257,7 @@ class Line:
             return
         # A queue that gets shorter is emptying already.
         full = report.rtt is not None and self._queue > QUEUE_FULL_S and self._queue > 0.8 * before
-        if full and lost <= self._bearable(report) and self._unused(sent):
+        if full and lost <= self._bearable(report) and self._unused(sent, now):
             self._yield(now)
         elif full or lost > self._bearable(report):
             self._too_full(lost, full, now, sent)
@@ -261,7 +265,7 @@ class Line:
             self._grow(sent, now)
         elif self._grown_at is not None and now - self._grown_at > STANDING_S:
             # It neither grows nor goes away: what is sent is just what goes through.
-            if self._unused(sent):
+            if self._unused(sent, now):
                 self._yield(now)
             else:
                 self._fall(min(self.rate, sent) * 0.9, now, sent)
@@ -290,8 +294,15 @@ class Line:
         self.fell_at, self._grown_at = now, now
         self._trouble, self._again = None, 0
 
-    def _unused(self, sent: float) -> bool:
-        return sent < USED * self.rate
+    def besides(self, now: float) -> None:
+        """Bytes of something else, a still, have just been given to the same line."""
+        self._beside_at = now
+
+    def _beside(self, now: float) -> bool:
+        return now - self._beside_at < BESIDE_S
+
+    def _unused(self, sent: float, now: float) -> bool:
+        return sent < USED * self.rate or self._beside(now)
 
     def _yield(self, now: float) -> None:
         """Make room without believing that the line has ended here."""

@@ -42,6 +42,8 @@ class Path:
     """What there is to send, bit/s."""
     beside: float = 0.0
     """What something else sends on the same line, bit/s."""
+    known: bool = False
+    """Whether that is of our own."""
     remb: bool = True
     line: Line = field(default_factory=Line)
     now: float = 0.0
@@ -63,6 +65,8 @@ class Path:
     def _step(self, use: float) -> None:
         self.now += STEP_S
         rate = min(self.line.rate * use, self.wants)
+        if self.beside and self.known:
+            self.line.besides(self.now)
         ours = rate / (rate + self.beside)
         sent = (rate + self.beside) * STEP_S
         room = self.capacity * BUFFER_S
@@ -180,6 +184,18 @@ def test_a_still_now_and_then_leaves_the_line_to_the_next_page(remb: bool, resti
         path.run(1.5)
         assert path.mean(0.5) > 1_500_000
         path.run(1)
+
+
+@pytest.mark.parametrize("remb", [True, False])
+def test_a_still_beside_moving_pictures_is_known_for_what_it_is(remb: bool) -> None:
+    path = Path(20_000_000, remb=remb, wants=3_000_000, known=True)
+    path.run(8)
+    for _ in range(12):
+        path.beside = 20_000_000
+        path.run(1.2)
+        path.beside = 0.0
+        path.run(5)
+        assert path.mean(1) > 2_500_000
 
 
 @pytest.mark.parametrize("remb", [True, False])
