@@ -60,6 +60,7 @@ from edge_client.sound.clarity import Clarity
 from edge_client.sound.complaints import STEP_S
 from edge_client.sounding import Sounding
 from edge_client.speech.announcer import Announcer
+from edge_client.speech.switch import Speech
 from edge_client.terminal import Terminal, desired_room, reduce
 from signaling.client import (
     Connected,
@@ -117,16 +118,9 @@ class TerminalRuntime:
         self._equipment = equipment
         self._clock = clock
         self._lips = Together(lambda: equipment.audio.output_latency, clock)
-        language = config.terminal.language
         self._credentials = credentials
-        alone = replace(
-            Alone(**asdict(config.alone)),
-            # Without credentials the directory is not read.
-            enabled=config.alone.enabled and credentials is not None,
-        )
-        self._announcer = Announcer(config.speech, language, equipment.audio.sink)
-        seen, speech = BeingSeen(config.face.source != "off"), self._announcer.speech
-        self._state = Terminal(language, language, alone=alone, seen=seen, speech=speech)
+        self._announcer = Announcer(config.speech, config.terminal.language, equipment.audio.sink)
+        self._state = _at_first(config, self._announcer.speech, reads=credentials is not None)
         self._followed: tuple[RoomTold | None, bool] = (None, False)
         house = MediaHouse(
             equipment.cameras,
@@ -391,3 +385,11 @@ class TerminalRuntime:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _at_first(config: Config, speech: Speech, *, reads: bool) -> Terminal:
+    """The state at start; `reads`: the directory can be read, without which no booth is alone."""
+    language = config.terminal.language
+    alone = replace(Alone(**asdict(config.alone)), enabled=config.alone.enabled and reads)
+    seen = BeingSeen(config.face.source != "off")
+    return Terminal(language, language, alone=alone, seen=seen, speech=speech)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from signaling.protocol import Part
-from signaling.protocol.desk import PrintStage
+from signaling.protocol.printing import PrintStage
 
 
 class PrintShown(Part):

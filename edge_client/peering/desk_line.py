@@ -26,10 +26,6 @@ from signaling.protocol.desk import (
     PictureState,
     PointerSet,
     PointerState,
-    PrinterState,
-    PrintOffer,
-    PrintState,
-    PrintWithdraw,
     SoundState,
     StillCancel,
     StillGet,
@@ -41,6 +37,12 @@ from signaling.protocol.desk import (
     ViewState,
 )
 from signaling.protocol.limits import DESK_BYTES
+from signaling.protocol.printing import (
+    PrinterState,
+    PrintOffer,
+    PrintState,
+    PrintWithdraw,
+)
 from signaling.protocol.rate import TokenBucket
 
 log = structlog.get_logger(__name__)

@@ -10,7 +10,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from signaling.protocol.desk import Printable, PrintFailure, PrintOffer, PrintStage
+from signaling.protocol.printing import (
+    Printable,
+    PrintFailure,
+    PrintOffer,
+    PrintStage,
+)
 
 HEADER: Final = 1024
 """A PDF begins somewhere within so many bytes, as readers of it take it (ISO 32000-1, 7.5.2)."""

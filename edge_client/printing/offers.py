@@ -13,7 +13,7 @@ from typing import Final, Protocol
 from edge_client.booth.print_messages import BoothPrint, BoothPrintSaid, PrintShown
 from edge_client.printing.job import Event, Job
 from edge_client.printing.printer import IppPrinter, Printer
-from signaling.protocol.desk import (
+from signaling.protocol.printing import (
     PrinterProblem,
     PrinterState,
     PrintFailure,

@@ -12,7 +12,7 @@ from pyipp import IPP, IPPError
 from pyipp.enums import IppJobState, IppOperation, IppPrinterState, IppTag
 from pyipp.tags import ATTRIBUTE_TAG_MAP
 
-from signaling.protocol.desk import Printable, PrinterProblem
+from signaling.protocol.printing import Printable, PrinterProblem
 
 log = structlog.get_logger(__name__)
 

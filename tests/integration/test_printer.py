@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from edge_client.printing.printer import IppPrinter
-from signaling.protocol.desk import Printable, PrinterProblem
+from signaling.protocol.printing import Printable, PrinterProblem
 from tests.support.cups import PrintServer
 from tests.support.processes import free_port
 from tests.support.waiting import eventually

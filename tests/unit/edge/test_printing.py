@@ -11,7 +11,7 @@ import pytest
 from edge_client.booth.print_messages import BoothPrint, BoothPrintSaid, PrintShown
 from edge_client.printing.job import OVER, STAGES, Event, Job
 from edge_client.printing.offers import Printing
-from signaling.protocol.desk import (
+from signaling.protocol.printing import (
     Printable,
     PrinterProblem,
     PrinterState,
