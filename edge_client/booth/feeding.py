@@ -28,6 +28,6 @@ def feeds(
     }
     return {
         **{kind: ReceivedFeed(kind, board, who, together) for kind, who in received.items()},
-        Picture.OWN_DOCUMENT: OwnFeed(Picture.OWN_DOCUMENT, equipment.document, equipment.paper),
+        Picture.OWN_DOCUMENT: OwnFeed(Picture.OWN_DOCUMENT, equipment.document),
         Picture.OWN_FACE: OwnFeed(Picture.OWN_FACE, equipment.face),
     }

@@ -16,6 +16,7 @@ from edge_client.devices.frame import Content, Frame, turn
 from edge_client.devices.frame import Picture as Pixels
 from edge_client.devices.video_source import PictureSource, SourceStoppedError
 from edge_client.lip_sync.together import Together
+from edge_client.paper.paper_frame import PaperFrame
 from edge_client.pictures import PictureBoard
 from signaling.protocol import Purpose
 from signaling.protocol.desk import ViewState
@@ -120,19 +121,10 @@ class ReceivedFeed:
             forget()
 
 
-class Shown(Protocol):
-    """Knows how the paper is shown."""
-
-    @property
-    def state(self) -> ViewState | None:
-        """How it is shown now; None when that is not known."""
-
-
 class OwnFeed:
     """The terminal's own camera; of the paper what the expert sees, the way round they see it."""
 
-    def __init__(self, kind: Picture, source: PictureSource, paper: Shown | None = None) -> None:
-        self._paper = paper
+    def __init__(self, kind: Picture, source: PictureSource) -> None:
         self._longest = LONGEST[kind]
         self._period = PERIODS[kind]
         self._source = source
@@ -149,10 +141,10 @@ class OwnFeed:
             await asyncio.Event().wait()  # until the page or the terminal closes
             raise
         self._last = time.monotonic()
-        state = self._paper.state if self._paper is not None and not frame.placeholder else None
 
         def encode() -> bytes:
-            return encode_jpeg(as_seen(frame.bgr, state), self._longest)
+            view = frame.view if isinstance(frame, PaperFrame) else None
+            return encode_jpeg(as_seen(frame.bgr, view), self._longest)
 
         return Snapshot(frame.seq, frame.captured_at, encode)
 
@@ -167,12 +159,12 @@ class OwnFeed:
             after_seq = frame.seq
 
 
-def as_seen(bgr: Pixels, state: ViewState | None) -> Pixels:
+def as_seen(bgr: Pixels, view: ViewState | None) -> Pixels:
     """A frame of the paper without what is around it, turned as people see it."""
-    if state is None:
+    if view is None:
         return bgr
     rows, columns = bgr.shape[:2]
-    box = state.box
+    box = view.box
     left, top = round(box.x * columns), round(box.y * rows)
     cut = bgr[top : top + round(box.height * rows), left : left + round(box.width * columns)]
-    return turn(cut, state.display, mirror=False)
+    return turn(cut, view.display, mirror=False)

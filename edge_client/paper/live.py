@@ -28,6 +28,7 @@ from edge_client.paper.curve import Outline
 from edge_client.paper.eye import Eye
 from edge_client.paper.figures import Figures
 from edge_client.paper.geometry import Size
+from edge_client.paper.paper_frame import PaperFrame
 from edge_client.paper.places import Place
 from edge_client.paper.view import Wanted
 from signaling.protocol.desk import Turn, ViewSet, ViewState
@@ -273,7 +274,9 @@ class PaperSource:
             before = self._newest.frame
             self.figures.repeated += before is not None and before.content is content
             self._seq += 1
-            self._newest.put(Frame(content, frame.captured_at, self._seq, frame.placeholder))
+            self._newest.put(
+                PaperFrame(content, frame.captured_at, self._seq, frame.placeholder, state)
+            )
             if state is None or state == self._state:
                 return False
             self._state = state

@@ -12,6 +12,7 @@ from edge_client.devices.jpeg_content import JpegContent
 from edge_client.devices.newest import SourceStoppedError
 from edge_client.devices.status import SourceState
 from edge_client.paper.live import PaperSource, paper_source
+from edge_client.paper.paper_frame import PaperFrame
 from signaling.protocol.desk import Region, Shows, ViewSet, ViewState
 from tests.support.desk_scene import CENTRE, CORNER, TABLE, as_jpeg, markers, scene, table
 from tests.support.fake_devices import FakeCamera
@@ -67,9 +68,10 @@ class Desk:
 
         def right() -> bool:
             frame, state = self.source.latest(), self.source.state
-            assert frame is not None
+            assert isinstance(frame, PaperFrame)
             assert state is not None
-            assert state.shows is what
+            assert frame.view is not None
+            assert frame.view.shows is state.shows is what
             ids = set(markers(frame.bgr))
             assert there <= ids, f"{ids} are there"
             assert not absent & ids, f"{ids} are there"

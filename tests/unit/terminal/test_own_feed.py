@@ -11,6 +11,7 @@ from edge_client.booth.messages import Picture
 from edge_client.devices.frame import Content, Frame
 from edge_client.devices.newest import Newest
 from edge_client.devices.opencv import cv2
+from edge_client.paper.paper_frame import PaperFrame
 from signaling.protocol.desk import Region, ViewState
 from tests.unit.terminal.test_desk_line import state
 
@@ -24,11 +25,10 @@ class Camera:
         self._newest = Newest("camera")
         self._newest.open()
         self._seq = 0
-        self.state: ViewState | None = None
 
-    def put(self, content: Content, *, placeholder: bool = False) -> None:
+    def put(self, content: Content, view: ViewState | None = None) -> None:
         self._seq += 1
-        self._newest.put(Frame(content, 1.0, self._seq, placeholder))
+        self._newest.put(PaperFrame(content, 1.0, self._seq, view is None, view))
 
     async def next(self, after_seq: int = -1) -> Frame:
         return await self._newest.next(after_seq)
@@ -48,7 +48,7 @@ def shown() -> ViewState:
 
 
 def feed_of(camera: Any) -> OwnFeed:
-    return OwnFeed(Picture.OWN_DOCUMENT, camera, camera)
+    return OwnFeed(Picture.OWN_DOCUMENT, camera)
 
 
 def decoded(jpeg: bytes) -> Any:
@@ -64,16 +64,14 @@ def test_a_frame_is_cut_and_turned_as_the_expert_sees_it() -> None:
 
 async def test_the_booth_sees_what_the_expert_sees() -> None:
     camera = Camera()
-    camera.state = shown()
-    camera.put(lying())
+    camera.put(lying(), shown())
     picture = decoded((await feed_of(camera).next(-1)).encode())
     assert picture.shape[:2] == (128, 90)
 
 
 async def test_a_placeholder_is_shown_as_it_is() -> None:
     camera = Camera()
-    camera.state = shown()
-    camera.put(lying(), placeholder=True)
+    camera.put(lying())
     picture = decoded((await feed_of(camera).next(-1)).encode())
     assert picture.shape[:2] == (90, 160)
 
