@@ -43,9 +43,12 @@ def read_feed(data: bytes, content_type: str = "") -> list[NoticeShown]:
     import feedparser
 
     # A stream: bytes and text might be taken for a file's name or an address.
-    told = feedparser.parse(
-        io.BytesIO(data), response_headers={"content-type": content_type} if content_type else None
-    )
+    headers = {"content-type": content_type} if content_type else None
+    try:
+        told = feedparser.parse(io.BytesIO(data), response_headers=headers)
+    except Exception as error:
+        # What nobody has thought of must not end the reading of the next one.
+        raise FeedError(type(error).__name__) from error
     notices = [
         found for entry in told.entries[:MAX_NOTICES] if (found := _notice(entry, told.feed))
     ]
