@@ -10,7 +10,7 @@ from edge_client.devices.frame import Picture
 from edge_client.devices.opencv import cv2
 from edge_client.paper import geometry
 from edge_client.paper.curve import Outline, maps
-from edge_client.paper.finder import find_page
+from edge_client.paper.finder import find_again, find_page
 from edge_client.paper.geometry import Size
 from edge_client.paper.still import Flat
 
@@ -61,7 +61,13 @@ def _found(grey: Picture, near: Outline | None) -> Outline | None:
     factor = min(1.0, LOOKED_AT / max(rows, columns))
     size = (round(columns * factor), round(rows * factor))
     small = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
-    found = find_page(small, None if near is None else geometry.scaled(near.corners, factor))
+    found = None
+    if near is not None:
+        # Where the live view has it: twice as fast as looking everywhere, and it mostly is there.
+        corners = geometry.scaled(near.corners, factor)
+        found = find_again(small, corners) or find_page(small, corners)
+    else:
+        found = find_page(small, None)
     if found is None:
         return None
     corners = geometry.scaled(found.corners, 1 / factor)

@@ -8,13 +8,14 @@ from typing import Final, Generic, TypeVar
 
 from edge_client.paper.still_choice import Plane, resting
 
-ENOUGH, ENOUGH_IN_NOISE = 4, 8
-"""Frames that are worth their time: noise falls to a half, or to 35 % where there is much."""
+ENOUGH, ENOUGH_IN_NOISE = 3, 6
+"""Frames that are worth their time: noise falls to 58 %, or to 41 % where there is much. One more
+costs 40 ms, and reads no better (docs/bench/document.md)."""
 
 NOISY: Final = 4.0
 """Grey levels of noise in one frame from which more frames are worth their time."""
 
-FEW, FEW_AFTER_S = 3, 0.35
+FEW, FEW_AFTER_S = 2, 0.35
 """A slow camera's frames; taken when so much time has passed."""
 
 LONGEST_S: Final = 3.0

@@ -9,9 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
-import sys
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
@@ -46,8 +43,6 @@ KEPT_BYTES: Final = 96_000_000
 
 NO_FRAME_S: Final = 2.0
 """A camera that gives nothing for so long gives no still."""
-
-_NICE: Final = 2
 
 
 class FrameSource(Protocol):
@@ -90,8 +85,8 @@ class StillCamera:
         self._clock = clock
         self._recent: deque[Frame] = deque(maxlen=MOST)
         self._keeping: asyncio.Task[None] | None = None
-        self._one = ThreadPoolExecutor(1, "still", initializer=_be_patient)
-        self._workers = ThreadPoolExecutor(2, "still-part", initializer=_be_patient)
+        self._one = ThreadPoolExecutor(1, "still")
+        self._workers = ThreadPoolExecutor(2, "still-part")
 
     @property
     def kept(self) -> int:
@@ -248,10 +243,3 @@ def _forget_decoded(frame: Frame) -> None:
 
 def _size(frame: Frame) -> int:
     return int(frame.content.pixels.nbytes)
-
-
-def _be_patient() -> None:
-    """Let threads that encode what is being sent go first; each thread has its own on Linux."""
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
