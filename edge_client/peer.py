@@ -5,8 +5,8 @@ Private names in use, each guarded by ``tests/contract/test_aiortc_private.py``:
 - ``RTCRtpSender.__encoder``: set before the first frame, so that pictures that are encoded
   already are only packed, and the receiver's estimate of the line reaches us;
 - ``RTCRtpSender._send_keyframe``: the receiver's requests for a key frame reach us;
-- ``RTCDtlsTransport._send_rtp``: a large picture's packets are spread over time, and none
-  leaves once its gate is closed;
+- ``RTCDtlsTransport._send_rtp``: a large picture's packets are spread over time, none leaves
+  once its gate is closed, and a voice's say whether they bring earlier ones again;
 - ``RTCRtpSender._retransmit``, ``._ssrc``: what the receiver misses is sent again, but not
   so much of it that the line stays full;
 - ``RTCRtpTransceiver._codecs``: which codec was agreed on;
@@ -44,17 +44,17 @@ from aiortc import (
 from aiortc.mediastreams import MediaStreamTrack
 
 from edge_client.lip_sync.reported import ReportedClock
+from edge_client.peering import codecs
 from edge_client.peering.audio_level import LevelTold
 from edge_client.peering.candidates import Trickle
 from edge_client.peering.channel_line import Line
 from edge_client.peering.channels import DESK, RTT, TEXT, Channels
-from edge_client.peering.codecs import preferred_audio_codecs, preferred_video_codecs
 from edge_client.peering.ends import House, Ice
 from edge_client.peering.gate import GateTrack, GuardedTrack, GuardedVoice, drain
 from edge_client.peering.hearing import Hearing
-from edge_client.peering.leaving_packets import PacedTransport, PacketGate
+from edge_client.peering.leaving_packets import PacedTransport, PacketGate, VoiceTransport
 from edge_client.peering.line_share import LineShare
-from edge_client.peering.outlet import Outlet, VoiceOutlet
+from edge_client.peering.outlet import AnyOutlet, VoiceOutlet
 from edge_client.peering.packets import PicturePackets, VoicePackets
 from edge_client.peering.path_watch import Path, PathWatch
 from edge_client.peering.playout_delay import ShownAtOnce, know_playout_delay
@@ -148,9 +148,8 @@ class Peer:
             self._add(purpose)
         self._channels.open(self._connection)
         await self._describe()
-        tracks = [
-            Track(mid=str(slot.transceiver.mid), purpose=slot.purpose) for slot in self._slots
-        ]
+        mids = [(str(slot.transceiver.mid), slot.purpose) for slot in self._slots]
+        tracks = [Track(mid=mid, purpose=purpose) for mid, purpose in mids]
         return told(self._connection.localDescription.sdp), tracks
 
     async def take_answer(self, sdp: str) -> None:
@@ -212,12 +211,12 @@ class Peer:
             transceiver = self._connection.addTransceiver(KINDS[purpose], direction)
         slot = Slot(purpose, transceiver, gate)
         if slot.is_video:
-            transceiver.setCodecPreferences(preferred_video_codecs())
+            transceiver.setCodecPreferences(codecs.preferred_video_codecs())
             slot.extensions = show_at_once(transceiver.sender)
             if purpose is not Purpose.FACE:
                 part_from_voice(transceiver.sender)
         else:
-            transceiver.setCodecPreferences(preferred_audio_codecs())
+            transceiver.setCodecPreferences(codecs.preferred_audio_codecs())
             tell_level(transceiver.sender, slot.voice)
         self._slots.append(slot)
 
@@ -287,7 +286,8 @@ class Peer:
     def _set_encoders(self) -> None:
         for slot in self._slots:
             sender, codec = slot.transceiver.sender, agreed_codec(slot.transceiver)
-            if slot.purpose is Purpose.VOICE and codec == "opus":
+            if slot.purpose is Purpose.VOICE and codec == codecs.OPUS:
+                name_packets(slot.transceiver, slot.voice)
                 set_outlet(sender, slot.voice)
                 tell_reports(sender, slot.voice, self.clock)
             if slot.purpose not in self.share.budget.targets or codec not in ("H264", "VP8"):
@@ -301,19 +301,16 @@ class Peer:
 
 def agreed_codec(transceiver: RTCRtpTransceiver) -> str:
     """The name of the codec that will be sent, '' before it is agreed on."""
-    codecs = transceiver._codecs  # noqa: SLF001
-    return codecs[0].name if codecs else ""
+    return next((codec.name for codec in transceiver._codecs), "")  # noqa: SLF001
 
 
-def set_outlet(sender: RTCRtpSender, outlet: Outlet | VoiceOutlet) -> None:
+def set_outlet(sender: RTCRtpSender, outlet: AnyOutlet) -> None:
     """Put an outlet in the place of the sender's own encoder."""
     sender._RTCRtpSender__encoder = outlet  # type: ignore[attr-defined]  # noqa: SLF001
     sender._send_keyframe = outlet.ask_for_key_frame  # type: ignore[method-assign]  # noqa: SLF001
 
 
-def tell_reports(
-    sender: RTCRtpSender, outlet: Outlet | VoiceOutlet, clock: Callable[[], float]
-) -> None:
+def tell_reports(sender: RTCRtpSender, outlet: AnyOutlet, clock: Callable[[], float]) -> None:
     """Let the sender's reports go by when the outlet's pictures or voice were captured."""
     outlet.last_sent = lambda: sender._RTCRtpSender__rtp_timestamp  # type: ignore[attr-defined]  # noqa: SLF001
     send = sender._send_rtcp  # noqa: SLF001
@@ -346,6 +343,14 @@ def pace(sender: RTCRtpSender, leaving: PacketGate) -> None:
     sender.setTransport(PacedTransport(inner, inner._send_rtp, leaving))  # type: ignore[arg-type]  # noqa: SLF001
 
 
+def name_packets(transceiver: RTCRtpTransceiver, outlet: VoiceOutlet) -> None:
+    """Let a voice's packets bring earlier ones again, if that was agreed on, and say so."""
+    outlet.redundancy = codecs.redundancy(transceiver._codecs)  # noqa: SLF001
+    sender, inner = transceiver.sender, transceiver.sender.transport
+    sender.setTransport(VoiceTransport(inner, inner._send_rtp, outlet))  # type: ignore[arg-type]  # noqa: SLF001
+    limit_resending(sender, lambda _stream, _number: False)
+
+
 def limit_resending(sender: RTCRtpSender, allows: Callable[[int, int], bool]) -> None:
     """Of the lost packets that the receiver asks for send only those that are allowed."""
     resend, stream = sender._retransmit, sender._ssrc  # noqa: SLF001
@@ -363,8 +368,8 @@ def assemble(receiver: RTCRtpReceiver) -> Receiving:
     receiving = Receiving(feedback)
     receiver._RTCRtpReceiver__nack_generator = None  # type: ignore[attr-defined]  # noqa: SLF001
     # The dictionary that aiortc fills when it begins to receive.
-    codecs = receiver._RTCRtpReceiver__codecs  # type: ignore[attr-defined]  # noqa: SLF001
-    receiver._RTCRtpReceiver__jitter_buffer = PicturePackets(receiving, codecs)  # type: ignore[attr-defined]  # noqa: SLF001
+    known = receiver._RTCRtpReceiver__codecs  # type: ignore[attr-defined]  # noqa: SLF001
+    receiver._RTCRtpReceiver__jitter_buffer = PicturePackets(receiving, known)  # type: ignore[attr-defined]  # noqa: SLF001
     take_reports(receiver, receiving.track.reported)
     return receiving
 
@@ -372,7 +377,8 @@ def assemble(receiver: RTCRtpReceiver) -> Receiving:
 def hear(receiver: RTCRtpReceiver) -> Hearing:
     """Put our own jitter buffer in the place of a voice receiver's, before the first packet."""
     hearing = Hearing()
-    receiver._RTCRtpReceiver__jitter_buffer = VoicePackets(hearing)  # type: ignore[attr-defined]  # noqa: SLF001
+    known = receiver._RTCRtpReceiver__codecs  # type: ignore[attr-defined]  # noqa: SLF001
+    receiver._RTCRtpReceiver__jitter_buffer = VoicePackets(hearing, known)  # type: ignore[attr-defined]  # noqa: SLF001
     take_reports(receiver, hearing.track.reported)
     return hearing
 
@@ -389,7 +395,5 @@ def take_reports(receiver: RTCRtpReceiver, reported: ReportedClock) -> None:
 
 
 def part_from_voice(sender: RTCRtpSender) -> None:
-    """Send this in a media stream of its own (RFC 8830): browsers keep together what is in one,
-    but one picture only, and it had better be the face.
-    """
+    """Send this in a media stream of its own (RFC 8830): of one, browsers sync one picture."""
     sender._stream_id = str(uuid4())  # noqa: SLF001

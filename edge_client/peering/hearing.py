@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -20,6 +20,7 @@ from edge_client.devices.blocks import BLOCK, BLOCK_SECONDS, RATE, SILENCE, to_i
 from edge_client.lip_sync.reported import ReportedClock
 from edge_client.sound.activity import Activity, AudioLevel
 from edge_client.sound.receiving import VoiceReceiver
+from edge_client.sound.redundancy import Earlier
 
 
 class VoiceTrack(MediaStreamTrack):
@@ -80,13 +81,15 @@ class Hearing:
     track: VoiceTrack = field(default_factory=VoiceTrack)
     _ssrc: int | None = None
 
-    def take(self, ssrc: int, number: int, timestamp: int, payload: bytes) -> None:
-        """The next packet of Opus that has come: RFC 3550's fields."""
+    def take(
+        self, ssrc: int, number: int, timestamp: int, payload: bytes, again: Sequence[Earlier] = ()
+    ) -> None:
+        """The next packet of Opus that has come: RFC 3550's fields, and what it brings again."""
         self.track.reported.follow(ssrc)
         if self._ssrc not in (None, ssrc):
             self.track.voice.restart()
         self._ssrc = ssrc
-        self.track.voice.put(number, timestamp, payload)
+        self.track.voice.put(number, timestamp, payload, again)
 
     def sounds(self, level: AudioLevel) -> None:
         """The packet says how loud it is."""

@@ -11,11 +11,13 @@ from typing import Any, Protocol
 from aiortc.rtp import is_rtcp
 
 from edge_client.peering.gate import GateTrack
+from edge_client.peering.outlet import VoiceOutlet
 from edge_client.peering.playout_delay import ShownAtOnce
 from edge_client.peering.send_time import stamped
 from edge_client.video.pacing import Pacer
 
 _HALF = 0x8000
+_MARKER = 0x80
 
 
 class PacedLine(Protocol):
@@ -108,3 +110,29 @@ class PacedTransport:
             known = self._leaving.extensions
             number = None if known is None else known.send_time_id
             await self._send(stamped(data, number, time.time()))
+
+
+class VoiceTransport:
+    """A voice sender's transport in all, but that packets bear the type of what is in them.
+
+    aiortc writes one payload type on all that a sender sends.
+    """
+
+    def __init__(
+        self, inner: Any, send: Callable[[bytes], Awaitable[None]], outlet: VoiceOutlet
+    ) -> None:
+        """`send` is the inner transport's own way out; `outlet` packed what leaves."""
+        self._inner = inner
+        self._send = send
+        self._outlet = outlet
+
+    def __getattr__(self, name: str) -> Any:
+        """Everything else is the inner transport's."""
+        return getattr(self._inner, name)
+
+    async def _send_rtp(self, data: bytes) -> None:
+        """The name by which aiortc's sender sends."""
+        kind = self._outlet.packed_as
+        if kind is not None and not is_rtcp(data):
+            data = bytes([data[0], data[1] & _MARKER | kind]) + data[2:]
+        await self._send(data)

@@ -13,6 +13,7 @@ from edge_client.peering.gate import GateTrack
 from edge_client.peering.outlet import Outlet
 from edge_client.peering.slot import OFFERED, Slot
 from edge_client.sound.speaking import SpokenTrack
+from edge_client.sound.twice import Twice
 from edge_client.video.budget import RATES, Budget
 from edge_client.video.line import Report
 from edge_client.video.losses import overflow
@@ -48,6 +49,7 @@ class LineShare:
         self._stages: dict[Purpose, PictureStage] = {}
         self._resending = Resending()
         self._rests = 0
+        self._twice = Twice()
         self.holds = False
         """Whether no picture leaves now: the line has to come to rest."""
 
@@ -84,8 +86,14 @@ class LineShare:
                     slot.gate.inner.lost(report.lost_share)
         if news:
             self._look_beside()
-            self.budget.reported(reduce(add, news), self._clock())
+            whole, now = reduce(add, news), self._clock()
+            self.budget.reported(whole, now)
             self._pass_on()
+            self._twice.reported(whole.arrived, whole.lost)
+            line = self.budget.line
+            twice = self._twice.decide(line.rate, line.fell_at, now)
+            for slot in slots:
+                slot.voice.twice = twice
 
     def resends(self, outlet: Outlet, stream: int, number: int) -> bool:
         """Whether a packet that the receiver misses is sent once more."""

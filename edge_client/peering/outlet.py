@@ -10,8 +10,10 @@ from aiortc.mediastreams import MediaStreamTrack
 from edge_client.devices.blocks import RATE
 from edge_client.lip_sync.sent import SentTimes
 from edge_client.media.video_track import VIDEO_CLOCK
+from edge_client.peering.codecs import Redundancy
 from edge_client.peering.gate import GateTrack
 from edge_client.sound.activity import SILENT
+from edge_client.sound.redundancy import Earlier, pack_blocks
 from edge_client.sound.speaking import BITRATE, EncodedVoice
 from edge_client.video.budget import RATES
 from edge_client.video.encoder import EncodedPicture, VideoCodec
@@ -111,6 +113,13 @@ class VoiceOutlet:
     def __init__(self) -> None:
         self.level = SILENT
         """Of what was packed last."""
+        self.redundancy: Redundancy | None = None
+        """How packets bring earlier ones again; None where that was not agreed on."""
+        self.twice = False
+        """Whether each packet brings the one before it again, where that was agreed on."""
+        self.packed_as: int | None = None
+        """The payload type of what was packed last, where it is not plain Opus."""
+        self._before: EncodedVoice | None = None
         self.times = SentTimes(RATE)
         self.last_sent: Callable[[], int] = lambda: 0
         """The RTP time stamp of the last packet that left."""
@@ -122,4 +131,14 @@ class VoiceOutlet:
         """RTP payloads and time stamp."""
         self.level = voice.level
         self.times.packed(voice.timestamp, voice.captured_at, self.last_sent())
-        return [voice.payload], voice.timestamp
+        before, self._before = self._before, voice
+        agreed = self.redundancy
+        if agreed is None or not self.twice or before is None:
+            self.packed_as = None
+            return [voice.payload], voice.timestamp
+        again = Earlier(before.payload, voice.timestamp - before.timestamp)
+        self.packed_as = agreed.packets
+        return [pack_blocks(voice.payload, [again], agreed.blocks)], voice.timestamp
+
+
+AnyOutlet = Outlet | VoiceOutlet

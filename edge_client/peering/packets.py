@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from aiortc import RTCRtpCodecParameters
 from aiortc.rtp import RtpPacket
 
+from edge_client.peering.codecs import OPUS, RED
 from edge_client.peering.hearing import Hearing
 from edge_client.peering.receiving import Receiving
 from edge_client.sound.activity import AudioLevel
+from edge_client.sound.redundancy import Earlier, RedundancyError, read_blocks
 from edge_client.video.assembly import VideoPacket
 from edge_client.video.payloads import PayloadError, read_payload
 
@@ -43,14 +45,26 @@ class PicturePackets:
 
 
 class VoicePackets:
-    """Of one voice receiver; nothing but Opus is agreed on."""
+    """Of one voice receiver; nothing but Opus is agreed on, plain or with earlier packets."""
 
-    def __init__(self, hearing: Hearing) -> None:
+    def __init__(self, hearing: Hearing, codecs: Mapping[int, RTCRtpCodecParameters]) -> None:
         self._hearing = hearing
+        self._codecs = codecs
 
     def add(self, packet: RtpPacket) -> Nothing:
-        """Hand it on."""
-        self._hearing.take(packet.ssrc, packet.sequence_number, packet.timestamp, packet.payload)
+        """Hand it on. One that cannot be read counts as lost."""
+        payload, again = packet.payload, list[Earlier]()
+        if self._codecs[packet.payload_type].name == RED:
+            try:
+                payload, again = read_blocks(payload, self._opus)
+            except RedundancyError:
+                return False, None
+        self._hearing.take(packet.ssrc, packet.sequence_number, packet.timestamp, payload, again)
         if packet.extensions.audio_level is not None:
             self._hearing.sounds(AudioLevel(*packet.extensions.audio_level))
         return False, None
+
+    @property
+    def _opus(self) -> int:
+        """The payload type of Opus; -1 without one, which nothing has."""
+        return next((kind for kind, codec in self._codecs.items() if codec.name == OPUS), -1)

@@ -82,6 +82,42 @@ def with_error_correction(sdp: str) -> str:
     return "\r\n".join(kept) + "\r\n"
 
 
+_RED = "red/48000/2"
+
+
+def with_redundancy(sdp: str) -> str:
+    """The SDP that says of what packets that bring earlier ones again are made (RFC 2198, 4).
+
+    They stand behind plain Opus: a browser sends what comes first, and may take the other
+    where packets get lost.
+    """
+    parts = ("\r\n" + "\r\n".join(sdp.splitlines())).split("\r\nm=")
+    kept = [_with_redundancy(part) if part.startswith("audio ") else part for part in parts]
+    return "\r\nm=".join(kept).removeprefix("\r\n") + "\r\n"
+
+
+def _with_redundancy(media: str) -> str:
+    """The same of one m-line with its attributes."""
+    lines = media.split("\r\n")
+    kinds: dict[str, str] = {}
+    for line in lines:
+        name, _, codec = line.partition(" ")
+        if name.startswith("a=rtpmap:"):
+            kinds.setdefault(codec.strip().lower(), name.removeprefix("a=rtpmap:"))
+    opus, red = kinds.get(_OPUS), kinds.get(_RED)
+    if opus is None or red is None:
+        return media
+    head = lines[0].split(" ")
+    offered = [each for each in head[3:] if each != red]
+    offered.insert(offered.index(opus) + 1 if opus in offered else len(offered), red)
+    kept = [" ".join([*head[:3], *offered])]
+    for line in lines[1:]:
+        kept.append(line)
+        if line.startswith(f"a=rtpmap:{red} ") and f"a=fmtp:{red} {opus}/{opus}" not in lines:
+            kept.append(f"a=fmtp:{red} {opus}/{opus}")
+    return "\r\n".join(kept)
+
+
 def with_fast_start(sdp: str, bitrate: int) -> str:
     """The SDP that lets a browser begin its pictures at `bitrate` bit/s.
 

@@ -8,12 +8,14 @@ than is needed, so that time can be squeezed or stretched a little.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from edge_client.sound.delay import ArrivalDelays
 from edge_client.sound.packets import RATE, Unwrapper, VoicePacket, packet_samples, repeats_last
+from edge_client.sound.redundancy import Earlier
 
 FRAME: Final = 960
 """Samples that are concealed at a time: 20 ms."""
@@ -95,6 +97,8 @@ class Counts:
     left_out: int = 0
     concealed: int = 0
     recovered: int = 0
+    again: int = 0
+    """Packets that were lost, and came whole in a later one."""
     played: int = 0
 
 
@@ -140,8 +144,18 @@ class JitterBuffer:
         return len(self._packets)
 
     # Packets -------------------------------------------------------------------------------
-    def put(self, number: int, timestamp: int, payload: bytes, now: float) -> None:
-        """A packet with its 16-bit sequence number and 32-bit time stamp came now."""
+    def put(
+        self,
+        number: int,
+        timestamp: int,
+        payload: bytes,
+        now: float,
+        again: Sequence[Earlier] = (),
+    ) -> None:
+        """A packet with its 16-bit sequence number and 32-bit time stamp came now.
+
+        It brought `again` what was in those before it, the oldest first.
+        """
         try:
             samples = packet_samples(payload)
         except ValueError:
@@ -166,10 +180,32 @@ class JitterBuffer:
             self.counts.late += 1
             return
         self._packets[packet.number] = packet
-        self._delays.repairing = self._lossy > LOSSY and repeats_last(payload)
-        if len(self._packets) > MOST:
+        self._put_again(packet, again)
+        # Who sends twice has been told of losses.
+        self._delays.repairing = bool(again) or (self._lossy > LOSSY and repeats_last(payload))
+        while len(self._packets) > MOST:
             del self._packets[min(self._packets)]
             self.counts.left_out += 1
+
+    def _put_again(self, packet: VoicePacket, again: Sequence[Earlier]) -> None:
+        """Of what came once more take what is missing, and fits between its neighbours."""
+        first = min(self._packets) if self._number is None else self._number
+        for back, block in enumerate(reversed(again), start=1):
+            number, timestamp = packet.number - back, packet.timestamp - block.before
+            if number < first or number in self._packets:
+                continue
+            try:
+                samples = packet_samples(block.payload)
+            except ValueError:
+                self.counts.damaged += 1
+                continue
+            found = VoicePacket(number, timestamp, block.payload, samples, again=True)
+            after, before = self._packets.get(number + 1), self._packets.get(number - 1)
+            begins = 0 if self._number is None else self._timestamp
+            begins = begins if before is None else before.end
+            if begins <= timestamp and (after is None or found.end <= after.timestamp):
+                self._packets[number] = found
+                self.counts.again += 1
 
     def _is_strange(self, packet: VoicePacket) -> bool:
         """Whether its time cannot belong to the stream so far: the sender began anew."""
@@ -279,6 +315,12 @@ class JitterBuffer:
         return Conceal(FRAME)
 
     def _go_on(self, following: VoicePacket, now: float) -> Step:
+        after = self._packets.get(following.number + 1)
+        if following.again and after is not None and self._stalled >= following.samples:
+            # Its time has been concealed: now it would only make all that follows later.
+            del self._packets[following.number]
+            self.counts.late += 1
+            following = after
         if not self._is_due(following, now):
             return self._stall(now)
         self._delay = None

@@ -23,6 +23,8 @@ class VoicePacket:
     payload: bytes
     samples: int
     """How long it sounds, at `RATE`."""
+    again: bool = False
+    """Whether it was lost, and came whole in a later one."""
 
     @property
     def end(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -14,6 +14,7 @@ import numpy.typing as npt
 from edge_client.devices.blocks import BLOCK, RATE, Block
 from edge_client.sound.jitter import Conceal, Counts, JitterBuffer, Pace, Play, Recover, Rest
 from edge_client.sound.opus import OpusDecoder, OpusError
+from edge_client.sound.redundancy import Earlier
 from edge_client.sound.stretch import NEEDED, squeeze, stretch
 
 Samples = npt.NDArray[np.float32]
@@ -100,10 +101,14 @@ class VoiceReceiver:
             self._held_until = self._clock() + HELD_FOR_S
             self._buffer.hold(seconds)
 
-    def put(self, number: int, timestamp: int, payload: bytes) -> None:
-        """A packet came: its sequence number, its time stamp at 48 kHz."""
+    def put(
+        self, number: int, timestamp: int, payload: bytes, again: Sequence[Earlier] = ()
+    ) -> None:
+        """A packet came: its sequence number, its time stamp at 48 kHz, and what was in those
+        before it, if it brings that again.
+        """
         with self._lock:
-            self._buffer.put(number, timestamp, payload, self._clock())
+            self._buffer.put(number, timestamp, payload, self._clock(), again)
 
     def restart(self) -> None:
         """What comes next is another stream, with numbers and times of its own."""

@@ -3,8 +3,9 @@
 The same packets at the same times go through our jitter buffer and through aiortc's, on a clock
 of their own, and into Chromium in real time. Told for each line: the longest gap in a voice that
 never pauses, how late the voice is, how much later it still is two seconds after the line stood
-still, and how people would judge it (PLCMOS v2, 1 to 5). Then mouth to ear through real
-PortAudio: a click into the booth's microphone until it leaves another's loudspeaker.
+still, and how people would judge it (PLCMOS v2, 1 to 5). On lines that lose packets for long each
+is sent twice (RFC 2198), and both are told. Then mouth to ear through real PortAudio: a click into
+the booth's microphone until it leaves another's loudspeaker.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ import asyncio
 import json
 import math
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -25,6 +28,7 @@ from tests.bench.jittering.lines import (
     CASES,
     IN_BROWSER,
     INCIDENT_S,
+    LOSING,
     Line,
     Samples,
     packets,
@@ -33,6 +37,8 @@ from tests.bench.jittering.lines import (
 )
 
 SECONDS = 20.0
+TWICE, CHROMIUM_TWICE = "ours, sent twice", "Chromium, sent twice"
+"""Where each packet brings the one before it again, which is sent so where packets get lost."""
 SEED = 2026
 
 
@@ -57,16 +63,23 @@ def judged(case: str, said: Samples, voice: Samples, buzz: Samples, concealed: f
 
 
 Ways = dict[str, dict[str, Found]]
+WAYS: Mapping[str, Callable[[Sequence[bytes], Line], tuple[Samples, float]]] = {
+    "ours": virtual.ours,
+    TWICE: partial(virtual.ours, twice=True),
+    "stock aiortc": virtual.stock,
+}
 
 
 async def compare(cases: Sequence[str], in_browser: Sequence[str]) -> Ways:
     """Every case through every way."""
     said, hummed = speech(SECONDS), vowel(SECONDS)
     talk, buzz = packets(said), packets(hummed)
-    found: Ways = {"ours": {}, "stock aiortc": {}, "Chromium": {}}
+    found: Ways = {**{name: {} for name in WAYS}, "Chromium": {}, CHROMIUM_TWICE: {}}
     for case in cases:
         line = line_of(case, len(talk))
-        for name, way in (("ours", virtual.ours), ("stock aiortc", virtual.stock)):
+        for name, way in WAYS.items():
+            if name == TWICE and case not in LOSING:
+                continue
             voice, concealed = way(talk, line)
             found[name][case] = judged(case, said, voice, way(buzz, line)[0], concealed)
             show(name, case, found[name][case])
@@ -74,17 +87,19 @@ async def compare(cases: Sequence[str], in_browser: Sequence[str]) -> Ways:
         async with browser.listening() as page:
             for case in in_browser:
                 line = line_of(case, len(talk))
-                voice = await browser.heard(page, talk, line)
-                hum = await browser.heard(page, buzz, line)
-                found["Chromium"][case] = judged(case, said, voice, hum, math.nan)
-                show("Chromium", case, found["Chromium"][case])
+                for twice in (False, True) if case in LOSING else (False,):
+                    name = CHROMIUM_TWICE if twice else "Chromium"
+                    voice = await browser.heard(page, talk, line, twice=twice)
+                    hum = await browser.heard(page, buzz, line, twice=twice)
+                    found[name][case] = judged(case, said, voice, hum, math.nan)
+                    show(name, case, found[name][case])
     return found
 
 
 def show(way: str, case: str, found: Found) -> None:
     """One line for people."""
     print(
-        f"{way:<13} {case:<16} gap {found.gap_ms:4.0f} ms   delay {found.delay_p50_ms:4.0f} / "
+        f"{way:<20} {case:<16} gap {found.gap_ms:4.0f} ms   delay {found.delay_p50_ms:4.0f} / "
         f"{found.delay_p95_ms:4.0f} ms   afterwards {found.delay_after_ms:+5.0f} ms   "
         f"quality {found.quality:4.2f}",
         flush=True,
@@ -95,26 +110,46 @@ def main(arguments: Sequence[str]) -> None:
     """Run what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="few cases, and no browser")
+    parser.add_argument(
+        "--only", nargs="*", choices=tuple(CASES), help="these lines only, no clicks"
+    )
     asked = parser.parse_args(arguments)
+    if asked.only:
+        some = compare(asked.only, [case for case in asked.only if case in IN_BROWSER])
+        keep(_plain(asyncio.run(some)))
+        return
     cases = ("even", "one lost", "5 % lost", "2 s stop") if asked.quick else tuple(CASES)
     found = asyncio.run(compare(cases, () if asked.quick else IN_BROWSER))
     clicks = mouth_to_ear.measure(10 if asked.quick else 60)
     print(f"\nMouth to ear, ms: p50 {np.median(clicks):.0f}, p95 {np.percentile(clicks, 95):.0f}")
     if not asked.quick:
-        plot.DATA.write_text(json.dumps(_plain(found, clicks), indent=1) + "\n")
-        plot.main()
-    chromium = found["Chromium"].get("5 % lost")
+        keep({**_plain(found), "mouth_to_ear_ms": [round(each, 1) for each in clicks]})
+    chromium, chromium_twice = (found[way].get("5 % lost") for way in ("Chromium", CHROMIUM_TWICE))
     line = {
         "gap_ms_one_loss": found["ours"]["one lost"].gap_ms,
         "delay_ms_after_burst": round(found["ours"]["2 s stop"].delay_after_ms, 1),
-        "quality_5pct": round(found["ours"]["5 % lost"].quality, 2),
+        "quality_5pct": round(found[TWICE]["5 % lost"].quality, 2),
+        "quality_5pct_sent_once": round(found["ours"]["5 % lost"].quality, 2),
         "chromium_quality_5pct": round(chromium.quality, 2) if chromium else None,
+        "chromium_quality_5pct_sent_twice": (
+            round(chromium_twice.quality, 2) if chromium_twice else None
+        ),
         "mouth_to_ear_ms_p95": round(float(np.percentile(clicks, 95)), 1),
     }
     print(json.dumps(line))
 
 
-def _plain(found: Ways, clicks: Sequence[float]) -> Mapping[str, object]:
+def keep(newly: Mapping[str, Any]) -> None:
+    """Put what was measured in the place of the last figures of the same lines, and draw."""
+    kept = json.loads(plot.DATA.read_text()) if plot.DATA.exists() else {"ways": {}}
+    ways = {**kept["ways"]}
+    for way, cases in newly["ways"].items():
+        ways[way] = {**ways.get(way, {}), **cases}
+    plot.DATA.write_text(json.dumps({**kept, **newly, "ways": ways}, indent=1) + "\n")
+    plot.main()
+
+
+def _plain(found: Ways) -> dict[str, Any]:
     def known(value: float) -> float | None:
         return None if math.isnan(value) else round(value, 3)
 
@@ -125,7 +160,7 @@ def _plain(found: Ways, clicks: Sequence[float]) -> Mapping[str, object]:
         }
         for way, cases in found.items()
     }
-    return {"ways": ways, "mouth_to_ear_ms": [round(each, 1) for each in clicks]}
+    return {"ways": ways}
 
 
 if __name__ == "__main__":

@@ -35,6 +35,7 @@ from edge_client.peer import (
     agreed_codec,
     assemble,
     hear,
+    name_packets,
     pace,
     part_from_voice,
     set_outlet,
@@ -47,6 +48,7 @@ from edge_client.peering.ends import Ice
 from edge_client.peering.outlet import VoiceOutlet
 from edge_client.peering.playout_delay import AT_ONCE, URI, know_playout_delay
 from edge_client.sound.activity import AudioLevel
+from edge_client.sound.redundancy import Earlier
 from edge_client.sound.speaking import EncodedVoice
 from edge_client.video.assembly import VideoPacket
 from edge_client.video.encoder import EncodedPicture
@@ -251,18 +253,51 @@ async def test_each_packet_of_a_picture_asks_to_be_shown_at_once() -> None:
         await asyncio.gather(sending.close(), receiving.close())
 
 
+class Voices(MediaStreamTrack):
+    """Packets of one voice that are encoded already."""
+
+    kind = "audio"
+    timestamp = 0
+
+    async def recv(self) -> EncodedVoice:  # type: ignore[override]
+        await asyncio.sleep(0.01)
+        self.timestamp += 960
+        return EncodedVoice(
+            b"\xf8\xff\xfe", self.timestamp, self.timestamp / 48_000, AudioLevel(True, 23)
+        )
+
+
+async def test_packets_of_a_voice_that_bring_the_one_before_again_say_so() -> None:
+    sending, receiving = RTCPeerConnection(NO_ICE), RTCPeerConnection(NO_ICE)
+    transceiver, outlet = sending.addTransceiver(Voices(), "sendonly"), VoiceOutlet()
+    transceiver.setCodecPreferences(preferred_audio_codecs())
+    set_outlet(transceiver.sender, outlet)
+    await sending.setLocalDescription()
+    await receiving.setRemoteDescription(sending.localDescription)
+    hearing = hear(receiving.getTransceivers()[0].receiver)
+    taken: list[tuple[bytes, list[Earlier]]] = []
+    hearing.take = lambda *told: taken.append(told[3:])  # type: ignore[method-assign]
+    await receiving.setLocalDescription()
+    await sending.setRemoteDescription(receiving.localDescription)
+    name_packets(transceiver, outlet)
+    try:
+        await eventually(lambda: taken, timeout_s=5, what="a packet to arrive")
+        assert taken[-1] == (b"\xf8\xff\xfe", [])
+        outlet.twice = True
+        again = [Earlier(b"\xf8\xff\xfe", 960)]
+        await eventually(
+            lambda: taken[-1] == (b"\xf8\xff\xfe", again),
+            timeout_s=5,
+            what="one that brings the one before it again",
+        )
+        outlet.twice = False
+        await eventually(lambda: not taken[-1][1], timeout_s=5, what="plain ones")
+    finally:
+        hearing.stop()
+        await asyncio.gather(sending.close(), receiving.close())
+
+
 async def test_each_packet_of_a_voice_says_how_loud_it_is() -> None:
-    class Voices(MediaStreamTrack):
-        kind = "audio"
-        timestamp = 0
-
-        async def recv(self) -> EncodedVoice:  # type: ignore[override]
-            await asyncio.sleep(0.01)
-            self.timestamp += 960
-            return EncodedVoice(
-                b"\xf8\xff\xfe", self.timestamp, self.timestamp / 48_000, AudioLevel(True, 23)
-            )
-
     sending, receiving = RTCPeerConnection(NO_ICE), RTCPeerConnection(NO_ICE)
     transceiver, outlet = sending.addTransceiver(Voices(), "sendonly"), VoiceOutlet()
     transceiver.setCodecPreferences(preferred_audio_codecs())

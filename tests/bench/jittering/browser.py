@@ -14,8 +14,9 @@ from aiortc.mediastreams import MediaStreamTrack
 from aiortc.rtp import RtpPacket
 from playwright.async_api import Page
 
-from edge_client.peering.codecs import preferred_audio_codecs
-from edge_client.peering.sdp_text import with_error_correction
+from edge_client.peering.codecs import preferred_audio_codecs, redundancy
+from edge_client.peering.telling import told
+from edge_client.sound.redundancy import Earlier, pack_blocks
 from tests.bench.jittering.lines import FRAME, FRAME_S, RATE, Line, Samples
 from tests.bench.jittering.virtual import arrivals
 from tests.support.browser import chromium
@@ -79,21 +80,26 @@ async def listening() -> AsyncIterator[Page]:
         yield page
 
 
-async def heard(page: Page, packets: Sequence[bytes], line: Line) -> Samples:
-    """What Chromium gives its loudspeaker, beginning when the first packet was sent."""
+async def heard(
+    page: Page, packets: Sequence[bytes], line: Line, *, twice: bool = False
+) -> Samples:
+    """What Chromium gives its loudspeaker, beginning when the first packet was sent.
+
+    `twice`: each packet brings the one before it again.
+    """
     await page.goto(PLACE)
     connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
     transceiver = connection.addTransceiver(Nothing(), "sendonly")
     transceiver.setCodecPreferences(preferred_audio_codecs())
     try:
         await connection.setLocalDescription()
-        offer = with_error_correction(connection.localDescription.sdp)
+        offer = told(connection.localDescription.sdp)
         answer = await page.evaluate(SCRIPT, offer)
         await connection.setRemoteDescription(RTCSessionDescription(answer, "answer"))
         await eventually(
             lambda: connection.connectionState == "connected", timeout_s=10, what="a connection"
         )
-        began = await _send(transceiver, packets, line)
+        began = await _send(transceiver, packets, line, twice)
         await page.wait_for_timeout(300)
         taken = await page.evaluate(TAKE)
     finally:
@@ -106,20 +112,25 @@ async def heard(page: Page, packets: Sequence[bytes], line: Line) -> Samples:
     return np.pad(shifted[:whole], (0, max(0, whole - shifted.size)))
 
 
-async def _send(transceiver: Any, packets: Sequence[bytes], line: Line) -> float:
+async def _send(transceiver: Any, packets: Sequence[bytes], line: Line, twice: bool) -> float:
     """Send each packet when it is to arrive; the wall clock's time of the first one."""
     sender = transceiver.sender
-    payload_type = transceiver._codecs[0].payloadType
+    agreed = redundancy(transceiver._codecs)
+    assert agreed is not None, "Chromium takes packets that bring earlier ones again"
     loop = asyncio.get_running_loop()
     began, wall = loop.time(), time.time()
     for at, number in arrivals(line):
         await asyncio.sleep(began + at - loop.time())
+        payload = packets[number]
+        if twice:
+            again = [Earlier(packets[number - 1], FRAME)] if number else []
+            payload = pack_blocks(payload, again, agreed.blocks)
         packet = RtpPacket(
-            payload_type=payload_type,
+            payload_type=agreed.packets if twice else agreed.blocks,
             sequence_number=number % 2**16,
             timestamp=number * FRAME % 2**32,
             ssrc=sender._ssrc,
-            payload=packets[number],
+            payload=payload,
         )
         await sender.transport._send_rtp(packet.serialize())
     return wall

@@ -141,5 +141,8 @@ CASES: Mapping[str, Maker] = {
     "drift -200 ppm": drifting(-200e-6),
     "2 s stop": stopped(2.0),
 }
+LOSING = tuple(case for case in CASES if "%" in case and case != "1 % lost")
+"""Lines that lose so many packets, for long, that each is sent twice."""
+
 IN_BROWSER = ("even", "one lost", "5 % lost", "10 % in bursts", "jitter 60 ms", "2 s stop")
 """Cases that Chromium gets too: it hears in real time."""

@@ -9,7 +9,13 @@ from typing import Any
 
 DATA, PICTURE = Path("docs/bench/jitter.json"), Path("docs/bench/jitter.svg")
 
-COLOURS = {"ours": "#2a6ebb", "stock aiortc": "#c0392b", "Chromium": "#3c8f5a"}
+COLOURS = {
+    "ours": "#2a6ebb",
+    "ours, sent twice": "#7a3fa0",
+    "stock aiortc": "#c0392b",
+    "Chromium": "#3c8f5a",
+    "Chromium, sent twice": "#8a6d00",
+}
 LOSSES = (
     ("even", 0),
     ("1 % lost", 1),
@@ -49,7 +55,8 @@ def _quality(ways: dict[str, Any]) -> list[str]:
         parts += [f'<path d="M70 {y:.1f}H410" stroke="#ddd"/>', _text(50, y + 4, str(score))]
     parts += [_text(place(loss, 1)[0] - 8, BASE + 20, f"{loss} %") for _, loss in LOSSES]
     for way, colour in COLOURS.items():
-        told = [(loss, ways[way][case]["quality"]) for case, loss in LOSSES if case in ways[way]]
+        known = ways.get(way, {})
+        told = [(loss, known[case]["quality"]) for case, loss in LOSSES if case in known]
         points = [place(loss, score) for loss, score in told if score is not None]
         line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
         parts.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
@@ -86,7 +93,7 @@ def picture(data: dict[str, Any]) -> str:
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>',
     ]
     for index, (way, colour) in enumerate(COLOURS.items()):
-        x = 70 + 150 * index
+        x = 70 + 178 * index
         parts.append(f'<rect x="{x}" y="12" width="14" height="14" fill="{colour}"/>')
         parts.append(_text(x + 20, 24, way))
     parts += _quality(ways) + _delays(ways)

@@ -12,6 +12,7 @@ from aiortc.jitterbuffer import JitterBuffer
 from aiortc.rtp import RtpPacket
 
 from edge_client.sound.receiving import VoiceReceiver
+from edge_client.sound.redundancy import Earlier
 from tests.bench.jittering.lines import FRAME, FRAME_S, Line, Samples
 
 PHASE_S = 0.013
@@ -45,15 +46,20 @@ def _play(
     return np.concatenate(heard)
 
 
-def ours(packets: Sequence[bytes], line: Line) -> tuple[Samples, float]:
-    """What is heard through our buffer, and the share of it that was made up."""
+def ours(packets: Sequence[bytes], line: Line, *, twice: bool = False) -> tuple[Samples, float]:
+    """What is heard through our buffer, and the share of it that was made up.
+
+    `twice`: each packet brings the one before it again, as a browser that is told of losses
+    sends them.
+    """
     now = 0.0
     receiver = VoiceReceiver(clock=lambda: now)
 
     def put(number: int, at: float) -> None:
         nonlocal now
         now = at
-        receiver.put(number % 2**16, number * FRAME % 2**32, packets[number])
+        again = [Earlier(packets[number - 1], FRAME)] if twice and number else []
+        receiver.put(number % 2**16, number * FRAME % 2**32, packets[number], again)
 
     def pull(at: float) -> Samples | None:
         nonlocal now

@@ -269,7 +269,7 @@ async def test_a_browser_without_h264_gets_vp8(monkeypatch: pytest.MonkeyPatch) 
         for peer in (offering, answering):
             peer.allow(ALL, ALL)
         with monkeypatch.context() as patch:
-            patch.setattr("edge_client.peer.preferred_video_codecs", only_vp8)
+            patch.setattr("edge_client.peering.codecs.preferred_video_codecs", only_vp8)
             sdp, tracks = await offering.offer()
         assert "H264" not in sdp
         answer = await answering.answer(sdp, tracks)

@@ -6,6 +6,7 @@ from edge_client.peering.sdp_text import (
     take_candidates,
     with_error_correction,
     with_fast_start,
+    with_redundancy,
 )
 
 SDP = "\r\n".join(
@@ -49,6 +50,21 @@ def test_opus_is_asked_for_with_error_correction_once() -> None:
     assert "a=rtpmap:96 opus/48000/2\r\na=fmtp:96 minptime=10;useinbandfec=1\r\n" in asked
     assert "fmtp:0" not in asked
     assert with_error_correction(asked) == asked
+
+
+def test_of_what_redundant_packets_are_made_is_said_once_and_plain_opus_comes_first() -> None:
+    video = "m=video 9 UDP/TLS/RTP/SAVPF 97\r\na=rtpmap:97 VP8/90000\r\n"
+    sdp = (
+        "v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 63 111 0\r\na=mid:0\r\n"
+        f"a=rtpmap:63 red/48000/2\r\na=rtpmap:111 opus/48000/2\r\n{video}"
+    )
+    told = with_redundancy(sdp)
+    assert "m=audio 9 UDP/TLS/RTP/SAVPF 111 63 0\r\na=mid:0\r\n" in told
+    assert "a=rtpmap:63 red/48000/2\r\na=fmtp:63 111/111\r\n" in told
+    assert told.endswith(video)
+    assert with_redundancy(told) == told
+    without = sdp.replace("red", "CN")
+    assert with_redundancy(without) == without
 
 
 def test_a_browser_is_told_where_to_begin_once_for_each_codec_of_pictures() -> None:

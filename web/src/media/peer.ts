@@ -6,6 +6,7 @@ import { levelOf, type VoiceLevel } from './speakers'
 import { isRttChannel, makeRttChannel } from './roomText'
 import { isTextChannel, makeTextChannel } from './textLine'
 import { directions, KINDS, preferTerminalCodecs } from './transceivers'
+import { sendTwiceWhereLost } from './twiceSending'
 
 export interface PeerEvents {
   candidate: (candidate: IceCandidate | null) => void
@@ -40,6 +41,7 @@ export class Peer {
   private applied: Promise<void> = Promise.resolve()
   private readonly channels: RTCDataChannel[] = []
   private closed = false
+  private endLooking: () => void = () => undefined
 
   constructor(private readonly options: PeerOptions) {
     const make = options.makeConnection ?? ((configuration) => new RTCPeerConnection(configuration))
@@ -86,6 +88,12 @@ export class Peer {
     if (this.connection.signalingState !== 'have-local-offer') return
     await this.connection.setRemoteDescription({ type: 'answer', sdp })
     await this.takeEarly()
+    if (this.closed) return
+    this.endLooking = sendTwiceWhereLost({
+      connection: this.connection,
+      answer: sdp,
+      speaks: () => Boolean(this.transceivers.get('voice')?.sender.track),
+    })
   }
 
   async takeCandidate(candidate: IceCandidate | null): Promise<void> {
@@ -114,6 +122,7 @@ export class Peer {
 
   close(): void {
     this.closed = true
+    this.endLooking()
     this.events = null
     this.connection.ontrack = null
     this.connection.ondatachannel = null
