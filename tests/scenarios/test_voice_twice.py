@@ -6,7 +6,9 @@ made up, so that nothing has to be lost by chance.
 
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -27,6 +29,9 @@ from signaling.protocol import Purpose, Track
 from tests.support.browser import chromium
 from tests.support.flash_pages import GATHERED
 from tests.support.waiting import eventually
+
+WITH_NODE = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+"""The Node that set-up chose stands first."""
 
 WEB = Path(__file__).parents[2] / "web"
 PLACE = "http://localhost/twice"
@@ -73,7 +78,7 @@ window.received = async () => {
   for (const each of (await heard()).values())
     if (each.type === 'inbound-rtp')
       return { packets: each.packetsReceived, energy: each.totalAudioEnergy,
-               thrown: each.packetsDiscarded ?? 0, codec: each.codecId }
+               copies: each.packetsDiscarded ?? 0 }
   return null
 }
 """
@@ -82,7 +87,12 @@ window.received = async () => {
 def policy() -> str:
     """The page's own code."""
     made = subprocess.run(
-        ["node", "-e", TRANSPILE], cwd=WEB, stdout=subprocess.PIPE, check=True, timeout=60
+        ["node", "-e", TRANSPILE],
+        cwd=WEB,
+        env=WITH_NODE,
+        stdout=subprocess.PIPE,
+        check=True,
+        timeout=60,
     )
     return f"{made.stdout.decode()}\nwindow.sendTwiceWhereLost = sendTwiceWhereLost\n"
 
@@ -140,14 +150,13 @@ async def test_voices_are_sent_twice_both_ways_while_packets_get_lost() -> None:
             before = await received(page)
             slot.voice.twice = True
 
-            async def goes_on() -> bool:
+            async def heard_on() -> bool:
                 now = await received(page)
-                grown = {key: now[key] - before[key] for key in ("packets", "energy")}
-                return bool(grown["packets"] > 60 and grown["energy"] > 0)
+                grown = {key: now[key] - before[key] for key in before}
+                # Of what came once already the copy is thrown away: so it was read.
+                return bool(grown["packets"] > 60 and grown["copies"] > 30 and grown["energy"] > 0)
 
-            await eventually(goes_on, timeout_s=30, what="the terminal's voice to be heard on")
-            after = await received(page)
-            assert after["thrown"] - before["thrown"] < 30
+            await eventually(heard_on, timeout_s=30, what="the terminal's voice to be heard on")
 
             await page.evaluate("counts.share = 0.5")
             await eventually(
