@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from .base import ClientMessage, Part, ServerMessage
 from .limits import CALLBACK_AHEAD_S
 from .requests import Names
+from .tidy import tidy
 from .vocabulary import CallbackOutcome, CallbackState, LanguageTag, Seconds, Slug
 
 CallbackId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{4,64}$")]
@@ -17,7 +18,7 @@ CallbackId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{4,64}$"
 Ahead = Annotated[float, Field(ge=0, le=CALLBACK_AHEAD_S, allow_inf_nan=False)]
 """Seconds from now, not further ahead than a callback may be."""
 
-PersonName = Annotated[str, StringConstraints(max_length=80)]
+PersonName = Annotated[str, StringConstraints(max_length=80), BeforeValidator(tidy)]
 Phone = Annotated[str, StringConstraints(pattern=r"^\+?[0-9][0-9 ()-]{3,28}[0-9]$")]
 Email = Annotated[
     str, StringConstraints(pattern=r"^[^@\s]{1,64}@[^@\s]+\.[^@\s]+$", max_length=254)

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from signaling.protocol import Strategy
 
-from .directory_checks import Problem, ProblemCode, contradictions
+from .directory_checks import Problem, ProblemCode, contradictions, gaps
 from .directory_model import Directory, DirectoryFile
 from .yaml_lines import Document, YamlError, read_yaml
 
@@ -58,7 +58,7 @@ class DirectoryError(Exception):
 
     def __init__(self, file: Path, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
-        self.lines = [f"{file}:{each.line}: {each.text} [{each.code}]" for each in self.problems]
+        self.lines = [_told(file, each) for each in self.problems]
         super().__init__("\n".join(self.lines[:_MOST_PROBLEMS]))
 
 
@@ -97,7 +97,11 @@ def parse_directory(file: Path, text: str) -> Directory:
     problems = list(contradictions(model, document))
     if problems:
         raise DirectoryError(file, problems)
-    return Directory(model)
+    return Directory(model, [_told(file, each) for each in gaps(model, document)])
+
+
+def _told(file: Path, problem: Problem) -> str:
+    return f"{file}:{problem.line}: {problem.text} [{problem.code}]"
 
 
 def _shape_problems(error: ValidationError, document: Document) -> Iterator[Problem]:

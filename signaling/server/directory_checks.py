@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from signaling.protocol import STAFF, Role
 
-from .directory_model import DirectoryFile, Person, Service
+from .directory_model import CardTexts, DirectoryFile, Person, Service
 from .yaml_lines import Document
 
 
@@ -38,6 +38,8 @@ class ProblemCode(StrEnum):
     """An interpreter without pairs."""
     PAIRS_UNUSED = "pairs_unused"
     """Pairs of somebody who is no interpreter."""
+    LANGUAGE_MISSING = "language_missing"
+    """A text of a service card lacks a language: no error, another one is shown."""
     ROLE_MISSING = "role_missing"
     """A service that takes another role: interpreting an interpreter, all else somebody else."""
 
@@ -72,6 +74,19 @@ def contradictions(model: DirectoryFile, document: Document) -> Iterator[Problem
         yield from at.roles()
         yield from at.serving()
         yield from at.pairs()
+
+
+def gaps(model: DirectoryFile, document: Document) -> Iterator[Problem]:
+    """Texts of service cards that lack a language. The directory can be used all the same."""
+    for index, service in enumerate(model.services):
+        for field in ("name", "description", "hours", "papers"):
+            texts: CardTexts = getattr(service, field)
+            for language, words in (("sv", texts.sv), ("en", texts.en)):
+                if not words:
+                    text = f"services[{service.id}].{field}.{language}: is missing; "
+                    text += "Finnish is shown instead"
+                    line = document.line(("services", index, field))
+                    yield Problem(line, ProblemCode.LANGUAGE_MISSING, text)
 
 
 def _doubles(section: str, ids: list[str], document: Document) -> Iterator[Problem]:

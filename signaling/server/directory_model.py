@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from signaling.domain.hours import Opening
 from signaling.domain.pools import language_pair, service_of, serving_pools
 from signaling.domain.records import ServiceRules, Serving
 from signaling.protocol import Names, Role, Strategy
 from signaling.protocol.limits import TEXT_CHARACTERS
+from signaling.protocol.tidy import tidy
 from signaling.protocol.vocabulary import LanguageTag, Slug
 
 UI_LANGUAGES = ("fi", "sv", "en")
@@ -24,7 +25,7 @@ Group = Literal["city", "state", "support"]
 PersonRole = Literal[
     Role.CLERK, Role.EXPERT, Role.INTERPRETER, Role.SUPERVISOR, Role.OPERATOR, Role.GUARD
 ]
-Line = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Line = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), BeforeValidator(tidy)]
 ShortLine = Annotated[Line, StringConstraints(max_length=TEXT_CHARACTERS)]
 Duration = Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)]
 
@@ -46,6 +47,13 @@ class Texts(Entry):
     def names(self) -> Names:
         """As the wire tells it."""
         return Names(fi=self.fi, sv=self.sv, en=self.en)
+
+
+class CardTexts(Texts):
+    """One text of a service card. A missing one is empty: pages show another, and say so."""
+
+    sv: Line = ""
+    en: Line = ""
 
 
 class Place(Entry):
@@ -108,16 +116,16 @@ class Service(Entry):
     group: Group
     theme: Slug | None = None
     """Under which theme the booth shows it."""
-    name: Texts
-    description: Texts
+    name: CardTexts
+    description: CardTexts
     known_as: OtherWords = OtherWords()
     """Found by these words too: people say "verotoimisto", not "Verohallinto"."""
     languages: Annotated[list[LanguageTag], Field(min_length=1)]
     """In which it is offered. Of interpreting: those that are interpreted."""
     interpreting: bool = False
     """Its people come beside others, by pairs of languages."""
-    hours: Texts
-    papers: Texts
+    hours: CardTexts
+    papers: CardTexts
     ring_s: Annotated[Duration, Field(ge=1)] = 25.0
     """How long one person is rung."""
     wrap_up_s: Duration = 0.0
@@ -222,8 +230,10 @@ class DirectoryFile(Entry):
 class Directory:
     """The checked file with its indexes. Never changed; a new version is a new one."""
 
-    def __init__(self, file: DirectoryFile) -> None:
+    def __init__(self, file: DirectoryFile, gaps: Sequence[str] = ()) -> None:
         self.file = file
+        self.gaps = tuple(gaps)
+        """A line of text for each text of a service card that lacks a language."""
         self.services: Mapping[str, Service] = {s.id: s for s in file.services}
         self.places: Mapping[str, Place] = {p.id: p for p in file.places}
         self.terminals: Mapping[str, Terminal] = {t.id: t for t in file.terminals}

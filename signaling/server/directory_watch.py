@@ -21,6 +21,7 @@ class LiveDirectory:
         text = read_directory(file)
         self._digest = _digest(text)
         self.current: Directory = parse_directory(file, text)
+        self._tell_gaps()
 
     async def poll(self) -> bool:
         """Look at the file; whether a new version is now in force."""
@@ -44,7 +45,12 @@ class LiveDirectory:
                 log.error("the changed directory is refused, the old one stays", problem=line)
             return False
         log.info("the changed directory is in force", file=self.file.name)
+        self._tell_gaps()
         return True
+
+    def _tell_gaps(self) -> None:
+        for line in self.current.gaps:
+            log.warning("a service card lacks a language", problem=line)
 
 
 def _stamp(file: Path) -> tuple[int, int, int] | None:

@@ -56,6 +56,13 @@ describe('how the booth screen looks', () => {
     },
   )
 
+  it('has voice only in the footer at the start beside a clerk, and nowhere else', () => {
+    show(boothState({ screen: 'start' }))
+    const [button, ...others] = screen.getAllByRole('button', { name: 'Vain ääni' })
+    expect(button?.closest('footer')).toBeTruthy()
+    expect(others).toEqual([])
+  })
+
   it('ends at the largest and the smallest, and is closed by a key', async () => {
     show(boothState({ looks: { ...usualLooks, size: 130 } }))
     await touch('Tekstin koko ja kontrasti')

@@ -107,7 +107,7 @@ describe('what is spoken of each screen', () => {
       expect(now.text).not.toBe('')
       return now
     })
-    expect(heard.text).toMatch(/luetaan nyt ääneen.*Tervetuloa\. Valitse kieli.*4 valintaa\./)
+    expect(heard.text).toMatch(/luetaan nyt ääneen.*Tervetuloa\. Valitse kieli.*3 valintaa\./)
     expect(heard.text).not.toContain('Svenska')
     expect(heard.first).toBe(true)
   })

@@ -92,6 +92,46 @@ describe('connecting', () => {
   })
 })
 
+describe('a tab that slept for an hour', () => {
+  const HOUR_MS = 3_600_000
+
+  /** The computer slept: no timer ran, nothing came, and the server has given the place up. */
+  const slept = (): void => {
+    connect({ expires_in_s: 900 })
+    socket().says(reservation({ remaining_s: 20 }))
+    clock.skip(HOUR_MS)
+    client.hurry()
+    client.probe()
+    clock.pass(4000)
+  }
+
+  it('finds out that its socket is dead, and begins anew with what is true now', () => {
+    slept()
+    clock.pass(125)
+    socket().opens()
+    expect(socket().last('hello').resume).toBe('resume-1')
+    socket().closes(4410)
+    socket().opens()
+    expect(socket().last('hello').resume).toBeUndefined()
+    socket().says(welcome({ participant: 'p_new' }), { type: 'synced' })
+    expect(client.connection.get()).toEqual({ phase: 'ready' })
+    const { participant, reservations } = client.state.get()
+    expect(participant).toBe('p_new')
+    expect(reservations, 'nothing rings that rang an hour ago').toEqual({})
+  })
+
+  it('asks to sign in when that has run out meanwhile', async () => {
+    slept()
+    api.me.mockResolvedValue(null)
+    clock.pass(125)
+    socket().closes(1006)
+    await vi.waitFor(() => {
+      expect(client.connection.get()).toEqual({ phase: 'refused', why: 'sign_in' })
+    })
+    expect(client.state.get()).toEqual(emptyState)
+  })
+})
+
 describe('moving to another server', () => {
   const here = (): FakeSocket => sockets[0] as FakeSocket
   const there = (): FakeSocket => sockets[1] as FakeSocket

@@ -83,8 +83,14 @@ def test_only_a_service_that_says_so_lets_stills_be_saved() -> None:
     [
         (
             "    name: {fi: Vero, sv: Skatt, en: Tax}",
-            "    name:\n      fi: Vero\n      en: Tax",
-            "directory.yaml:12: services[vero].name.sv: is missing; expected the text in Swedish",
+            "    name:\n      sv: Skatt\n      en: Tax",
+            "directory.yaml:12: services[vero].name.fi: is missing; expected the text in Finnish",
+        ),
+        (
+            "    name: {fi: Porina 1, sv: Porina 1, en: Porina 1}",
+            "    name:\n      fi: Porina 1\n      en: Porina 1",
+            "directory.yaml:8: terminals[porina-1].name.sv: is missing; "
+            "expected the text in Swedish",
         ),
         (
             "en: always",
@@ -185,6 +191,31 @@ def test_only_a_service_that_says_so_lets_stills_be_saved() -> None:
 )
 def test_mistakes_are_named_with_their_line(old: str, new: str, problem: str) -> None:
     assert _one(old, new) == problem
+
+
+def test_a_card_that_lacks_a_language_is_used_and_told() -> None:
+    text = GOOD.replace("{fi: V, sv: S, en: T}", "{fi: V}").replace(", en: always", "")
+    directory = parse_directory(Path("directory.yaml"), text)
+    card = directory.services["vero"]
+    assert card.description.model_dump() == {"fi": "V", "sv": "", "en": ""}, "as the wire tells it"
+    assert directory.gaps == tuple(
+        f"directory.yaml:{line}: services[vero].{text}: is missing; Finnish is shown instead "
+        "[language_missing]"
+        for line, text in ((13, "description.sv"), (13, "description.en"), (15, "hours.en"))
+    )
+    assert parse_directory(Path("directory.yaml"), GOOD).gaps == ()
+
+
+def test_names_of_any_script_are_taken_and_reach_beyond_themselves_nowhere() -> None:
+    pile = "a" + "\u0301" * 50
+    name = f"\u202eأمينة\u202c 👩🏽\u200d💼 {pile} Мария 李"
+    text = GOOD.replace("name: Aino", f'name: "{name}"')
+    told = parse_directory(Path("directory.yaml"), text).people["aino"].name
+    assert told == "أمينة 👩🏽\u200d💼 á\u0301\u0301\u0301\u0301 Мария 李"
+    unseen = _one("name: Aino", 'name: "\u202e\u2066"')
+    assert unseen == "directory.yaml:19: people[aino].name: expected a name"
+    long = _one("name: Aino", "name: " + "A" * 201)
+    assert long == "directory.yaml:19: people[aino].name: expected a name"
 
 
 def _code(old: str, new: str, text: str) -> tuple[int, ProblemCode]:

@@ -1,4 +1,5 @@
 /** The server's HTTP side. Every address is our own origin's. */
+import { hearTime } from '@/lib/wallClock'
 import type { ErrorCode, Identity, Names } from '@/protocol/server'
 
 export type Workspace = 'clerk' | 'expert' | 'guard'
@@ -87,6 +88,7 @@ async function call(path: string, body?: object): Promise<unknown> {
   const response = await fetch(path, { ...init, credentials: 'same-origin' }).catch(() => {
     throw new HttpError(0, 'unreachable')
   })
+  hearTime(response.headers.get('Date'))
   if (!response.ok) {
     const told = (await response.json().catch(() => ({}))) as { code?: ErrorCode }
     throw new HttpError(response.status, told.code ?? 'internal')

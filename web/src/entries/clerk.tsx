@@ -18,10 +18,11 @@ function Clerk() {
   )
 }
 
-const texts = fetchFrom('staff', 'check', 'expert', 'clerk')
+const texts = fetchFrom('staff', 'expert', 'clerk')
+const rest = fetchFrom('staffLater', 'check', 'clerkLater')
 
 mount(
-  <StaffPage texts={texts}>
+  <StaffPage texts={texts} rest={rest}>
     <Clerk />
   </StaffPage>,
 )

@@ -18,10 +18,11 @@ function Expert() {
   )
 }
 
-const texts = fetchFrom('staff', 'check', 'expert')
+const texts = fetchFrom('staff', 'expert')
+const rest = fetchFrom('staffLater', 'check')
 
 mount(
-  <StaffPage texts={texts}>
+  <StaffPage texts={texts} rest={rest}>
     <Expert />
   </StaffPage>,
 )

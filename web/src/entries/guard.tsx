@@ -18,10 +18,11 @@ function Guard() {
   )
 }
 
-const texts = fetchFrom('staff', 'check', 'guard')
+const texts = fetchFrom('staff', 'guard')
+const rest = fetchFrom('staffLater', 'check')
 
 mount(
-  <StaffPage texts={texts}>
+  <StaffPage texts={texts} rest={rest}>
     <Guard />
   </StaffPage>,
 )

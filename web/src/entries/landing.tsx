@@ -4,7 +4,7 @@ import { fetchFrom } from '@/locales/fetch'
 import { mount } from '@/ui/mount'
 import { StaffPage } from '@/ui/StaffPage'
 
-const texts = fetchFrom('staff', 'check', 'landing')
+const texts = fetchFrom('staff', 'landing')
 
 mount(
   <StaffPage texts={texts}>

@@ -1,5 +1,6 @@
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import type { ReactElement, ReactNode } from 'react'
+import { leave } from '@/lib/rest'
 import type { Language } from './languages'
 import { Texts, useChosen } from './LocaleProvider'
 import type { Messages } from './translate'
@@ -10,23 +11,42 @@ const AGAIN_MS = 2000
 
 interface Props {
   fetch: FetchTexts
+  /** Texts of what the page leaves for later: they come when that does. */
+  rest?: FetchTexts
   children: ReactNode
+}
+
+interface Here {
+  language: Language
+  messages: Messages
+  /** With the rest. */
+  whole: boolean
 }
 
 /**
  * Texts of which only the language in use is fetched. Until another one's are here the page
  * goes on in the language that it has; before the first there is nothing to show.
  */
-export function FetchedLocale({ fetch, children }: Props): ReactElement | null {
+export function FetchedLocale({ fetch, rest, children }: Props): ReactElement | null {
   const [chosen, setLanguage] = useChosen()
-  const [here, setHere] = useState<{ language: Language; messages: Messages } | null>(null)
+  const [here, setHere] = useState<Here | null>(null)
+  const [whole, setWhole] = useState(rest === undefined)
+  const complete = useCallback(() => setWhole(true), [])
+  useEffect(
+    () =>
+      leave(() => {
+        complete()
+        return Promise.resolve()
+      }),
+    [complete],
+  )
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
     let wanted = true
     const attempt = (): void => {
-      fetch(chosen).then(
-        (messages) => {
-          if (wanted) setHere({ language: chosen, messages })
+      Promise.all([fetch(chosen), whole ? rest?.(chosen) : undefined]).then(
+        ([first, more]) => {
+          if (wanted) setHere({ language: chosen, messages: { ...first, ...more }, whole })
         },
         () => {
           if (wanted) timer = setTimeout(attempt, AGAIN_MS)
@@ -38,10 +58,10 @@ export function FetchedLocale({ fetch, children }: Props): ReactElement | null {
       wanted = false
       clearTimeout(timer)
     }
-  }, [fetch, chosen])
+  }, [fetch, rest, chosen, whole])
   if (!here) return null
   return (
-    <Texts {...here} setLanguage={setLanguage}>
+    <Texts {...here} complete={complete} setLanguage={setLanguage}>
       {children}
     </Texts>
   )

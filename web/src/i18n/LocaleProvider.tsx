@@ -37,17 +37,22 @@ interface TextsProps {
   language: Language
   messages: Messages
   setLanguage: (next: Language) => void
+  whole?: boolean
+  complete?: () => void
   children: ReactNode
 }
 
+const nothing = (): void => undefined
+
 /** The page below speaks this language. */
-export function Texts({ language, messages, setLanguage, children }: TextsProps): ReactElement {
+export function Texts(props: TextsProps): ReactElement {
+  const { language, messages, setLanguage, whole = true, complete = nothing, children } = props
   useEffect(() => {
     document.documentElement.lang = language
   }, [language])
   const value = useMemo(
-    () => ({ language, setLanguage, t: makeTranslate(messages, language) }),
-    [messages, language, setLanguage],
+    () => ({ language, setLanguage, whole, complete, t: makeTranslate(messages, language) }),
+    [messages, language, setLanguage, whole, complete],
   )
   return <LocaleContext value={value}>{children}</LocaleContext>
 }

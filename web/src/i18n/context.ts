@@ -5,6 +5,9 @@ import type { Translate } from './translate'
 export interface Locale<Key extends string> {
   language: Language
   setLanguage: (language: Language) => void
+  /** Whether the texts of what comes later are here, too; `complete` has them fetched. */
+  whole: boolean
+  complete: () => void
   t: Translate<Key>
 }
 

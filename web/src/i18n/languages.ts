@@ -17,8 +17,20 @@ export function isLanguage(value: unknown): value is Language {
   return LANGUAGES.some((language) => language === value)
 }
 
+/** In which language a text of the server's can be read: `language`, or the first that has it. */
+export function languageOf(names: Names, language: Language): Language {
+  return [language, ...LANGUAGES].find((each) => names[each]) ?? language
+}
+
 /** A name from the server in `language`, or in the first language that has one; none is empty. */
 export function nameIn(names: Names | null, language: Language): string {
-  if (!names) return ''
-  return names[language] || names.fi || names.sv || names.en
+  return names ? names[languageOf(names, language)] : ''
+}
+
+/** Whether any of a card's texts is not there in `language`. */
+export function isElsewhere(
+  { name, description, hours, papers }: Record<'name' | 'description' | 'hours' | 'papers', Names>,
+  language: Language,
+): boolean {
+  return [name, description, hours, papers].some((each) => languageOf(each, language) !== language)
 }

@@ -12,8 +12,15 @@ export interface Translate<Key extends string> {
   count: (key: CountedKey<Key>, count: number, values?: Values) => string
 }
 
+/** Hebrew, Arabic and the other scripts that are written from right to left. */
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u
+
+/** A name keeps to itself whichever way it is written (UAX 9: first strong isolate). */
+const isolated = (value: string | number): string =>
+  RIGHT_TO_LEFT.test(String(value)) ? `\u2068${value}\u2069` : String(value)
+
 export function fill(text: string, values: Values = {}): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => isolated(values[name] ?? whole))
 }
 
 export function makeTranslate<Key extends string>(
@@ -21,7 +28,7 @@ export function makeTranslate<Key extends string>(
   language: Language,
 ): Translate<Key> {
   const plural = new Intl.PluralRules(language)
-  const translate = (key: Key, values?: Values): string => fill(messages[key], values)
+  const translate = (key: Key, values?: Values): string => fill((messages as Messages)[key] ?? '', values)
   return Object.assign(translate, {
     count(key: CountedKey<Key>, count: number, values?: Values): string {
       const form = plural.select(count) === 'one' ? 'one' : 'other'

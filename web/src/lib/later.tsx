@@ -1,33 +1,20 @@
-import { useEffect } from 'react'
+import { use, useEffect } from 'react'
 import type { ComponentType, ReactElement } from 'react'
+import { LocaleContext } from '@/i18n/context'
 import { NotLoaded } from '@/ui/NotLoaded'
-import { leave } from './rest'
-import { createStore, useStore } from './store'
-
-type Part<Props> = { state: 'coming' | 'failed' } | { state: 'here'; Shown: ComponentType<Props> }
+import { part } from './part'
 
 /**
- * A part of a page whose code is no part of the page's first load. It is fetched when it is
- * first shown, or before by `fetchRest`; when it is here it is drawn at once, as any component.
+ * A part of a staff page that comes later, and with it the texts that are left for later. A
+ * missing one is told in words.
  */
 export function later<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
 ): (props: Props) => ReactElement | null {
-  const part = createStore<Part<Props>>({ state: 'coming' })
-  let attempt: Promise<void> | null = null
-  const fetch = (): Promise<void> => {
-    if (part.get().state === 'failed') attempt = null
-    attempt ??= load().then(
-      (Shown) => part.set({ state: 'here', Shown }),
-      () => part.set({ state: 'failed' }),
-    )
-    return attempt
-  }
-  leave(fetch)
+  const Part = part(load, NotLoaded)
   return function Later(props: Props): ReactElement | null {
-    const now = useStore(part)
-    useEffect(() => void fetch(), [])
-    if (now.state === 'here') return <now.Shown {...props} />
-    return now.state === 'failed' ? <NotLoaded /> : null
+    const { whole = true, complete } = use(LocaleContext) ?? {}
+    useEffect(() => complete?.(), [complete])
+    return whole ? <Part {...props} /> : null
   }
 }

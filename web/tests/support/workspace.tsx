@@ -39,6 +39,7 @@ export function showPage(
   directory: Directory = { services: [], places: [] },
   colleagues: Colleague[] = [],
   devices = fakeDevices(),
+  language: Language = 'fi',
 ): Shown {
   const state = createStore<WorkspaceState>(emptyState)
   const connection = createStore<ConnectionState>({ phase: 'ready' })
@@ -93,7 +94,7 @@ export function showPage(
   const container = document.createElement('div')
   container.id = 'root'
   render(
-    <LocaleProvider catalogs={catalogs} language="fi">
+    <LocaleProvider catalogs={catalogs} language={language}>
       <WorkspaceContext value={parts}>{page}</WorkspaceContext>
     </LocaleProvider>,
     { container: document.body.appendChild(container) },

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react'
 import type { BoothState, Choosing } from '@/protocol/booth-to-page'
-import { LeaveCallback } from '../callback/LeaveCallback'
 import { useStillHere } from '../hooks/useStillHere'
+import { LeaveCallback } from '../later'
 import { Meeting } from '../meeting/Meeting'
 import { IdleWarning } from './IdleWarning'
 import { OneService } from './OneService'

@@ -1,7 +1,8 @@
 import type { ReactElement } from 'react'
-import { nameIn } from '@/i18n/languages'
+import { isElsewhere } from '@/i18n/languages'
 import { useBoothLocale } from '@/locales/booth'
 import type { Choosing, ServiceCard } from '@/protocol/booth-to-page'
+import { Named } from '@/ui/Named'
 import { useFocusOnShow } from '../hooks/useFocusOnShow'
 import { serves, waysToAsk } from '../offer'
 import { AskNow } from './AskNow'
@@ -23,16 +24,23 @@ export function OneService({ choosing, card }: Props): ReactElement {
   return (
     <div className="booth-choice booth-service">
       <h1 ref={title} tabIndex={-1}>
-        {nameIn(card.name, language)}
+        <Named of={card.name} />
       </h1>
       <div className="booth-service-about">
-        <p>{nameIn(card.description, language)}</p>
+        <p>
+          <Named of={card.description} />
+        </p>
         <dl>
           <dt>{t('service.papers')}</dt>
-          <dd>{nameIn(card.papers, language)}</dd>
+          <dd>
+            <Named of={card.papers} />
+          </dd>
           <dt>{t('service.hours')}</dt>
-          <dd>{nameIn(card.hours, language)}</dd>
+          <dd>
+            <Named of={card.hours} />
+          </dd>
         </dl>
+        {isElsewhere(card, language) && <p>{t('service.elsewhere')}</p>}
       </div>
       {served ? (
         <AskNow way={own} />

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react'
 import { nameIn } from '@/i18n/languages'
 import { useBoothLocale } from '@/locales/booth'
 import type { Choosing } from '@/protocol/booth-to-page'
+import { Named } from '@/ui/Named'
 import { useTerminal } from '../context'
 import { useFocusOnShow } from '../hooks/useFocusOnShow'
 import { listed } from '../offer'
@@ -26,7 +27,9 @@ export function Services({ choosing }: { choosing: Choosing }): ReactElement {
               className="booth-tile"
               onClick={() => link.send({ type: 'booth.service', service: each.id })}
             >
-              <strong>{nameIn(each.name, language)}</strong>
+              <strong>
+                <Named of={each.name} />
+              </strong>
               <OfferWords offer={listed(each, choosing.spoken)} />
             </button>
           </li>

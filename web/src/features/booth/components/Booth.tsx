@@ -4,6 +4,7 @@ import { LocaleProvider } from '@/i18n/LocaleProvider'
 import { isLanguage } from '@/i18n/languages'
 import { useStore } from '@/lib/store'
 import { browserClock } from '@/lib/timers'
+import { useRest } from '@/lib/useRest'
 import { catalogs } from '@/locales/booth'
 import { TerminalContext } from '../context'
 import { IdleScreen } from '../idle/IdleScreen'
@@ -21,6 +22,7 @@ export function Booth(): ReactElement {
   }, [link])
   const state = useStore(link.state)
   useKiosk(link, state !== null)
+  useRest(state !== null)
   const language = isLanguage(state?.language) ? state.language : 'fi'
   return (
     <LocaleProvider catalogs={catalogs} language={language}>

@@ -7,7 +7,6 @@ import { ChoosingScreen } from '../choosing/ChoosingScreen'
 import { BackButton } from './BackButton'
 import { Ended } from './Ended'
 import { EndButton } from './EndButton'
-import { InConversation } from './InConversation'
 import { Languages } from './Languages'
 import { Message } from './Message'
 import { Notices } from './Notices'
@@ -15,13 +14,13 @@ import { Papers } from './Papers'
 import { Place } from './Place'
 import { SpeechSwitch } from '../speech/SpeechSwitch'
 import { useMoving } from '../speech/useMoving'
+import { InConversation, TextPanel } from '../later'
 import { LooksButton } from '../looks/LooksButton'
 import { useLooks } from '../looks/useLooks'
 import { Coming } from '../meeting/InOwnLanguage'
 import { choosesBelow, NotYet, VoiceOnly } from '../meeting/VoiceOnly'
 import { SoundBar } from '../sound/SoundBar'
 import { TextButton } from '../text/TextButton'
-import { TextPanel } from '../text/TextPanel'
 import { useText } from '../text/useText'
 import { StatementButton } from '../statement/StatementButton'
 import { Start } from './Start'
@@ -56,9 +55,9 @@ export function BoothPage({ state }: { state: BoothState }): ReactElement {
             <SoundBar hearing={state.hearing} meters={talking} />
           )}
           {talking && <TextButton text={text} />}
+          {state.screen === 'start' && <StatementButton />}
           {choosesBelow(state) && <VoiceOnly state={state} />}
           {state.screen === 'choosing' && !isLeft(state) && <BackButton />}
-          {state.screen === 'start' && <StatementButton />}
         </div>
         <EndButton key={state.screen} screen={state.screen} />
       </footer>

@@ -2,7 +2,6 @@ import type { ReactElement } from 'react'
 import { useBoothLocale } from '@/locales/booth'
 import type { BoothState } from '@/protocol/booth-to-page'
 import { useFocusOnShow } from '../hooks/useFocusOnShow'
-import { VoiceOnly } from '../meeting/VoiceOnly'
 import { Languages } from './Languages'
 import { StartAlone } from './StartAlone'
 
@@ -11,11 +10,11 @@ export function Start({ state }: { state: BoothState }): ReactElement {
   return state.spoken.length > 0 ? (
     <StartAlone spoken={state.spoken} />
   ) : (
-    <StartWithClerk state={state} />
+    <StartWithClerk />
   )
 }
 
-function StartWithClerk({ state }: { state: BoothState }): ReactElement {
+function StartWithClerk(): ReactElement {
   const { t } = useBoothLocale()
   const title = useFocusOnShow()
   return (
@@ -31,7 +30,6 @@ function StartWithClerk({ state }: { state: BoothState }): ReactElement {
         <li>{t('start.step3')}</li>
       </ol>
       <p className="booth-privacy">{t('start.privacy')}</p>
-      <VoiceOnly state={state} />
     </div>
   )
 }

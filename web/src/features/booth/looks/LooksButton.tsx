@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { ReactElement } from 'react'
 import { useBoothLocale } from '@/locales/booth'
 import type { BoothState } from '@/protocol/booth-to-page'
-import { LooksPanel } from './LooksPanel'
+import { LooksPanel } from '../later'
 
 /** Where the focus goes when what it stood on is put away. */
 export const LOOKS_BUTTON = 'booth-looks-open'

@@ -4,10 +4,11 @@ import type { BoothState, Screen } from '@/protocol/booth-to-page'
 import { CameraIcon } from '@/ui/icons'
 import { useTerminal } from '../context'
 
-/** Under the picture here; beside a clerk the start has it too, before anybody is summoned. */
 const FOOTER: ReadonlySet<Screen> = new Set(['connecting', 'conversation', 'on_hold'])
 
-export const choosesBelow = (state: BoothState): boolean => FOOTER.has(state.screen)
+/** Whether it stands in the footer: beside a clerk at the start too, before anybody is summoned. */
+export const choosesBelow = ({ screen, spoken }: BoothState): boolean =>
+  FOOTER.has(screen) || (screen === 'start' && spoken.length === 0)
 
 /** Closes and opens the camera by one touch. */
 export function VoiceOnly({ state }: { state: BoothState }): ReactElement | null {

@@ -3,7 +3,7 @@ import type { ReactElement } from 'react'
 import { useBoothLocale } from '@/locales/booth'
 import type { HearingShown } from '@/protocol/booth-to-page'
 import { LoudspeakerIcon, MicrophoneIcon } from '@/ui/icons'
-import { HearingPanel } from './HearingPanel'
+import { HearingPanel } from '../later'
 import { Meter } from './Meter'
 import { useSound } from './useSound'
 

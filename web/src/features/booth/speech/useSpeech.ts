@@ -1,8 +1,12 @@
 import { useEffect, useRef } from 'react'
+import { lazily } from '@/lib/lazily'
 import { useBoothLocale } from '@/locales/booth'
 import type { BoothState } from '@/protocol/booth-to-page'
 import { useTerminal } from '../context'
-import { ScreenReader } from './screenReader'
+import type { ScreenReader } from './screenReader'
+
+/** Most residents read for themselves. */
+const reading = lazily(() => import('./screenReader'))
 
 /** Has the terminal speak what the screen says, while the resident wants it. */
 export function useSpeech(state: BoothState): void {
@@ -15,15 +19,26 @@ export function useSpeech(state: BoothState): void {
   const on = state.speech.state === 'on'
   useEffect(() => {
     if (!on) return undefined
-    const reader = new ScreenReader(document, {
-      say: (pieces, interrupts) => link.send({ type: 'booth.say', pieces, interrupts }),
-      hush: () => link.send({ type: 'booth.hush' }),
-      words: () => now.current.t,
-      sparing: () => now.current.sparing,
-    })
-    const { t: words, sparing } = now.current
-    reader.start(words(sparing ? 'speech.on' : 'speech.greeting'))
-    return () => reader.stop()
+    let reader: ScreenReader | null = null
+    let wanted = true
+    const read = (code: typeof import('./screenReader')): void => {
+      if (!wanted) return
+      reader = new code.ScreenReader(document, {
+        say: (pieces, interrupts) => link.send({ type: 'booth.say', pieces, interrupts }),
+        hush: () => link.send({ type: 'booth.hush' }),
+        words: () => now.current.t,
+        sparing: () => now.current.sparing,
+      })
+      const { t: words, sparing } = now.current
+      reader.start(words(sparing ? 'speech.on' : 'speech.greeting'))
+    }
+    const here = reading.now()
+    if (here) read(here)
+    else void reading.fetch().then(read)
+    return () => {
+      wanted = false
+      reader?.stop()
+    }
   }, [link, on])
 }
 

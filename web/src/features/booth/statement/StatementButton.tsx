@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { ReactElement } from 'react'
 import { useBoothLocale } from '@/locales/booth'
-import { StatementPanel } from './StatementPanel'
+import { StatementPanel } from '../later'
 
 /** The accessibility statement, before anybody is asked for. */
 export function StatementButton(): ReactElement {

@@ -3,6 +3,7 @@ import type { ReactElement } from 'react'
 import { Notification } from '@/ui/later'
 import { useWorkspace, useWorkspaceState } from '@/features/workspace/context'
 import { LOCALES, nameIn } from '@/i18n/languages'
+import { wallTime } from '@/lib/wallClock'
 import { useExpertLocale } from '@/locales/expert'
 import { currentRing, currentRoom } from '@/state/select'
 import type { EndedRing } from '@/state/rings'
@@ -43,8 +44,7 @@ export function RingEnded(): ReactElement {
 
 function Ending({ ended: { ring, ending, at } }: { ended: EndedRing }): ReactElement {
   const { t, language } = useExpertLocale()
-  // By how long ago, since the monotonic clock may have stood still while the computer slept.
-  const [when] = useState(() => Date.now() - (performance.now() - at))
+  const [when] = useState(() => wallTime(at))
   const time = new Intl.DateTimeFormat(LOCALES[language], { timeStyle: 'short' }).format(when)
   const service = nameIn(ring.service_name, language)
   return (

@@ -4,8 +4,9 @@ import type { Service } from '@/api/http'
 import { CallbackOffer } from '@/features/callbacks/components/CallbackOffer'
 import type { Wanted } from '@/features/requests/hooks/useSummon'
 import { useWorkspaceState } from '@/features/workspace/context'
-import { nameIn } from '@/i18n/languages'
+import { isElsewhere, nameIn } from '@/i18n/languages'
 import { useClerkLocale } from '@/locales/clerk'
+import { Named } from '@/ui/Named'
 import { noWishes, wanted } from '../wishes'
 import { ServiceFacts } from './ServiceFacts'
 import { SummonChoices } from './SummonChoices'
@@ -33,8 +34,13 @@ export function ServiceCard({ service, canSummon, onSummon }: Props): ReactEleme
   }
   return (
     <li className="card service">
-      <h4>{name}</h4>
-      <p className="service-about">{nameIn(service.description, language)}</p>
+      <h4>
+        <Named of={service.name} />
+      </h4>
+      <p className="service-about">
+        <Named of={service.description} />
+      </p>
+      {isElsewhere(service, language) && <p className="quiet">{t('services.elsewhere')}</p>}
       {service.interpreting ? (
         <p className="quiet">{t('services.interpreting')}</p>
       ) : unserved ? (

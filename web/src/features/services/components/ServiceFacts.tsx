@@ -1,23 +1,25 @@
 import type { ReactElement } from 'react'
 import type { Service } from '@/api/http'
-import { nameIn } from '@/i18n/languages'
 import { useClerkLocale } from '@/locales/clerk'
+import { Named } from '@/ui/Named'
 
 /** When the service is open, and what papers to bring. */
 export function ServiceFacts({ service }: { service: Service }): ReactElement {
-  const { t, language } = useClerkLocale()
+  const { t } = useClerkLocale()
   const facts = [
-    ['services.hours', nameIn(service.hours, language)],
-    ['services.papers', nameIn(service.papers, language)],
+    ['services.hours', service.hours],
+    ['services.papers', service.papers],
   ] as const
   return (
     <details>
       <summary>{t('services.more')}</summary>
       <dl>
-        {facts.map(([key, text]) => (
+        {facts.map(([key, texts]) => (
           <div key={key}>
             <dt>{t(key)}</dt>
-            <dd>{text}</dd>
+            <dd>
+              <Named of={texts} />
+            </dd>
           </div>
         ))}
       </dl>

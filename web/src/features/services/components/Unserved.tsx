@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react'
 import { openingWords } from '@/lib/opening'
+import { wallTime } from '@/lib/wallClock'
 import { useClerkLocale } from '@/locales/clerk'
 import type { ServiceAvailability } from '@/protocol/server'
 import type { Timed } from '@/state/workspace'
@@ -17,7 +18,7 @@ export function Unserved({
   function text(): string {
     if (!told.closed) return t('services.nobodyAtAll')
     if (told.opens_in_s === null) return t('services.closed')
-    const words = openingWords(told.opens_in_s, performance.timeOrigin + at, language)
+    const words = openingWords(told.opens_in_s, wallTime(at), language)
     return `${t('services.closed')}. ${t(`opens.${words.kind}`, { ...words })}`
   }
 }

@@ -1,9 +1,10 @@
 import { useEffect, useMemo, useState } from 'react'
 import type { ReactElement, ReactNode } from 'react'
 import type { Api, Me } from '@/api/http'
+import { useStore } from '@/lib/store'
+import { useRest } from '@/lib/useRest'
 import { WorkspaceContext } from '../context'
 import { buildWorkspace, runWorkspace } from '../build'
-import { useRest } from '../hooks/useRest'
 
 interface Props {
   api: Api
@@ -16,7 +17,7 @@ interface Props {
 export function Workspace({ api, me, onSignedOut, children }: Props): ReactElement {
   const [built] = useState(() => buildWorkspace(api, me))
   useEffect(() => runWorkspace(built), [built])
-  useRest(built.client.connection)
+  useRest(useStore(built.client.connection).phase === 'ready')
   const parts = useMemo(
     () => ({
       ...built,

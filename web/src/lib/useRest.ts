@@ -1,13 +1,10 @@
 import { useEffect } from 'react'
-import { fetchRest } from '@/lib/rest'
-import { useStore, type Readable } from '@/lib/store'
-import type { ConnectionState } from '@/signaling/connection'
+import { fetchRest } from './rest'
 
 const AT_LATEST_MS = 2000
 
 /** Fetch what the page left for later: as soon as it works and has nothing else to do. */
-export function useRest(connection: Readable<ConnectionState>): void {
-  const works = useStore(connection).phase === 'ready'
+export function useRest(works: boolean): void {
   useEffect(() => {
     if (!works) return
     // Safari has no idle callbacks.
