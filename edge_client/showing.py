@@ -6,6 +6,7 @@ from edge_client.being_seen import given
 from edge_client.booth.messages import BoothState, Choosing, Screen, ServerLink
 from edge_client.booth.placing import counterparts
 from edge_client.choosing import choosing
+from edge_client.feedback import feedback
 from edge_client.hearing_aids import shown
 from edge_client.looks import shown as looks_shown
 from edge_client.screens import FREE
@@ -33,6 +34,9 @@ def booth_state(state: Terminal) -> BoothState:
         position=request.position if request and state.screen is Screen.CONNECTING else None,
         wait=request.wait if request and state.screen is Screen.CONNECTING else None,
         reason=state.reason if state.screen is Screen.ENDED else None,
+        feedback=feedback(world, state.rated, state.online)
+        if state.screen is Screen.ENDED
+        else None,
         devices=state.devices,
         picture=given(state.seen),
         spoken=spoken_here(state),

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from edge_client.being_seen import CHOSEN_ON, BeingSeen, afresh, choose, found, tell, unsaid
 from edge_client.booth.directory import Directory
+from edge_client.booth.feedback_messages import BoothRate
 from edge_client.booth.looks_messages import BoothLooks
 from edge_client.booth.messages import (
     NO_DEVICES,
@@ -55,6 +56,7 @@ from edge_client.events import (
     ServerTold,
     SpeechFailed,
 )
+from edge_client.feedback import rate
 from edge_client.hearing_aids import Aids, Offered, seen, wished
 from edge_client.interpreting import read_language
 from edge_client.leaving import is_left, refused, told
@@ -97,6 +99,7 @@ class Terminal:
     screen: Screen = Screen.START
     reason: EndReason | None = None
     ended_at: float | None = None
+    rated: bool = False
     paths: Mapping[str, Path] = field(default_factory=dict)
     devices: Devices = NO_DEVICES
     met: bool = False
@@ -127,7 +130,7 @@ def reduce(state: Terminal, event: Event, now: float) -> tuple[Terminal, list[Cl
             state = _told(state, message, now)
             if state.world.synced and not was_synced:
                 # What the resident ended while the server was away is told now.
-                messages = _endings(state)
+                messages = endings(state.world, state.ended_here, _unheard(state))
         case LinkSeen(online):
             # Each connection watches anew.
             state = replace(state, online=online, watching=False, seen=unsaid(state.seen))
@@ -229,8 +232,11 @@ def _said(state: Terminal, said: BoothSaid, now: float) -> tuple[Terminal, list[
         case BoothEnd():
             over = ended_by_resident(state.world, _unheard(state))
             state = replace(state, ended_here=over)
-            messages = _endings(state)
+            messages = endings(state.world, state.ended_here, _unheard(state))
             state = replace(state, choice=state.choice and replace(state.choice, asked=None))
+        case BoothRate(rating=rating) if state.screen is Screen.ENDED:
+            if (telling := rate(state.world, state.rated, rating)) is not None:
+                return replace(state, rated=True, ended_at=now), [telling]
         case BoothDismiss() if state.screen in (Screen.ENDED, Screen.CHOOSING):
             state = _to_start(state)
         case message if state.choice is not None and state.screen is Screen.CHOOSING:
@@ -341,7 +347,7 @@ def _settle(state: Terminal, now: float) -> Terminal:
     if screen is Screen.START:
         return _to_start(state)
     if state.screen is Screen.ENDED:
-        state = replace(state, looks=Looks())
+        state = replace(state, looks=Looks(), rated=False)
     met = state.met or screen in (Screen.CONVERSATION, Screen.ON_HOLD)
     # Who has come knows what it is about; where nobody came, it is chosen anew who is to come.
     choice = None if met else state.choice
@@ -379,6 +385,7 @@ def _to_start(state: Terminal) -> Terminal:
         screen=Screen.START,
         reason=None,
         ended_at=None,
+        rated=False,
         met=False,
         choice=None,
         idle_left_s=None,
@@ -389,7 +396,3 @@ def _to_start(state: Terminal) -> Terminal:
         language=state.home_language,
         world=replace(state.world, last_ended=None, over={}),
     )
-
-
-def _endings(state: Terminal) -> list[ClientMessage]:
-    return endings(state.world, state.ended_here, _unheard(state))

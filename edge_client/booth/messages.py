@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
+from edge_client.booth.feedback_messages import BoothRate, Feedback
 from edge_client.booth.looks_messages import BoothLooks, LooksShown
 from edge_client.booth.mark_messages import BoothPointers, BoothStrokes
 from edge_client.booth.picture_messages import BoothMeet, BoothPicture, PictureGiven
@@ -240,6 +241,8 @@ class BoothState(Part):
     wait: WaitRange | None
     """While waiting: how long until somebody answers; null: it cannot be said."""
     reason: EndReason | None
+    feedback: Feedback | None
+    """After a visit; null: nothing is asked."""
     devices: Devices
     picture: PictureGiven
     spoken: list[str]
@@ -376,6 +379,7 @@ FromBooth = Annotated[
     | BoothSay
     | BoothHush
     | BoothLooks
+    | BoothRate
     | BoothWrite
     | BoothPrintSaid
     | BoothFrames

@@ -21,6 +21,7 @@ AnyClientMessage = Annotated[
     | requests.RequestCreate
     | requests.RequestCancel
     | requests.RequestConclude
+    | requests.RequestRate
     | requests.ReservationAccept
     | requests.ReservationReject
     | callbacks.CallbackWindowsGet

@@ -28,6 +28,7 @@ MAY_SEND: MappingProxyType[str, frozenset[Role]] = MappingProxyType(
         "request.create": _WITH_INTERPRETER,
         "request.cancel": _WITH_INTERPRETER,
         "request.conclude": _PEOPLE_OF_THE_ROOM,
+        "request.rate": frozenset({Role.TERMINAL}),
         "reservation.accept": _PEOPLE_OF_THE_ROOM,
         "reservation.reject": _PEOPLE_OF_THE_ROOM,
         "callback.windows": _ASKING,

@@ -158,6 +158,20 @@ class RequestConclude(ClientMessage):
     outcome: VisitOutcome
 
 
+Rating = Annotated[int, Field(ge=1, le=5)]
+"""How a visit went, from very badly to very well: customer satisfaction (CSAT) counts 4 and 5."""
+
+
+class RequestRate(ClientMessage):
+    """The resident says at the terminal how the visit went, by one touch: a later word takes the
+    place of an earlier one. Nothing is said of anybody.
+    """
+
+    type: Literal["request.rate"] = "request.rate"
+    request: OpaqueId
+    rating: Rating
+
+
 class VisitTold(ServerMessage):
     """A visit that is over, told to who may say how it ended; `outcome` null: nobody has yet."""
 

@@ -58,7 +58,7 @@ from .calendar import day_number
 from .connection import Connection
 from .node import Node, new_room
 from .tokens import SIGN_IN_LIFE_S, TokenError
-from .visits import conclude
+from .visits import conclude, rate
 
 # Any: each handler takes its own message type; `HANDLERS` and its test pair them.
 Handler = Callable[[Node, Connection, Any], Awaitable[None]]
@@ -272,6 +272,7 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         "request.create": _request_create,
         "request.cancel": _request_cancel,
         "request.conclude": conclude,
+        "request.rate": rate,
         "reservation.accept": _reservation_accept,
         "reservation.reject": _reservation_reject,
         "callback.windows": callback_handlers.windows,

@@ -26,7 +26,7 @@ FIELDS = frozenset(
         "route", "method", "status", "duration_ms",
         "kid", "count", "file", "line", "problem", "port", "host", "demo",
         "error", "frames", "logger", "withheld", "attempt", "seconds",
-        "place", "language", "outcome", "waited_s", "handled_s",
+        "place", "language", "outcome", "waited_s", "handled_s", "rating",
     }
 )  # fmt: skip
 """Every field that a log line may have. A person's id or name is none of them."""

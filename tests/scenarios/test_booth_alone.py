@@ -6,6 +6,7 @@ end the page is searched for anything that the visit could have left.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -22,7 +23,7 @@ from tests.support.browser import Picture, chromium, open_page, write_tone, writ
 from tests.support.players import VERO, BoothPlayer, ClerkPlayer, ExpertPlayer
 from tests.support.processes import RedisServer
 from tests.support.remains import NOTHING, REMAINS, remembered
-from tests.support.stage import DOCUMENT_MARKER, FACE_MARKER, SYNTHETIC, stage, where_vero
+from tests.support.stage import DOCUMENT_MARKER, FACE_MARKER, SYNTHETIC, Stage, stage, where_vero
 from tests.support.waiting import eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
@@ -83,6 +84,20 @@ async def writes(booth: Page, expert: Page) -> None:
     await expect(expert.get_by_text(TYPED)).to_be_visible(timeout=15_000)
 
 
+async def is_told(where: Stage, *, rating: int) -> None:
+    """The server has kept the resident's feedback as a line of its log, with nothing of a person."""
+
+    def so() -> bool:
+        log = (where.folder / "node-0.log").read_text()
+        (line,) = [line for line in log.splitlines() if '"feedback"' in line]
+        said = json.loads(line)
+        facts = {name: said[name] for name in ("service", "place", "language", "rating")}
+        assert facts == {"service": "vero", "place": "porina", "language": "sv", "rating": rating}
+        return True
+
+    await eventually(so, timeout_s=10, what="the feedback is kept")
+
+
 async def forgets(page: Page, *words: str) -> None:
     """Nowhere in the page's memory is any of these left."""
 
@@ -141,6 +156,10 @@ async def test_a_resident_asks_waits_talks_and_leaves_nothing(
         assert set(await remembered(here.page, TYPED, BJORN)) == {TYPED, BJORN}
         await expert.hang_up()
         await here.shows("Tack för besöket")
+        await here.shows("Hur gick ditt ärende")
+        await touch(here.page, "Bra$")
+        await here.shows("Tack för din respons")
+        await is_told(where, rating=4)
         await touch(here.page, "Till början")
         await nothing_remains(here.page, "Skatteförvaltningen", "Verohallinto", "Björn")
         assert await here.page.evaluate("history.length") == pages

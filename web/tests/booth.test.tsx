@@ -36,6 +36,7 @@ const boothState = (given: Partial<BoothState> = {}): BoothState => ({
   position: null,
   wait: null,
   reason: null,
+  feedback: null,
   devices: { face: 'live', document: 'live', microphone: 'live', loudspeaker: 'live' },
   spoken: [],
   choosing: null,

@@ -43,6 +43,7 @@ const at = (callback: Partial<CallbackShown> | null, given: Partial<BoothState> 
   position: null,
   wait: null,
   reason: null,
+  feedback: null,
   devices: { face: 'live', document: 'live', microphone: 'live', loudspeaker: 'live' },
   picture: 'given',
   hearing: { loudness_db: 0, loudnesses_db: [-6, 0, 6, 12], clear: false, outputs: [] },

@@ -30,6 +30,7 @@ const state = (hearing: Partial<HearingShown> = {}, given: Partial<BoothState> =
   position: null,
   wait: null,
   reason: null,
+  feedback: null,
   devices: { face: 'live', document: 'live', microphone: 'live', loudspeaker: 'live' },
   spoken: [],
   choosing: null,

@@ -23,6 +23,7 @@ const state = (given: Partial<BoothState> = {}): BoothState => ({
   position: null,
   wait: null,
   reason: null,
+  feedback: null,
   devices: { face: 'live', document: 'live', microphone: 'live', loudspeaker: 'live' },
   spoken: [],
   choosing: null,

@@ -22,6 +22,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     },
     "request.cancel": {"request": "q-none"},
     "request.conclude": {"request": "q-none", "outcome": "settled"},
+    "request.rate": {"request": "q-none", "rating": 4},
     "reservation.accept": {"reservation": "q-none.1"},
     "reservation.reject": {"reservation": "q-none.1"},
     "callback.windows": {"service": "nothing"},

@@ -105,6 +105,14 @@ async def test_how_it_ended_is_asked_of_both_until_one_says_it_also_after_a_relo
     await clerk.done("request.conclude", request=asked["request"], outcome="settled")
     for peer in (expert, clerk):
         assert await peer.told("visit.state", outcome="settled") == {**asked, "outcome": "settled"}
+    rated = {"request": asked["request"], "rating": 4}
+    await terminal.done("request.rate", **rated)
+    elsewhere = await city.terminal("lavia-1")
+    assert await elsewhere.refused("request.rate", **rated) == "not_yours"
+    assert await terminal.refused("request.rate", request="q-none", rating=4) == "unknown_request"
+    told = map(json.loads, log.getvalue().splitlines())
+    (said,) = [each for each in told if each["event"] == "feedback"]
+    assert (said["rating"], said["service"], said["place"]) == (4, "vero", "porina")
     (line,) = [each for each in map(json.loads, log.getvalue().splitlines()) if is_visit(each)]
     assert (line["outcome"], line["language"], line["place"]) == ("settled", "sv", "porina")
 

@@ -112,6 +112,7 @@ def shown(
         position=position,
         wait=None,
         reason=None,
+        feedback=None,
         devices=NO_DEVICES,
         picture=PictureGiven.GIVEN,
         spoken=[],

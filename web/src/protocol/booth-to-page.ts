@@ -26,6 +26,10 @@ export type Placing = 'large' | 'beside'
  */
 export type EndReason = 'ended_by_staff' | 'ended_by_resident' | 'staff_left' | 'terminal_lost' | 'unserved'
 /**
+ * How it stands with the one question after a visit.
+ */
+export type Feedback = 'asked' | 'given'
+/**
  * Whether others get the resident's picture.
  */
 export type PictureGiven = 'given' | 'withheld' | 'none'
@@ -73,6 +77,7 @@ export interface BoothState {
   position: number | null
   wait: WaitRange | null
   reason: EndReason | null
+  feedback: Feedback | null
   devices: Devices
   picture: PictureGiven
   spoken: string[]

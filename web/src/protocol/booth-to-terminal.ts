@@ -23,6 +23,7 @@ export type FromBooth =
   | BoothSay
   | BoothHush
   | BoothLooks
+  | BoothRate
   | BoothWrite
   | BoothPrintSaid
   | BoothFrames
@@ -193,6 +194,13 @@ export interface BoothLooks {
   size: number
   contrast: boolean
   own_picture: boolean
+}
+/**
+ * The resident touched how it went.
+ */
+export interface BoothRate {
+  type: 'booth.rate'
+  rating: number
 }
 /**
  * The resident writes, as it is written.

@@ -13,6 +13,7 @@ export type ClientMessage =
   | RequestCreate
   | RequestCancel
   | RequestConclude
+  | RequestRate
   | ReservationAccept
   | ReservationReject
   | CallbackWindowsGet
@@ -196,6 +197,16 @@ export interface RequestConclude {
   type: 'request.conclude'
   request: string
   outcome: VisitOutcome
+}
+/**
+ * The resident says at the terminal how the visit went, by one touch: a later word takes the
+ * place of an earlier one. Nothing is said of anybody.
+ */
+export interface RequestRate {
+  id?: string | null
+  type: 'request.rate'
+  request: string
+  rating: number
 }
 /**
  * Answer the ring.

@@ -237,6 +237,9 @@ export const MAY_SEND = {
     "expert",
     "interpreter"
   ],
+  "request.rate": [
+    "terminal"
+  ],
   "reservation.accept": [
     "clerk",
     "expert",

@@ -34,6 +34,7 @@ export const boothState = (given: Partial<BoothState> = {}): BoothState => ({
   position: null,
   wait: null,
   reason: null,
+  feedback: null,
   devices: { face: 'live', document: 'live', microphone: 'live', loudspeaker: 'live' },
   picture: 'given',
   spoken: [],

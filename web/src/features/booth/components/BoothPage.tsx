@@ -102,6 +102,6 @@ function ScreenOf({ state }: { state: BoothState }): ReactElement {
     case 'with_clerk':
       return <Message heading={t('withClerk.heading')} text={t('withClerk.text')} />
     case 'ended':
-      return <Ended reason={state.reason} alone={state.spoken.length > 0} />
+      return <Ended state={state} />
   }
 }

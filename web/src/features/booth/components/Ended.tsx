@@ -1,22 +1,25 @@
 import type { ReactElement } from 'react'
 import { useBoothLocale } from '@/locales/booth'
-import type { EndReason } from '@/protocol/booth-to-page'
+import type { BoothState, EndReason } from '@/protocol/booth-to-page'
 import { useDismiss } from '../hooks/useDismiss'
+import { Feedback } from './Feedback'
 import { Message } from './Message'
 
-interface Props {
-  reason: EndReason | null
-  /** Without a clerk at hand to turn to. */
-  alone: boolean
-}
-
 /** Thanks, or the truth when it went otherwise; then back to the start by itself. */
-export function Ended({ reason, alone }: Props): ReactElement {
+export function Ended({ state }: { state: BoothState }): ReactElement {
   const { t } = useBoothLocale()
-  useDismiss()
-  const kind = kindOf(reason, alone)
+  const { feedback } = state
+  // Whoever has just answered reads what came of it in peace.
+  useDismiss(feedback === 'given')
+  // Without a clerk at hand to turn to.
+  const alone = state.spoken.length > 0
+  const kind = kindOf(state.reason, alone)
   const text = alone ? t(`ended.${kind}.alone`) : t(`ended.${kind}.text`)
-  return <Message heading={t(`ended.${kind}.heading`)} text={text} />
+  return (
+    <Message heading={t(`ended.${kind}.heading`)} text={text}>
+      {feedback && <Feedback stage={feedback} />}
+    </Message>
+  )
 }
 
 function kindOf(reason: EndReason | null, alone: boolean): 'thanks' | 'unserved' | 'lost' {

@@ -5,14 +5,17 @@ const SHOWN_MS = 20_000
 /** The touch that ended the conversation must not take its result away too. */
 const TOUCH_AFTER_MS = 1_000
 
-/** Leaves the ended screen after a while, or at a touch anywhere but on how the screen looks. */
-export function useDismiss(): void {
+/**
+ * Leaves the ended screen after a while, or at a touch anywhere but on how the screen looks and on
+ * what it asks. The while begins anew when `again` changes.
+ */
+export function useDismiss(again: boolean): void {
   const link = useTerminal()
   useEffect(() => {
     const dismiss = (): void => link.send({ type: 'booth.dismiss' })
     const leave = setTimeout(dismiss, SHOWN_MS)
     const touched = ({ target }: PointerEvent): void => {
-      if (!(target instanceof Element && target.closest('.booth-looks'))) dismiss()
+      if (!(target instanceof Element && target.closest('.booth-looks, .booth-feedback'))) dismiss()
     }
     const listen = setTimeout(
       () => document.addEventListener('pointerdown', touched),
@@ -23,5 +26,5 @@ export function useDismiss(): void {
       clearTimeout(listen)
       document.removeEventListener('pointerdown', touched)
     }
-  }, [link])
+  }, [link, again])
 }
