@@ -17,6 +17,7 @@ from pathlib import Path
 from playwright.async_api import expect
 
 from edge_client.booth.directory import Directory
+from edge_client.booth.feedback_messages import BoothRate
 from edge_client.booth.looks_messages import BoothLooks
 from edge_client.booth.messages import (
     BoothAsk,
@@ -173,7 +174,9 @@ def conversation(visit: Visit) -> Iterator[tuple[str, BoothState]]:
     yield "conversation", visit.told(room(EXPERT))
     yield "voice-only", visit.touch(BoothPicture(given=False))
     yield "conversation-large", visit.touch(LARGEST)
+    visit.told(request(RequestState.COMPLETED))
     yield "ended-large", visit.told(room(revision=2, ended=EndReason.ENDED_BY_STAFF))
+    yield "ended-rated", visit.touch(BoothRate(rating=4))
 
 
 def large(language: str) -> Iterator[tuple[str, BoothState]]:
