@@ -48,13 +48,14 @@ _GRAB = """element => {
   return canvas.toDataURL('image/jpeg', 0.92)
 }"""
 
-# One analyser a page, kept over calls: its first spectrum needs time to fill.
-_LISTEN = """() => {
+# One analyser a page, kept over calls: its first spectrum needs time to fill. The rate, in Hz, may
+# be null: the browser's own.
+LISTEN = """rate => {
   const streams = [...document.querySelectorAll('audio, video')]
     .filter(element => element.srcObject && !element.muted && !element.paused)
     .map(element => element.srcObject)
     .filter(stream => stream.getAudioTracks().length > 0)
-  const known = window.__ear ?? (window.__ear = { context: new AudioContext({ sampleRate: 48000 }), of: new Map() })
+  const known = window.__ear ?? (window.__ear = { context: new AudioContext(rate ? { sampleRate: rate } : {}), of: new Map() })
   const found = []
   for (const stream of streams) {
     if (!known.of.has(stream.id)) {
@@ -196,7 +197,7 @@ async def picture(page: Page, selector: str) -> Picture | None:
 
 async def sound(page: Page) -> npt.NDArray[np.float32]:
     """The last 0.17 s of everything that the page plays, mixed, at 48 kHz."""
-    found: list[dict[str, Any]] = await page.evaluate(_LISTEN)
+    found: list[dict[str, Any]] = await page.evaluate(LISTEN, 48_000)
     mixed = np.zeros(8192, np.float32)
     for each in found:
         assert each["rate"] == 48_000, each["rate"]

@@ -25,9 +25,10 @@ from typing import Any, Final
 import aiohttp
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from signaling.cli.children import Child
-from tests.support.browser import Picture
+from tests.support.browser import LISTEN, Picture
 from tests.support.waiting import SCALE, eventually
 
 PREFERENCES: Final[Mapping[str, bool | int | str]] = {
@@ -60,7 +61,15 @@ PREFERENCES: Final[Mapping[str, bool | int | str]] = {
 
 _FIND_BUTTON: Final = """name => [...document.querySelectorAll('button')].find(button =>
   !button.matches(':disabled, [aria-disabled=true]') && button.checkVisibility() &&
-  (button.getAttribute('aria-label') ?? button.innerText).includes(name)) ?? null"""
+  (button.getAttribute('aria-label') ?? button.textContent).replace(/\\s+/g, ' ').includes(name)) ?? null"""
+
+FAKE_HERTZ: Final = 1000.0
+"""Of Firefox's own made microphone: a sine without end."""
+
+_ENTER: Final = "\ue007"
+"""Its name in WebDriver."""
+
+_HEARD_HERTZ: Final = 48_000
 
 COMMAND_S: Final = 30.0
 """So long Firefox may take to answer one command."""
@@ -146,6 +155,15 @@ class FirefoxPage:
 
         await eventually(clicked, timeout_s=timeout_s, what=f"{name!r} is clicked")
 
+    async def touch(self, selector: str) -> None:
+        """Click an element that is no button."""
+        await self._click(await self._located_by(selector))
+
+    async def choose(self, label: str) -> None:
+        """Click the label that holds these words: it lies over its radio button."""
+        xpath = f"//label[contains(., '{label}')]"
+        await self._click(await self._located({"type": "xpath", "value": xpath}))
+
     async def text(self) -> str:
         """All words on the page."""
         return str(await self.evaluate("document.body.innerText"))
@@ -162,7 +180,8 @@ class FirefoxPage:
 
     async def seen(self, selector: str) -> Picture:
         """How the element looks on the screen, BGR. Raises `FirefoxError` when there is none."""
-        element = await self._located({"type": "css", "value": selector})
+        element = await self._located_by(selector)
+        await self._show(element)
         told = await self._bidi.command(
             "browsingContext.captureScreenshot",
             context=self._context,
@@ -172,6 +191,45 @@ class FirefoxPage:
         shown = cv2.imdecode(png, cv2.IMREAD_COLOR)
         assert shown is not None
         return np.asarray(shown, np.uint8)
+
+    async def type(self, text: str) -> None:
+        """Into what has the focus, one character after the other; ``\\n`` is Enter."""
+        keys = [_ENTER if each == "\n" else each for each in text]
+        actions = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
+        board = {"type": "key", "id": "keyboard", "actions": actions}
+        await self._bidi.command("input.performActions", context=self._context, actions=[board])
+
+    async def point(self, selector: str, *, steps: int = 4) -> None:
+        """Move the mouse to the middle of an element, by way of places beside it."""
+        origin = {"type": "element", "element": await self._located_by(selector)}
+        ways = [(steps - 1 - step) * 12 for step in range(steps)]
+        actions = [
+            {"type": "pointerMove", "x": way, "y": way, "duration": 40, "origin": origin}
+            for way in ways
+        ]
+        mouse = {"type": "pointer", "id": "mouse", "actions": actions}
+        await self._bidi.command("input.performActions", context=self._context, actions=[mouse])
+
+    async def choose_file(self, selector: str, file: Path) -> None:
+        """As if the person had chosen it in the dialogue of that field."""
+        element = await self._located_by(selector)
+        await self._bidi.command(
+            "input.setFiles", context=self._context, element=element, files=[str(file)]
+        )
+
+    async def sound(self) -> npt.NDArray[np.float32]:
+        """The last part of a second of everything that the page plays, mixed, at 48 kHz."""
+        mixed = np.zeros(0, np.float32)
+        for each in await self.evaluate(f"({LISTEN})(null)"):
+            samples = np.asarray(each["samples"], np.float32)
+            # Firefox joins no sounds of different rates, so it hears at its own.
+            wanted = np.arange(0, samples.size, each["rate"] / _HEARD_HERTZ)
+            heard = np.interp(wanted, np.arange(samples.size), samples).astype(np.float32)
+            mixed = heard if mixed.size == 0 else mixed + heard
+        return mixed
+
+    async def _located_by(self, selector: str) -> dict[str, str]:
+        return await self._located({"type": "css", "value": selector})
 
     async def _button(self, name: str) -> dict[str, str]:
         told = await self._bidi.command(
@@ -193,7 +251,7 @@ class FirefoxPage:
             raise FirefoxError(f"nothing on the page is {locator['value']}")
         return {"sharedId": told["nodes"][0]["sharedId"]}
 
-    async def _click(self, element: dict[str, str]) -> None:
+    async def _show(self, element: dict[str, str]) -> None:
         await self._bidi.command(
             "script.callFunction",
             functionDeclaration="element => element.scrollIntoView({block: 'nearest'})",
@@ -201,6 +259,9 @@ class FirefoxPage:
             target={"context": self._context},
             awaitPromise=False,
         )
+
+    async def _click(self, element: dict[str, str]) -> None:
+        await self._show(element)
         origin = {"type": "element", "element": element}
         actions = [
             {"type": "pointerMove", "x": 0, "y": 0, "origin": origin},
@@ -213,16 +274,23 @@ class FirefoxPage:
 
 @asynccontextmanager
 async def firefox(
-    profile: Path, *, preferences: Mapping[str, bool | int | str] | None = None
+    profile: Path,
+    *,
+    preferences: Mapping[str, bool | int | str] | None = None,
+    environ: Mapping[str, str] | None = None,
 ) -> AsyncIterator[FirefoxPage]:
-    """A headless Firefox with a profile of its own, which the test's folder takes along."""
+    """A headless Firefox with a profile of its own, which the test's folder takes along.
+
+    Without a sound server in `environ` its pages play, but no AudioContext of theirs ever runs.
+    """
     path = shutil.which("firefox-esr") or shutil.which("firefox")
     assert path is not None, "Firefox is missing: run `make setup`"
     _write_profile(profile, {**PREFERENCES, **(preferences or {})})
     argv = [path, "--headless", "--no-remote", "--profile", str(profile)]
+    variables = [f"{name}={value}" for name, value in (environ or {}).items()]
     child = Child(
         "firefox",
-        ["env", f"HOME={profile}", *argv, "--remote-debugging-port=0", "about:blank"],
+        ["env", f"HOME={profile}", *variables, *argv, "--remote-debugging-port=0", "about:blank"],
         profile.with_name("firefox.log"),
     )
     await child.start()

@@ -21,7 +21,7 @@ export function enableTone(): void {
 function makeContext(): AudioContext {
   const made = new AudioContext()
   made.onstatechange = () => on.set(made.state === 'running')
-  if (output !== '') void playOn(made, output)
+  if (output !== '') route(made)
   return made
 }
 
@@ -29,7 +29,33 @@ function makeContext(): AudioContext {
 export function setToneOutput(deviceId: string): void {
   if (deviceId === output) return
   output = deviceId
-  if (context) void playOn(context, deviceId)
+  if (context) route(context)
+}
+
+function route(made: AudioContext): void {
+  if ('setSinkId' in made) void playOn(made, output)
+}
+
+/** Firefox lets an element choose its loudspeaker, but no AudioContext: there an element plays. */
+function outlet(made: AudioContext): { node: AudioNode; close: () => void } {
+  if (output === '' || 'setSinkId' in made) {
+    return { node: made.destination, close: () => undefined }
+  }
+  const node = made.createMediaStreamDestination()
+  const audio = new Audio()
+  audio.srcObject = node.stream
+  void playOn(audio, output)
+  // Where an element may not play by itself, rather on the default loudspeaker than not at all.
+  audio.play().catch(() => {
+    made.createMediaStreamSource(node.stream).connect(made.destination)
+  })
+  return {
+    node,
+    close() {
+      audio.pause()
+      audio.srcObject = null
+    },
+  }
 }
 
 export function toneIsEnabled(): boolean {
@@ -50,9 +76,13 @@ export function playLoop(make: (sampleRate: number) => Float32Array<ArrayBuffer>
   const source = context.createBufferSource()
   source.buffer = buffer
   source.loop = true
-  source.connect(context.destination)
+  const { node, close } = outlet(context)
+  source.connect(node)
   source.start()
-  return () => source.stop()
+  return () => {
+    source.stop()
+    close()
+  }
 }
 
 const PERIOD_S = 3

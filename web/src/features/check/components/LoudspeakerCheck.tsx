@@ -31,7 +31,8 @@ export function LoudspeakerCheck({ inRoom }: { inRoom: boolean }): ReactElement 
       <Heading variant="h3" id="check-loudspeaker">
         {t('check.loudspeaker')}
       </Heading>
-      {canChoose ? (
+      {/* A browser may let a page choose, and tell of no loudspeaker to choose. */}
+      {canChoose && (outputs.length > 0 || gone !== null) ? (
         <DeviceSelect
           label={t('check.loudspeaker.which')}
           choice={{ deviceId, devices: outputs, gone }}
