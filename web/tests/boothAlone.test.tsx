@@ -17,7 +17,7 @@ import type {
   ServiceCard,
 } from '@/protocol/booth-to-page'
 import type { FromBooth } from '@/protocol/booth-to-terminal'
-import { usualLooks } from './support/booth'
+import { boothState as anyState } from './support/booth'
 import { fakeLink } from './support/terminalLink'
 
 const names = (text: string): { fi: string; sv: string; en: string } => ({
@@ -75,28 +75,15 @@ const choosing = (given: Partial<Choosing> = {}): Choosing => ({
   ...given,
 })
 
-const boothState = (given: Partial<BoothState> = {}): BoothState => ({
-  type: 'booth.state',
-  screen: 'choosing',
-  language: 'fi',
-  link: 'online',
-  terminal_name: names('Tila 1'),
-  place_name: names('Lavia'),
-  service_name: null,
-  counterparts: [],
-  position: null,
-  wait: null,
-  reason: null,
-  feedback: null,
-  devices: { face: 'live', document: 'live', microphone: 'live', loudspeaker: 'live' },
-  picture: 'given',
-  hearing: { loudness_db: 0, loudnesses_db: [-6, 0, 6, 12], clear: false, outputs: [] },
-  speech: { state: 'off', key: 'F2' },
-  looks: usualLooks,
-  spoken: ['fi', 'sv', 'en', 'de', 'ar', 'fse'],
-  choosing: null,
-  ...given,
-})
+const boothState = (given: Partial<BoothState> = {}): BoothState =>
+  anyState({
+    screen: 'choosing',
+    terminal_name: names('Tila 1'),
+    place_name: names('Lavia'),
+    service_name: null,
+    spoken: ['fi', 'sv', 'en', 'de', 'ar', 'fse'],
+    ...given,
+  })
 
 describe('what a service offers', () => {
   it('is told by language, and closed before all', () => {
