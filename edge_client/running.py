@@ -41,6 +41,7 @@ from edge_client.events import (
 )
 from edge_client.figures_told import telling_figures
 from edge_client.guard_button import GuardButton
+from edge_client.health_told import telling_health
 from edge_client.house import TERMINAL_RECEIVES, MediaHouse
 from edge_client.kiosk.screen import Kiosk
 from edge_client.lip_sync.together import Together
@@ -203,6 +204,8 @@ class TerminalRuntime:
             async with self._client:
                 self._spawn(self._ticking())
                 self._spawn(telling_figures(self.studio, self._equipment))
+                seen = self._equipment, self.kiosk, self._pages, self._printing
+                self._spawn(telling_health(self._client, *seen))
                 self._spawn(self._telling_sound())
                 self._spawn(warm_up())
                 if self._printing is not None:

@@ -6,12 +6,12 @@ import { defineConfig } from 'vitest/config'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
-/** The server's own addresses (/clerk, /expert, /guard) also in the development server. */
+/** The server's own addresses (/clerk, /expert, /guard, /supervision) also in the development server. */
 const workspaceAddresses: Plugin = {
   name: 'workspace-addresses',
   configureServer(server) {
     server.middlewares.use((request, _response, next) => {
-      const match = /^\/(clerk|expert|guard|booth|accessibility)(\?.*)?$/.exec(request.url ?? '')
+      const match = /^\/(clerk|expert|guard|supervision|booth|accessibility)(\?.*)?$/.exec(request.url ?? '')
       if (match) request.url = `/${match[1] ?? ''}.html`
       next()
     })
@@ -65,7 +65,7 @@ export default defineConfig({
     // Every browser that knows the target knows it.
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: ['index', 'expert', 'clerk', 'guard', 'booth', 'accessibility'].map((page) =>
+      input: ['index', 'expert', 'clerk', 'guard', 'supervision', 'booth', 'accessibility'].map((page) =>
         here(`${page}.html`),
       ),
     },

@@ -48,6 +48,11 @@ class Kiosk:
         self._running: asyncio.Task[None] | None = None
 
     @property
+    def enabled(self) -> bool:
+        """Whether this terminal opens its browser itself."""
+        return self._settings.kiosk
+
+    @property
     def watch(self) -> Watch:
         """How the screen stands."""
         return self._watch

@@ -67,6 +67,16 @@ class Printing:
         self._wake = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
 
+    @property
+    def known(self) -> bool:
+        """Whether the printer has been asked how it is: only while somebody may offer."""
+        return self._known
+
+    @property
+    def problem(self) -> PrinterProblem | None:
+        """What was wrong with the printer when it was asked last."""
+        return self._problem
+
     async def watch(self) -> None:
         """Know how the printer is while somebody may offer, until cancelled."""
         while True:

@@ -47,6 +47,7 @@ def _forget(w: World, now: float, what: str) -> None:
         "reservation": w.reservations,
         "alarm": w.alarms,
         "callback": w.callbacks,
+        "tally": w.tallies,
     }
     kept[kind].pop(id_, None)
 

@@ -61,7 +61,9 @@ def enter(w: World, now: float, entrance: Entrance) -> ParticipantRecord:
     if entrance.role in STAFF:
         _sign_in(w, now, entrance)
     elif entrance.role is Role.TERMINAL:
-        w.change_terminal(entrance.subject, online=True, participant=entrance.participant)
+        w.change_terminal(
+            entrance.subject, online=True, participant=entrance.participant, since=now
+        )
     _show_connected(w, entrance.participant, True)
     settle(w, now)
     return w.participants[entrance.participant]
@@ -108,7 +110,7 @@ def drop(w: World, now: float, participant: str, epoch: int) -> None:
     if record.role in STAFF:
         people.put(w, w.person(record.subject))
     elif record.role is Role.TERMINAL:
-        w.change_terminal(record.subject, online=False)
+        w.change_terminal(record.subject, online=False, since=now)
     _show_connected(w, participant, False)
     settle(w, now)
 
@@ -140,7 +142,9 @@ def _forget(w: World, now: float, record: ParticipantRecord, reason: PresenceRea
         live = w.terminal(record.subject).request
         if live is not None:
             requests.cancel(w, now, live, CancelReason.ABANDONED)
-        w.change_terminal(record.subject, online=False, participant=None)
+        at = w.terminal(record.subject)
+        since = now if at.online else at.since
+        w.change_terminal(record.subject, online=False, participant=None, since=since)
     callbacks.lose(w, now, record.id)
     if record.room is not None:
         rooms.remove_member(w, now, record.room, record.id)

@@ -185,10 +185,19 @@ def conclude(
         raise ProtocolError(ErrorCode.NOT_YOURS, "somebody else served it, or nobody")
     if record.kind is not RequestKind.VISIT or record.state not in CONCLUDED:
         raise ProtocolError(ErrorCode.WRONG_STATE, f"a {record.kind} that is {record.state}")
+    if record.outcome is not None:
+        w.count(now, record, **{record.outcome.value: -1})
+    w.count(now, record, **{outcome.value: 1})
     concluded = replace(record, outcome=outcome)
     w.requests[request] = concluded
     w.tell_all(may, "visit", request)
     return concluded
+
+
+def report(w: World, participant: str, health: str) -> None:
+    """See `Store.report`."""
+    terminal = w.terminal(w.participant(participant).subject)
+    w.terminals[terminal.id] = replace(terminal, health=health)
 
 
 def prolong(w: World, now: float, participant: str, by_s: float) -> None:

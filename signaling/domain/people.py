@@ -119,6 +119,7 @@ def handled(w: World, now: float, request: str | None) -> None:
     if record is not None and record.served_at is not None:
         took_s = now - record.served_at
         w.observe(record.service, lambda e: observe_handled(e, took_s))
+        w.count(now, record, handled=1, handled_s=took_s)
 
 
 def complete(w: World, request: str | None) -> None:

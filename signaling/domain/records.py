@@ -169,6 +169,10 @@ class TerminalRecord:
     """The live (pending or reserved) request for a visit."""
     interpreter: str | None = None
     """The live request for an interpreter beside it."""
+    since: float | None = None
+    """When it last came online or went; None: never seen."""
+    health: str | None = None
+    """How its devices are, as it told last: a `protocol.TerminalHealth` as JSON."""
 
 
 @dataclass(frozen=True, slots=True)

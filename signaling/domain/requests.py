@@ -18,6 +18,7 @@ from . import callbacks, people
 from .experience import observe_answered, observe_unanswered, observe_waited
 from .records import RequestRecord, ReservationRecord
 from .request import REQUEST, RESERVATION
+from .tally import COUNTED_AS, SERVICE_LEVEL_S
 from .world import FORGET_S, World
 
 GAVE_UP = frozenset({CancelReason.WITHDRAWN, CancelReason.ABANDONED})
@@ -165,6 +166,8 @@ def assign(
             held.service,
             lambda e: observe_waited(e, now - held.created_at, gave_up=False, came=came),
         )
+    waited_s = now - held.created_at
+    w.count(now, held, answered=1, in_time=int(waited_s <= SERVICE_LEVEL_S), waited_s=waited_s)
     for other in held.reservations:
         if other != reservation.id:
             rescind(w, now, other, "rescind")
@@ -199,6 +202,7 @@ def cancel(
     )
     if reason in GAVE_UP and held.callback is None:
         w.observe(held.service, lambda e: observe_waited(e, now - held.created_at, gave_up=True))
+    w.count(now, held, **{COUNTED_AS[reason]: 1})
     w.stop_timer("wait", request)
     w.stop_timer("overflow", request)
     w.set_timer("forget", f"request:{request}", now + FORGET_S)

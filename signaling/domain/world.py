@@ -37,6 +37,7 @@ from .records import (
     TerminalRecord,
 )
 from .request import LIVE_REQUEST
+from .tally import HOUR_S, KEPT_HOURS, Tally, hour_of, tally_id
 
 _R = TypeVar("_R")
 
@@ -58,6 +59,8 @@ class World:
     services: dict[str, ServiceRules] = field(default_factory=dict)
     experience: dict[str, Experience] = field(default_factory=dict)
     """What each service has learnt from what happened; `EVERYONE` is all of them together."""
+    tallies: dict[str, Tally] = field(default_factory=dict)
+    """What became of visits, by `tally.tally_id`."""
     alarms: dict[str, AlarmRecord] = field(default_factory=dict)
     alarmed: dict[str, str] = field(default_factory=dict)
     """The open alarm by where it is, see `AlarmRecord.at`."""
@@ -119,6 +122,15 @@ class World:
         """Something happened that waiting times are estimated from."""
         for id_ in (service, EVERYONE):
             self.experience[id_] = seen(self.experience.get(id_, Experience()))
+
+    def count(self, now: float, request: RequestRecord, **more: float) -> None:
+        """Something became of a visit; what is no visit is not counted."""
+        if request.kind is not RequestKind.VISIT:
+            return
+        hour = hour_of(now)
+        id_ = tally_id(hour, request.service)
+        self.tallies[id_] = self.tallies.get(id_, Tally()).plus(more)
+        self.set_timer("forget", f"tally:{id_}", (hour + KEPT_HOURS) * HOUR_S)
 
     def person(self, person: str) -> PresenceRecord:
         """A person's presence; somebody never seen is offline."""

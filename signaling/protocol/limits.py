@@ -72,5 +72,8 @@ CALLBACK_AHEAD_S = 14 * 86_400.0
 PROLONG_S = 60.0
 """What one ``presence.prolong`` adds."""
 
+SUPERVISION_INTERVAL_S = 2.0
+"""A supervisor's page is told what has changed so often."""
+
 AVAILABILITY_INTERVAL_S = 0.2
 """Changes of availability are gathered for so long before a watcher is told."""

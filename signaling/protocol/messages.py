@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 
-from . import alarms, callbacks, connecting, continuity, presence, requests, rooms
+from . import alarms, callbacks, connecting, continuity, presence, requests, rooms, supervision
 
 AnyClientMessage = Annotated[
     connecting.Hello
@@ -40,7 +40,9 @@ AnyClientMessage = Annotated[
     | rooms.Restart
     | alarms.AlarmRaise
     | alarms.AlarmAcknowledge
-    | alarms.AlarmClear,
+    | alarms.AlarmClear
+    | supervision.TerminalReport
+    | supervision.SupervisionWatch,
     Field(discriminator="type"),
 ]
 
@@ -67,7 +69,9 @@ AnyServerMessage = Annotated[
     | rooms.RelayedAnswer
     | rooms.RelayedCandidate
     | rooms.RelayedRestart
-    | alarms.AlarmTold,
+    | alarms.AlarmTold
+    | supervision.SupervisionState
+    | supervision.SupervisionFigures,
     Field(discriminator="type"),
 ]
 

@@ -22,6 +22,8 @@ MAY_SEND: MappingProxyType[str, frozenset[Role]] = MappingProxyType(
         "ice.get": _IN_ROOMS,
         "presence.set": _PEOPLE_OF_THE_ROOM,
         "presence.prolong": _PEOPLE_OF_THE_ROOM,
+        "supervision.watch": frozenset({Role.SUPERVISOR, Role.OPERATOR}),
+        "terminal.report": frozenset({Role.TERMINAL}),
         "availability.watch": _WITH_INTERPRETER | {Role.SUPERVISOR, Role.OPERATOR},
         "terminal.attach": frozenset({Role.CLERK}),
         "terminal.detach": frozenset({Role.CLERK}),

@@ -30,6 +30,7 @@ from .sealing import Sealer
 from .settings import Settings, SettingsError
 from .shared_keys import RedisKeys, SharedKeys
 from .statements import Statements
+from .supervision import SupervisionBoard
 from .telling import Teller
 from .timers import Timers
 from .tokens import Tokens
@@ -65,6 +66,7 @@ def build_node(
         return closed, opens_in_s(service, now) if closed else None
 
     availability = AvailabilityBoard(store, directory, opening, callbacks=sealer.ready)
+    supervision = SupervisionBoard(store, directory, clock)
     tokens = Tokens(settings.tenant, shared, trusted, terminals, clock=clock)
     statements = Statements(store, tokens)
     node = Node(
@@ -76,8 +78,9 @@ def build_node(
         terminals=terminals,
         trusted=trusted,
         teller=teller,
-        hub=Hub(store, name, teller, availability, statements),
+        hub=Hub(store, name, teller, availability, statements, supervision),
         availability=availability,
+        supervision=supervision,
         statements=statements,
         sealer=sealer,
         turn_secret=_turn_secret(settings),

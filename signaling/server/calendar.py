@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import holidays
 
 from signaling.domain.hours import Opening, chunks, is_open, next_opening, open_spans
+from signaling.domain.tally import HOUR_S, hour_of
 from signaling.protocol import CallbackWindow
 
 from .directory_model import Service
@@ -34,6 +35,20 @@ def day_number(now: float) -> int:
     """The local date as a number, 20261122."""
     today = local(now)
     return today.year * 10_000 + today.month * 100 + today.day
+
+
+def hours_today(now: float) -> list[int]:
+    """The hours of today so far, each as whole hours since the epoch; the present one last.
+
+    A local day begins with a whole hour of UTC, as it does in all of Finland.
+    """
+    midnight = local(now).replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
+    return list(range(int(midnight // HOUR_S), hour_of(now) + 1))
+
+
+def clock_hour(hour: int) -> int:
+    """What the local clock shows when that hour begins, 0 to 23."""
+    return local(hour * HOUR_S).hour
 
 
 def open_now(service: Service, now: float) -> bool:

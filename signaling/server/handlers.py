@@ -46,8 +46,10 @@ from signaling.protocol import (
     RoomModeSet,
     RoomOpen,
     ServerMessage,
+    SupervisionWatch,
     TerminalAttach,
     TerminalDetach,
+    TerminalReport,
     encode,
 )
 from signaling.protocol.limits import PROLONG_S
@@ -127,6 +129,14 @@ async def _availability_watch(
     node: Node, connection: Connection, message: AvailabilityWatch
 ) -> None:
     node.availability.watch(connection)
+
+
+async def _supervision_watch(node: Node, connection: Connection, message: SupervisionWatch) -> None:
+    node.supervision.watch(connection)
+
+
+async def _terminal_report(node: Node, connection: Connection, message: TerminalReport) -> None:
+    await node.store.report(connection.participant, message.health.model_dump_json())
 
 
 async def _terminal_attach(node: Node, connection: Connection, message: TerminalAttach) -> None:
@@ -267,6 +277,8 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         "presence.set": _presence_set,
         "presence.prolong": _presence_prolong,
         "availability.watch": _availability_watch,
+        "supervision.watch": _supervision_watch,
+        "terminal.report": _terminal_report,
         "terminal.attach": _terminal_attach,
         "terminal.detach": _terminal_detach,
         "request.create": _request_create,

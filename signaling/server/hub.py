@@ -25,6 +25,7 @@ from .connection import Connection
 from .logs import log
 from .outbox import PassOn, Tell, TellEverything
 from .statements import Statements
+from .supervision import SupervisionBoard
 from .telling import Teller
 
 
@@ -38,12 +39,14 @@ class Hub:
         teller: Teller,
         availability: AvailabilityBoard,
         statements: Statements,
+        supervision: SupervisionBoard,
     ) -> None:
         self._store = store
         self._node = node
         self._teller = teller
         self._availability = availability
         self._statements = statements
+        self._supervision = supervision
         self.beat: Callable[[], Awaitable[str]] = lambda: store.beat(node)
         """Gives the store's era; the node puts its own way here, which tells a store that has
         begun anew its rules before anybody is put back into it."""
@@ -90,6 +93,7 @@ class Hub:
     async def release(self, connection: Connection) -> None:
         """The socket is gone; its place is kept, unless it parted."""
         self._availability.forget(connection)
+        self._supervision.forget(connection)
         self._statements.forget(connection)
         for group, name in (
             (self._connections, connection.participant),

@@ -35,6 +35,7 @@ from .logs import log
 from .sealing import Sealer
 from .settings import Settings
 from .statements import Statements
+from .supervision import SupervisionBoard
 from .telling import Teller
 from .tokens import Tokens
 from .turn import ice_servers
@@ -54,6 +55,7 @@ class Node:
     teller: Teller
     hub: Hub
     availability: AvailabilityBoard
+    supervision: SupervisionBoard
     statements: Statements
     sealer: Sealer
     turn_secret: bytes = b""

@@ -24,6 +24,7 @@ PAGES = {
     "/clerk": "clerk.html",
     "/expert": "expert.html",
     "/guard": "guard.html",
+    "/supervision": "supervision.html",
     "/accessibility": "accessibility.html",
 }
 

@@ -48,6 +48,7 @@ class Timers:
             ("waits", self._waits),
             ("notices", node.hub.listen),
             ("availability", node.availability.run),
+            ("supervision", node.supervision.run),
             ("configuration", self._reread),
             ("statements", node.statements.renew),
             ("refresh", self._refresh),

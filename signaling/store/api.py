@@ -13,6 +13,7 @@ from signaling.domain.alarm import AlarmRecord, Pressed
 from signaling.domain.entrance import Entrance
 from signaling.domain.estimate import Wait
 from signaling.domain.experience import Experience
+from signaling.domain.overview import Overview
 from signaling.domain.pools import Choices
 from signaling.domain.records import (
     Asked,
@@ -28,6 +29,7 @@ from signaling.domain.records import (
     TerminalRecord,
 )
 from signaling.domain.statement import Statement
+from signaling.domain.tally import Tally
 from signaling.protocol import (
     CallbackOutcome,
     DeclineReason,
@@ -79,6 +81,9 @@ class Store(Protocol):
 
     async def detach(self, participant: str, terminal: str) -> None:
         """Give up the charge. Raises ``terminal_not_attached``."""
+
+    async def report(self, participant: str, health: str) -> None:
+        """Keep how the terminal's devices are: a `protocol.TerminalHealth` as JSON."""
 
     # Requests and reservations ------------------------------------------------------
     async def create_request(self, participant: str, asked: Asked) -> None:
@@ -239,6 +244,12 @@ class Store(Protocol):
 
     async def open_alarms(self) -> list[str]:
         """The ids of all alarms that are not cleared, in order."""
+
+    async def overview(self, people: Sequence[str], terminals: Sequence[str]) -> Overview:
+        """What goes on now with these people and at these terminals."""
+
+    async def tallies(self, hour: int, services: Sequence[str]) -> Mapping[str, Tally]:
+        """What became of visits in that hour since the epoch, of services with any."""
 
     async def wait(
         self, rules: ServiceRules, choices: Choices, request: RequestRecord | None = None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from itertools import chain
 
 from signaling.domain import (
     alarms,
@@ -21,6 +22,7 @@ from signaling.domain.entrance import Entrance
 from signaling.domain.estimate import Outlook, Wait
 from signaling.domain.experience import EVERYONE, Experience
 from signaling.domain.outlook import look
+from signaling.domain.overview import Overview, awaited_at
 from signaling.domain.pools import Choices
 from signaling.domain.records import (
     Asked,
@@ -37,6 +39,7 @@ from signaling.domain.records import (
 )
 from signaling.domain.statement import Statement
 from signaling.domain.stating import state_of
+from signaling.domain.tally import Tally, tally_id
 from signaling.domain.world import World
 from signaling.protocol import (
     CallbackOutcome,
@@ -99,6 +102,9 @@ class MemoryStore:
     async def detach(self, participant: str, terminal: str) -> None:
         operations.detach(self.world, self._clock(), participant, terminal)
         self._publish()
+
+    async def report(self, participant: str, health: str) -> None:
+        operations.report(self.world, participant, health)
 
     async def create_request(self, participant: str, asked: Asked) -> None:
         asking.create_request(self.world, self._clock(), participant, asked)
@@ -246,6 +252,22 @@ class MemoryStore:
 
     async def open_alarms(self) -> list[str]:
         return alarms.open_alarms(self.world)
+
+    async def overview(self, people: Sequence[str], terminals: Sequence[str]) -> Overview:
+        w = self.world
+        found = {each: w.terminals[each] for each in terminals if each in w.terminals}
+        awaited = chain.from_iterable(map(awaited_at, found.values()))
+        return Overview(
+            people={each: w.people[each] for each in people if each in w.people},
+            terminals=found,
+            requests={each: w.requests[each] for each in awaited if each in w.requests},
+            rooms={at.room: w.rooms[at.room] for at in found.values() if at.room in w.rooms},
+        )
+
+    async def tallies(self, hour: int, services: Sequence[str]) -> Mapping[str, Tally]:
+        kept = self.world.tallies
+        found = {service: kept.get(tally_id(hour, service)) for service in services}
+        return {service: tally for service, tally in found.items() if tally is not None}
 
     async def wait(
         self, rules: ServiceRules, choices: Choices, request: RequestRecord | None = None

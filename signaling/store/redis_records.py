@@ -165,6 +165,8 @@ def terminal(id_: str, h: Kept) -> TerminalRecord:
         room=h.get("room"),
         request=h.get("request"),
         interpreter=h.get("interpreter"),
+        since=_time(h.get("since")),
+        health=h.get("health"),
     )
 
 

@@ -24,6 +24,7 @@ from signaling.domain.clock import NODE_TIMEOUT_S
 from signaling.domain.entrance import Entrance
 from signaling.domain.estimate import Outlook, Wait
 from signaling.domain.experience import Experience
+from signaling.domain.overview import Overview
 from signaling.domain.pools import Choices
 from signaling.domain.records import (
     Asked,
@@ -39,6 +40,7 @@ from signaling.domain.records import (
     TerminalRecord,
 )
 from signaling.domain.statement import Statement
+from signaling.domain.tally import Tally
 from signaling.protocol import (
     CallbackOutcome,
     DeclineReason,
@@ -58,6 +60,7 @@ from .api import StoreUnavailable
 from .notices import parse_notices, payload_text
 from .redis_connection import prefix_of
 from .redis_outlook import OutlookReader
+from .redis_overview import OverviewReader
 from .scripts import OPERATIONS, script
 
 _R = TypeVar("_R")
@@ -79,6 +82,7 @@ class RedisStore:
         self._prefix = prefix_of(tenant)
         self._scripts = {operation: script(operation) for operation in OPERATIONS}
         self._outlook = OutlookReader(redis, self._prefix)
+        self._overview = OverviewReader(redis, self._prefix)
         self._shas = {name: _sha1(text) for name, text in self._scripts.items()}
         self._clock_read_at = -math.inf
         self._clock_ahead_s = 0.0
@@ -153,6 +157,9 @@ class RedisStore:
 
     async def detach(self, participant: str, terminal: str) -> None:
         await self._do("detach", participant=participant, terminal=terminal)
+
+    async def report(self, participant: str, health: str) -> None:
+        await self._do("report", participant=participant, health=health)
 
     async def create_request(self, participant: str, asked: Asked) -> None:
         await self._do("create_request", participant=participant, **parse.asked_arguments(asked))
@@ -318,6 +325,12 @@ class RedisStore:
     async def open_alarms(self) -> list[str]:
         found = self._redis.smembers(f"{self._prefix}alarms")
         return sorted(await self._reach(cast("Awaitable[set[str]]", found)))
+
+    async def overview(self, people: Sequence[str], terminals: Sequence[str]) -> Overview:
+        return await self._reach(self._overview.read(people, terminals))
+
+    async def tallies(self, hour: int, services: Sequence[str]) -> Mapping[str, Tally]:
+        return await self._reach(self._overview.tallies(hour, services))
 
     async def wait(
         self, rules: ServiceRules, choices: Choices, request: RequestRecord | None = None

@@ -29,6 +29,7 @@ from signaling.domain.presence import ON_DUTY
 from signaling.domain.records import CallbackRecord, RequestRecord, ServiceRules, Serving
 from signaling.domain.request import LIVE_REQUEST
 from signaling.domain.strategy import open_tiers
+from signaling.domain.tally import hour_of, together
 from signaling.protocol import (
     AlarmState,
     CallbackOutcome,
@@ -44,6 +45,7 @@ from signaling.protocol import (
     RoomState,
     Seat,
     Strategy,
+    VisitOutcome,
 )
 from signaling.store.memory import MemoryStore
 from signaling.store.redis_store import RedisStore
@@ -68,6 +70,8 @@ STEP_S = 0.001
 TIMES = {
     "since",
     "created_at",
+    "waited_s",
+    "handled_s",
     "served_at",
     "due_at",
     "opened_at",
@@ -269,6 +273,13 @@ class Pairing(RuleBasedStateMachine):
         request = data.draw(st.sampled_from(self.requests or ["req-0"]))
         self.both(lambda t: t.store.cancel_request(asking, request))
 
+    @rule(data=st.data(), outcome=st.sampled_from(VisitOutcome))
+    def say_how_it_ended(self, data: st.DataObject, outcome: VisitOutcome) -> None:
+        served = [q for q in self.memory.world.requests.values() if q.served_by is not None]
+        if served:
+            q = data.draw(st.sampled_from(sorted(served, key=lambda each: each.id)))
+            self.both(lambda t: t.store.conclude(q.served_by or "", q.id, outcome))
+
     @rule(
         name=st.sampled_from((*EXPERTS, INTERPRETER, CLERKS[1])),
         tab=st.sampled_from(["", "#2"]),
@@ -459,6 +470,17 @@ class Pairing(RuleBasedStateMachine):
         pools = sorted({serving.pool for serves in POOLS.values() for serving in serves})
         assert await self.memory.availability(pools) == await self.redis.availability(pools)
         assert await self.memory.open_alarms() == await self.redis.open_alarms()
+        assert await self._counts(self.memory) == await self._counts(self.redis)
+
+    async def _counts(self, store: MemoryStore | RedisStore) -> list[dict[str, Any] | None]:
+        """Of what became of visits; the present hour is each store's own."""
+        hour = hour_of(await store.now())
+        services = ("kela", "vero")
+        counted = [await store.tallies(each, services) for each in (hour - 1, hour)]
+        return [
+            without_times(together(found[service] for found in counted if service in found))
+            for service in services
+        ]
 
     @invariant()
     def nobody_is_lost(self) -> None:

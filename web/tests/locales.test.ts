@@ -9,6 +9,7 @@ import { catalogs as guardCatalogs } from '@/locales/guard'
 import { catalogs as landingCatalogs } from '@/locales/landing'
 import { staff } from '@/locales/staff/all'
 import { catalogs as statementCatalogs } from '@/locales/statement'
+import { catalogs as supervisionCatalogs } from '@/locales/supervision'
 import { ERROR_CODES } from '@/protocol/constants'
 
 const all = {
@@ -18,6 +19,7 @@ const all = {
   guard: guardCatalogs,
   landing: landingCatalogs,
   statement: statementCatalogs,
+  supervision: supervisionCatalogs,
   staff,
 } as const
 type Messages = Readonly<Record<string, string>>

@@ -37,6 +37,7 @@ from signaling.domain.rooms import BY_RESIDENT, first_sending
 from signaling.domain.settle import END_AFTER
 from signaling.domain.strategy import LAST_TIER, ROUNDING, SKILLS, STEP
 from signaling.domain.tables import as_words
+from signaling.domain.tally import COUNTED_AS, HOUR_S, KEPT_HOURS, SERVICE_LEVEL_S
 from signaling.domain.world import FORGET_S
 from signaling.protocol import AWAY_REASONS, STAFF, Role, RoomKind, RoomMode, Seat, Sending
 from signaling.store.notices import NEXT_FIELD, NEXT_NOTICE
@@ -44,6 +45,7 @@ from signaling.store.notices import NEXT_FIELD, NEXT_NOTICE
 _FILES = (
     "world",
     "experience",
+    "tally",
     "people",
     "rooms",
     "requests",
@@ -161,6 +163,10 @@ def _constants() -> Mapping[str, str]:
         "LIVE_REQUEST": _words(LIVE_REQUEST),
         "LONGEST_WRAP_UP_S": str(LONGEST_WRAP_UP_S),
         "FORGET_S": str(FORGET_S),
+        "HOUR_S": str(HOUR_S),
+        "KEPT_HOURS": str(KEPT_HOURS),
+        "SERVICE_LEVEL_S": str(SERVICE_LEVEL_S),
+        "COUNTED_AS": _table(COUNTED_AS),
         "FRESH_REASONS": _words(FRESH_REASONS),
         "REVISIONS_AHEAD": str(REVISIONS_AHEAD),
         "JOIN_S": str(JOIN_S),

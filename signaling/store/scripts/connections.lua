@@ -76,7 +76,7 @@ function OPERATIONS.enter(a)
   if W.has(STAFF, a.role) then
     W.sign_in(a)
   elseif a.role == "terminal" then
-    W.change_terminal(a.subject, {online = true, participant = a.participant})
+    W.change_terminal(a.subject, {online = true, participant = a.participant, since = NOW_TEXT})
   end
   W.show_connected(a.participant, true)
   W.settle()
@@ -95,7 +95,7 @@ function W.drop(participant, epoch)
   if W.has(STAFF, record.role) then
     W.show_person(record.subject)
   elseif record.role == "terminal" then
-    W.change_terminal(record.subject, {online = false})
+    W.change_terminal(record.subject, {online = false, since = NOW_TEXT})
   end
   W.show_connected(participant, false)
   W.settle()
@@ -117,7 +117,9 @@ function W.forget(id, reason)
     if live then
       W.cancel(live, "abandoned")
     end
-    W.change_terminal(record.subject, {online = false, participant = false})
+    local terminal = W.get("terminal", record.subject)
+    local since = terminal.online and NOW_TEXT or terminal.since
+    W.change_terminal(record.subject, {online = false, participant = false, since = since})
   end
   W.put_down(record.request, true, true)
   if record.room then

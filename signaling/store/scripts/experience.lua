@@ -37,5 +37,6 @@ function W.observe_handled(id)
   local request = W.get("request", id)
   if request and request.served_at then
     W.observe(request.service, "handled", NOW - request.served_at)
+    W.count(request, {handled = 1, handled_s = NOW - request.served_at})
   end
 end

@@ -143,9 +143,18 @@ function OPERATIONS.conclude(a)
   if request.kind ~= "visit" or not W.has(CONCLUDED, request.state) then
     W.refuse("wrong_state", "a " .. request.kind .. " that is " .. request.state)
   end
+  if request.outcome then
+    W.count(request, {[request.outcome] = -1})
+  end
+  W.count(request, {[a.outcome] = 1})
   W.set("request", a.request, {outcome = a.outcome})
   W.tell(request.served_by, "visit", a.request)
   W.tell(request.attended_by, "visit", a.request)
+end
+
+-- How a terminal's devices are: read by who watches, so nobody is told.
+function OPERATIONS.report(a)
+  W.set("terminal", W.participant(a.participant).subject, {health = a.health})
 end
 
 function OPERATIONS.prolong(a)

@@ -161,6 +161,10 @@ function W.assign(id, participant, day)
     -- With a callback nobody waits in line.
     W.observe_waited(request, 0, came and 1 or 0)
   end
+  local waited_s = NOW - request.created_at
+  W.count(request, {
+    answered = 1, in_time = waited_s <= SERVICE_LEVEL_S and 1 or 0, waited_s = waited_s,
+  })
   for _, other in ipairs(W.items(request.reservations)) do
     if other ~= id then
       W.rescind(other, "rescind")
@@ -197,6 +201,7 @@ function W.cancel(id, reason, why)
   if (reason == "withdrawn" or reason == "abandoned") and not request.callback then
     W.observe_waited(request, 1, 0)
   end
+  W.count(request, {[COUNTED_AS[reason]] = 1})
   W.stop_timer("wait", id)
   W.stop_timer("overflow", id)
   W.set_timer("forget", "request:" .. id, NOW + FORGET_S)

@@ -11,6 +11,16 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "presence.set": {"state": "away", "reason": "break"},
     "presence.prolong": {},
     "availability.watch": {},
+    "supervision.watch": {},
+    "terminal.report": {
+        "health": {
+            "version": "0.1.0",
+            "face": "off",
+            "document": "live",
+            "microphone": "live",
+            "loudspeaker": "live",
+        }
+    },
     "terminal.attach": {"terminal": "porina-1", "seat": "remote"},
     "terminal.detach": {"terminal": "porina-1"},
     "request.create": {

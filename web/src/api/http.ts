@@ -2,7 +2,7 @@
 import { hearTime } from '@/lib/wallClock'
 import type { ErrorCode, Identity, Names } from '@/protocol/server'
 
-export type Workspace = 'clerk' | 'expert' | 'guard'
+export type Workspace = 'clerk' | 'expert' | 'guard' | 'supervision'
 
 export interface Settings {
   demo: boolean

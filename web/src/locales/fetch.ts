@@ -1,7 +1,7 @@
 import type { FetchTexts } from '@/i18n/FetchedLocale'
 import type { Messages } from '@/i18n/translate'
 
-const files = import.meta.glob<Messages>('./{staff,staffLater,check,expert,clerk,clerkLater,guard,landing}/*.json', {
+const files = import.meta.glob<Messages>('./{staff,staffLater,check,expert,clerk,clerkLater,guard,landing,supervision}/*.json', {
   import: 'default',
 })
 

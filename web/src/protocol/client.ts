@@ -33,6 +33,8 @@ export type ClientMessage =
   | AlarmRaise
   | AlarmAcknowledge
   | AlarmClear
+  | TerminalReport
+  | SupervisionWatch
 /**
  * Why a person's presence is what it is.
  */
@@ -70,6 +72,10 @@ export type RoomMode = 'conversation' | 'consultation'
  * What a media track is for. Named in the offer, never guessed from order.
  */
 export type Purpose = 'voice' | 'face' | 'document' | 'screen'
+/**
+ * What a device of a terminal does.
+ */
+export type DeviceState = 'starting' | 'live' | 'missing' | 'busy' | 'stuck' | 'failed' | 'off'
 
 /**
  * The first message on a socket. `resume` brings a dropped participant back.
@@ -430,4 +436,31 @@ export interface AlarmClear {
   id?: string | null
   type: 'alarm.clear'
   alarm: string
+}
+/**
+ * A terminal tells how its devices are: after connecting, on change, and now and then.
+ */
+export interface TerminalReport {
+  id?: string | null
+  type: 'terminal.report'
+  health: TerminalHealth
+}
+/**
+ * A terminal's devices. Null: it has none, or cannot know yet how that one is.
+ */
+export interface TerminalHealth {
+  version: string
+  face: DeviceState
+  document: DeviceState
+  microphone: DeviceState
+  loudspeaker: DeviceState
+  screen?: DeviceState | null
+  printer?: DeviceState | null
+}
+/**
+ * Be told everything a supervisor may see, now and whenever it changes.
+ */
+export interface SupervisionWatch {
+  id?: string | null
+  type: 'supervision.watch'
 }

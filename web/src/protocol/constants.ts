@@ -209,6 +209,13 @@ export const MAY_SEND = {
     "expert",
     "interpreter"
   ],
+  "supervision.watch": [
+    "supervisor",
+    "operator"
+  ],
+  "terminal.report": [
+    "terminal"
+  ],
   "availability.watch": [
     "terminal",
     "clerk",
@@ -425,5 +432,7 @@ export const PING_INTERVAL_S = 5.0 as const;
 export const CALLBACK_AHEAD_S = 1209600.0 as const;
 
 export const PROLONG_S = 60.0 as const;
+
+export const SUPERVISION_INTERVAL_S = 2.0 as const;
 
 export const AVAILABILITY_INTERVAL_S = 0.2 as const;

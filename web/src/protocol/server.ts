@@ -24,6 +24,8 @@ export type ServerMessage =
   | RelayedCandidate
   | RelayedRestart
   | AlarmTold
+  | SupervisionState
+  | SupervisionFigures
 /**
  * What a token lets its bearer be.
  */
@@ -159,6 +161,14 @@ export type Purpose = 'voice' | 'face' | 'document' | 'screen'
  * Where a guard alarm stands.
  */
 export type AlarmState = 'raised' | 'escalated' | 'acknowledged' | 'cleared'
+/**
+ * What a device of a terminal does.
+ */
+export type DeviceState = 'starting' | 'live' | 'missing' | 'busy' | 'stuck' | 'failed' | 'off'
+/**
+ * What somebody is wanted for.
+ */
+export type RequestKind2 = 'visit' | 'interpreter' | 'inquiry' | 'callback'
 
 /**
  * The answer to hello. State messages follow, and then ``synced``.
@@ -619,4 +629,113 @@ export interface AlarmPlace {
 export interface AlarmRaiser {
   role: Role
   name: string | null
+}
+/**
+ * Terminals and people that have changed; with `anew` all that was told before is void.
+ */
+export interface SupervisionState {
+  type: 'supervision.state'
+  anew: boolean
+  terminals: WatchedTerminal[]
+  people: WatchedPerson[]
+}
+/**
+ * One terminal of the directory.
+ */
+export interface WatchedTerminal {
+  terminal: string
+  name: Names
+  place: string
+  place_name: Names
+  online: boolean
+  since_s: number | null
+  health: TerminalHealth | null
+  waits: WatchedWait[]
+  room: WatchedRoom | null
+}
+/**
+ * A terminal's devices. Null: it has none, or cannot know yet how that one is.
+ */
+export interface TerminalHealth {
+  version: string
+  face: DeviceState
+  document: DeviceState
+  microphone: DeviceState
+  loudspeaker: DeviceState
+  screen: DeviceState | null
+  printer: DeviceState | null
+}
+/**
+ * Somebody waits at the terminal: for a visit, or for an interpreter beside one.
+ */
+export interface WatchedWait {
+  kind: RequestKind2
+  service: string
+  language: string
+  into: string | null
+  ringing: boolean
+  waited_s: number
+}
+/**
+ * Who is together at the terminal, by role; nobody is named, nothing of it is told.
+ */
+export interface WatchedRoom {
+  service: string | null
+  language: string | null
+  mode: RoomMode
+  roles: Role[]
+  elapsed_s: number
+}
+/**
+ * One person of the directory who can be rung.
+ */
+export interface WatchedPerson {
+  person: string
+  name: string
+  services: string[]
+  state: PresenceState
+  reason: PresenceReason
+  since_s: number | null
+}
+/**
+ * Today's figures; with `anew` all that was told before is void.
+ */
+export interface SupervisionFigures {
+  type: 'supervision.figures'
+  anew: boolean
+  level_s: number
+  hours: HourFigures[]
+  services: ServiceFigures[]
+}
+/**
+ * One hour of today, by the clock of the service's place.
+ */
+export interface HourFigures {
+  hour: number
+  figures: Figures
+}
+/**
+ * Counts and sums of visits, to be added up; no person is among them.
+ *
+ * Sums rather than means, for means of means would be wrong.
+ */
+export interface Figures {
+  answered: number
+  in_time: number
+  waited_s: number
+  abandoned: number
+  unserved: number
+  expired: number
+  handled: number
+  handled_s: number
+  outcomes: {
+    [k: string]: number
+  }
+}
+/**
+ * One service, today so far.
+ */
+export interface ServiceFigures {
+  service: string
+  figures: Figures
 }

@@ -7,7 +7,7 @@ import { useLandingLocale } from '@/locales/landing'
 import { AppShell } from '@/ui/AppShell'
 import './landing.css'
 
-const WORKSPACES: readonly Workspace[] = ['clerk', 'expert', 'guard']
+const WORKSPACES: readonly Workspace[] = ['clerk', 'expert', 'guard', 'supervision']
 
 /** The way to the workspaces. */
 export function Landing(): ReactElement {
