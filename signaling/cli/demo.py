@@ -252,6 +252,7 @@ Etäluukku runs (started in {took_s:.1f} s). Open these, each in a window of its
   Expert            {demo.server_url}/expert    sign in, become available, answer the ring
   Clerk's console   {demo.server_url}/clerk     sign in, take the desk, summon the expert
   Guard             {demo.server_url}/guard     sign in; alarms of the guard button show here
+  Overview          {demo.server_url}/supervision    sign in; queues, people, terminals, today's figures
 
 Logs are in {demo.folder / "logs"}/. Ctrl-C stops everything.
 """,

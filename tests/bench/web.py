@@ -21,7 +21,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, expect
 
 from edge_client.booth.pages import Pages
 from edge_client.booth.server import BoothServer
@@ -49,14 +49,18 @@ async def booth_start() -> AsyncIterator[str]:
 
 
 async def signed_in(browser: Browser, where: Stage) -> dict[str, Any]:
-    """Cookies of an expert and of a clerk."""
+    """Cookies of an expert, a clerk and a supervisor."""
     expert = ExpertPlayer(await open_page(browser, where.page("expert")))
     await expert.sign_in()
     clerk = ClerkPlayer(await open_page(browser, where.page("clerk")))
     await clerk.sign_in()
     await clerk.sees_state("Porina")
+    overview = await open_page(browser, where.page("supervision"))
+    await overview.get_by_role("button", name="Riitta Lehtonen").click()
+    await expect(overview.get_by_role("heading", name="Jonot")).to_be_visible()
     found = {}
-    for name, page in (("expert", expert.page), ("clerk", clerk.page)):
+    pages = (("expert", expert.page), ("clerk", clerk.page), ("supervision", overview))
+    for name, page in pages:
         found[name] = await page.context.storage_state()
         await page.context.close()
     return found
@@ -72,6 +76,9 @@ async def loads(browser: Browser, where: Stage, rounds: int) -> dict[str, list[L
                 "expert", where.page("expert"), "Olen tavoitettavissa|Poistun", states["expert"]
             ),
             Workspace("clerk", where.page("clerk"), "Ota vast.*Porina", states["clerk"]),
+            Workspace(
+                "supervision", where.page("supervision"), "Kirjaudu ulos", states["supervision"]
+            ),
             Workspace("booth", booth, "Svenska"),
         ):
             found[what.name] = [await load(browser, what) for _ in range(rounds)]

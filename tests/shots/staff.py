@@ -53,10 +53,32 @@ async def before(browser: Browser, where: Stage, album: Album) -> tuple[ExpertPl
     return expert, clerk
 
 
-async def conversation(expert: ExpertPlayer, clerk: ClerkPlayer, booth: Page, album: Album) -> None:
+async def supervision(browser: Browser, where: Stage, album: Album) -> Page:
+    """The overview, before anything has happened; signed in."""
+    page = await opened(browser, where.page("supervision"))
+    await expect(page.get_by_role("button", name="Riitta Lehtonen")).to_be_visible()
+    await album.staff(page, "overview-sign-in")
+    await page.get_by_role("button", name="Riitta Lehtonen").click()
+    await expect(page.get_by_role("heading", name="Jonot")).to_be_visible()
+    await album.staff(page, "overview-quiet")
+    return page
+
+
+async def with_tables(page: Page) -> None:
+    """Everything that can be opened on the overview is open."""
+    await page.evaluate(
+        "() => document.querySelectorAll('details').forEach(d => { d.open = true })"
+    )
+
+
+async def conversation(
+    expert: ExpertPlayer, clerk: ClerkPlayer, booth: Page, overview: Page, album: Album
+) -> None:
     """From the ring to the end."""
     await clerk.summon()
     await expert.rings()
+    await expect(overview.get_by_text("Odottaa 1, pisin")).to_be_visible()
+    await album.staff(overview, "overview-waiting")
     await album.staff(expert.page, "expert-rings")
     await clerk.sees_state("Soi nyt")
     await album.staff(clerk.page, "clerk-summoning")
@@ -68,6 +90,8 @@ async def conversation(expert: ExpertPlayer, clerk: ClerkPlayer, booth: Page, al
     await album.save(booth, "fi/booth-with-pictures")
     await album.staff(expert.page, "expert-conversation")
     await album.staff(clerk.page, "clerk-conversation")
+    await expect(overview.get_by_text("Verohallinto, suomi")).to_be_visible()
+    await album.staff(overview, "overview-conversation")
     for name, shot in (
         ("Asiakirja ja asiakas rinnakkain", "expert-conversation-even"),
         ("Asiakas suurena", "expert-conversation-face"),
@@ -81,6 +105,8 @@ async def conversation(expert: ExpertPlayer, clerk: ClerkPlayer, booth: Page, al
     await expert.hang_up()
     await expect(expert.page.get_by_text("Miten asia päättyi?").first).to_be_visible()
     await album.staff(expert.page, "expert-after")
+    await with_tables(overview)
+    await album.staff(overview, "overview-after")
     await clerk.end_visit()
     await clerk.sees_state("Palvelut")
     await album.staff(clerk.page, "clerk-after")
@@ -130,6 +156,7 @@ async def play(folder: Path, redis_url: str, album: Album) -> None:
         browser = await stack.enter_async_context(chromium(camera=camera, microphone=voice))
         expert, clerk = await before(browser, where, album)
         booth = await open_page(browser, where.booth, size=(1920, 1080))
-        await conversation(expert, clerk, booth, album)
+        overview = await supervision(browser, where, album)
+        await conversation(expert, clerk, booth, overview, album)
         await inquiry(expert, clerk, album)
         await guard(browser, where, clerk, album)
