@@ -28,7 +28,7 @@ from .connection import Connection
 from .directory_model import Directory
 from .watched import figures_told, person_mark, terminal_mark, watched_person, watched_terminal
 
-ROWS_A_MESSAGE = 100
+ROWS_A_MESSAGE = 50
 """More are told in several messages, to stay far below the limit of 64 KiB."""
 
 RUNG = frozenset({Role.CLERK, Role.EXPERT, Role.INTERPRETER})

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 
+from pydantic import ValidationError
+
 from signaling.domain.overview import Overview, awaited_at
 from signaling.domain.records import RequestRecord, RoomRecord
 from signaling.domain.request import LIVE_REQUEST
@@ -35,7 +37,6 @@ def watched_terminal(
 ) -> WatchedTerminal:
     """A terminal of the directory, its health, and what goes on there."""
     record = found.terminals.get(terminal.id)
-    health = record.health if record is not None else None
     room = _room(found, terminal.id)
     return WatchedTerminal(
         terminal=terminal.id,
@@ -44,7 +45,7 @@ def watched_terminal(
         place_name=directory.place_names(terminal.place),
         online=record is not None and record.online,
         since_s=None if record is None else _ago(record.since, now),
-        health=None if health is None else TerminalHealth.model_validate_json(health),
+        health=None if record is None else _health(record.health),
         waits=[_wait(each, now) for each in _awaited(found, terminal.id)],
         room=None if room is None else _together(room, now),
     )
@@ -155,6 +156,14 @@ def _together(room: RoomRecord, now: float) -> WatchedRoom:
         roles=_roles(room),
         elapsed_s=max(0.0, now - room.opened_at),
     )
+
+
+def _health(kept: str | None) -> TerminalHealth | None:
+    try:
+        return None if kept is None else TerminalHealth.model_validate_json(kept)
+    except ValidationError:
+        # Kept by a node of another version; the terminal tells it again within a minute.
+        return None
 
 
 def _ago(then: float | None, now: float) -> float | None:

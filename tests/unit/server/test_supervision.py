@@ -141,6 +141,14 @@ async def test_everything_is_told_once_and_then_what_changes(watching: Watching)
     assert [each.hour for each in listener.figures[-1].hours] == list(range(10))
 
 
+async def test_a_health_that_cannot_be_read_is_not_known(watching: Watching) -> None:
+    booth = await watching.town.enter_terminal()
+    await watching.store.report(booth, '{"of": "another version"}')
+    listener = watching.watch()
+    await eventually(lambda: bool(listener.states), timeout_s=5, what="the first reading")
+    assert {each.health for each in listener.states[0].terminals} == {None}
+
+
 async def test_a_second_page_is_told_all_and_the_first_nothing(watching: Watching) -> None:
     first = watching.watch()
     await eventually(lambda: bool(first.figures), timeout_s=5, what="the first reading")
