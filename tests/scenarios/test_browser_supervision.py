@@ -93,7 +93,8 @@ async def test_a_supervisor_sees_a_conversation_come_and_go(
 async def the_terminal_is_told(page: Page) -> None:
     """Its devices are told by itself, and the booth's page is open."""
     terminals = region(page, "Toimipaikat ja päätteet")
-    porina = terminals.get_by_role("listitem").filter(has_text="Yhteydessä")
+    porina = terminals.get_by_role("listitem").filter(has_text="Porina, palvelupiste 1")
+    await expect(porina).to_contain_text("Yhteydessä")
     await expect(porina).to_contain_text("laitteet kunnossa", timeout=SOON_MS)
     await porina.get_by_text("Laitteet", exact=True).click()
     camera = porina.locator("dl > div").filter(has_text="Asiakirjakamera")

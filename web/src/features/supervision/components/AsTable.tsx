@@ -36,7 +36,9 @@ export function AsTable({ name, columns, rows }: Props): ReactElement {
               <tr key={first}>
                 <th scope="row">{first}</th>
                 {others.map((value, index) => (
-                  <td key={columns[index + 1]}>{value}</td>
+                  <td key={columns[index + 1]} data-column={columns[index + 1]}>
+                    {value}
+                  </td>
                 ))}
               </tr>
             ))}

@@ -23,7 +23,7 @@ export function Teams({ services, watched, now }: Props): ReactElement {
       <Bars
         name={t('persons.chart')}
         columns={[t('persons.state'), t('persons.number')]}
-        rows={STATES.map((state) => ({ id: state, name: t(`persons.${state}`), value: counts[state] }))}
+        rows={STATES.filter((state) => state !== 'offline').map((state) => ({ id: state, name: t(`persons.${state}`), value: counts[state] }))}
       />
       {teams(services, watched).map((team) => (
         <TeamList key={team.service?.id ?? ''} team={team} now={now} />
