@@ -216,7 +216,7 @@ describe('the page', () => {
     expect(within(talks).queryByRole('button')).toBeNull()
 
     const today = screen.getByRole('region', { name: 'Tänään' })
-    expect(within(today).getByText('Palvelutaso 20 s').nextSibling?.textContent).toBe('33 %')
+    expect(within(today).getByText('Palvelutaso 20 s', { selector: 'dt' }).nextSibling?.textContent).toBe('33 %')
     expect(within(today).getByText(/Osuus, joille vastattiin 20 sekunnissa/)).toBeTruthy()
     await userEvent.click(within(today).getByText(/tunneittain/, { selector: 'summary *' }))
     const table = within(today).getByRole('region', { name: 'Palvelupyynnöt tunneittain' })
