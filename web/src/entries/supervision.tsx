@@ -18,10 +18,11 @@ function Supervision() {
   )
 }
 
-const texts = fetchFrom('staff', 'check', 'supervision')
+const texts = fetchFrom('staff', 'supervision')
+const rest = fetchFrom('staffLater', 'check')
 
 mount(
-  <StaffPage texts={texts}>
+  <StaffPage texts={texts} rest={rest}>
     <Supervision />
   </StaffPage>,
 )
