@@ -18,10 +18,11 @@ from edge_client.paper.bent import followed, outside_by_inside
 from edge_client.paper.curve import Curve, straight
 from edge_client.paper.geometry import Corners
 from edge_client.paper.lines import Floats, Grey, find_lines
-from edge_client.paper.nesting import Sheet, enclosed, outermost, parents, split
-from edge_client.paper.outward import grown, of_a_cloth, past_sides, too_far
+from edge_client.paper.nesting import Sheet, enclosed, outermost, parents, printed, split
+from edge_client.paper.outward import banded_sides, grown, of_a_cloth, past_sides, too_far
 from edge_client.paper.quads import Verdict, combinations, doubled, judge
 from edge_client.paper.sides import refined
+from edge_client.paper.within import sheet_within
 
 SMALL: Final = 512
 """Long side of the picture in which lines are looked for, in pixels."""
@@ -36,6 +37,10 @@ SEEN: Final = 0.3
 """The least share: a hand covers the rest."""
 GRADUAL: Final = 0.12
 """Share of a side that may leave its line gradually: paper that is bent does."""
+HIDDEN: Final = 0.5
+HARDLY: Final = 0.12
+"""Share of each side on its line from which it is straight though much is hidden, and how much may
+leave it gradually, by that share."""
 TRIED: Final = 4
 """Quads that are looked at to the last."""
 TRIED_BENT: Final = 3
@@ -75,6 +80,13 @@ MOST_GROWN: Final = 3
 """Times that what was found may turn out to go on, one for each band."""
 ENOUGH_AROUND: Final = 0.55
 """Belief from which one around another is the sheet, and the inner one printed on it."""
+UNSURE: Final = 1.0
+SLEEVE: Final = 3.0
+"""How strong the edge of a sheet is that lies in what was found, by that of what was found: a page
+with a printed rim or a sheet on a clip-board, and a sheet in a clear sleeve."""
+RING: Final = 0.87
+SEEN_THROUGH: Final = 0.7
+"""Share of each of its sides that is seen, in these two cases."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,7 +174,9 @@ class _Looks:
         """
         fit = refined(self.grey, self._large(quad))
         whole = fit is not None and fit.share >= STRAIGHT and fit.drift <= GRADUAL
-        if fit is not None and whole and self._borne_out(fit.corners):
+        # What hides a side, a hand or another sheet, leaves its line at once: nothing is bent.
+        hidden = fit is not None and fit.share >= HIDDEN and fit.drift <= HARDLY * fit.share
+        if fit is not None and (whole or hidden) and self._borne_out(fit.corners):
             return self._to_its_end(fit.corners, score)
         found = self._followed(quad, score)
         if found is not None:
@@ -180,15 +194,31 @@ class _Looks:
         past = first = past_sides(self.grey, corners)
         for _ in range(MOST_GROWN):
             if not past:
-                return Found(corners, score)
+                break
             larger = [grown(self.grey, corners, side) for side in past]
             quads = [quad for quad in larger if quad is not None]
             fit = refined(self.grey, quads[0]) if quads else None
             if fit is None or fit.share < SEEN or not self._borne_out(fit.corners):
                 break
             corners, past = fit.corners, past_sides(self.grey, fit.corners)
-        if of_a_cloth(first):
-            return Found(at_first, score)
+        if past and of_a_cloth(first):
+            corners, past = at_first, []
+        if not past and not banded_sides(self.grey, corners):
+            return self._or_within(corners, score)
+        self.torn = True
+        return None
+
+    def _or_within(self, corners: Corners, score: float) -> Found | None:
+        """The page, or the sheet that lies in it when that is a sleeve. None when that is not sure."""
+        within = sheet_within(self.grey, corners)
+        if within is None or within.strength < UNSURE:
+            return Found(corners, score)
+        fit = refined(self.grey, within.corners)
+        if fit is None or fit.share < (RING if within.strength < SLEEVE else SEEN_THROUGH):
+            return Found(corners, score)  # boxes that are printed in a row, with gaps
+        picture = (self.grey.shape[1], self.grey.shape[0])
+        if within.strength >= SLEEVE and within.even and geometry.possible(fit.corners, picture):
+            return Found(fit.corners, score)
         self.torn = True
         return None
 
@@ -260,6 +290,8 @@ class _Looks:
             and not self._a_part(seen, quad)
             and not seen.loose
             and not seen.mixed
+            and not seen.scattered
+            and (seen.bright >= 0.5 or printed(self.small, quad))
             and (clear or plain.belief >= BORNE_OUT_BLANK)
             and not doubled(self.blank, quad)
             and not too_far(self.grey, corners)

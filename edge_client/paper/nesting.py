@@ -35,6 +35,8 @@ DARK_AROUND: Final = (1.0, 8.0)
 may be the paper it is printed on."""
 PARALLEL: Final = 4.0
 """Grey levels that an edge along a side has at least."""
+BARE: Final = 9.0
+"""Grey levels by which brightness changes on what is bare, at most: noise and light."""
 MUCH: Final = 0.12
 """Belief by which the inner one outweighs whatever is around it."""
 
@@ -186,6 +188,15 @@ def _parent(
     middle = float(np.median(ring))
     spread = float(np.median(np.abs(ring - middle)))
     return (middle, far) if spread < 0.06 * middle + 1 else None
+
+
+def printed(grey: Grey, corners: Floats) -> bool:
+    """Whether there is something to see on it: a telephone or a mat that lies there is bare."""
+    steps = np.linspace(0.08, 0.92, 64)
+    unit = np.stack(np.meshgrid(steps, steps), axis=-1).reshape(-1, 2)
+    seen = _at(grey, geometry.mapped(unit, geometry.unit_to_picture(corners))).reshape(64, 64)
+    change = np.abs(seen[:, 2:] - 2 * seen[:, 1:-1] + seen[:, :-2])
+    return float(np.percentile(change, 98)) > BARE
 
 
 def enclosed(grey: Grey, corners: Floats, bright: bool) -> int:

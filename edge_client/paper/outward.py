@@ -31,6 +31,16 @@ CLEAR: Final = 8.0
 """Grey levels of an edge, at least: of one where the table has none, and of any other."""
 AGREE: Final = 0.78
 """Share of the places that must have a step of the same sign."""
+FAINT: Final = 1.5
+AGREE_FAINT: Final = 0.91
+NEARBY: Final = 16
+CONTRAST: Final = 3.5
+"""Of a step that is smaller, at both ends: grey levels at least, or the noise so many times; share
+of the places that have it; and by the steps on so many pixels of the table beside it."""
+DISTINCT: Final = 16.0
+"""Grey levels at both ends from which a step is no longer faint."""
+WIDER: Final = 40
+"""Pixels inside a ray that are plain where a table has its pattern; squares of a cloth end there."""
 SEEN: Final = 1.0
 PLAIN: Final = 2.0
 """Of an edge past a corner: that there is one, and that the table has none like it."""
@@ -62,10 +72,37 @@ def past_sides(grey: Grey, corners: npt.ArrayLike) -> list[int]:
     for side in range(4):
         reach = max(LEAST, SHARE * float(lengths[side - 1] + lengths[(side + 1) % 4]) / 2)
         places = np.linspace(START, START + reach, ALONG)
-        seen = [_goes_on(grey, ray, places) for ray in _rays(quad, side)]
-        if min(seen) >= SEEN and max(seen) >= PLAIN:
+        looks = [_beside(grey, ray, places) for ray in _rays(quad, side)]
+        seen = [_sure(look) for look in looks if look is not None]
+        if len(seen) == 2 and min(seen) >= SEEN and max(seen) >= PLAIN:
             past.append(side)
     return past
+
+
+def banded_sides(grey: Grey, corners: npt.ArrayLike) -> list[int]:
+    """The sides past which what is printed to the edge goes on, though it shows less than in
+    `past_sides`: in nearly the table's own tone, or plain on a table that has a pattern.
+    """
+    quad = np.asarray(corners, np.float64)
+    lengths = geometry.side_lengths(quad)
+    banded = []
+    for side in range(4):
+        reach = max(LEAST, SHARE * float(lengths[side - 1] + lengths[(side + 1) % 4]) / 2)
+        places = np.linspace(START, START + reach, ALONG)
+        looks = [_beside(grey, ray, places, WIDER) for ray in _rays(quad, side)]
+        both = [look for look in looks if look is not None]
+        if len(both) == 2 and (_faintly(both) or _textured(both)):
+            banded.append(side)
+        elif len(both) == 1 and _stepped(both[0][:, : INSIDE - WIDER]) >= PLAIN:
+            banded.append(side)  # the other end lies at the picture's: nothing tells against it
+    return banded
+
+
+def of_a_cloth(past: list[int]) -> bool:
+    """Whether what goes on past these sides may be the lines of a checked cloth: they go on past
+    two opposite ones.
+    """
+    return {0, 2} <= set(past) or {1, 3} <= set(past)
 
 
 def too_far(grey: Grey, corners: npt.ArrayLike) -> bool:
@@ -92,13 +129,6 @@ def _edge(grey: Grey, ray: _Ray, places: Floats) -> float:
     across = np.arange(-2 * BETWEEN, 2 * BETWEEN + 1, dtype=np.float64)
     points = ray.corner + places[:, None, None] * ray.way + across[None, :, None] * ray.inner
     return float(np.abs(np.median(_steps(_seen(grey, points)[0]), axis=0)).max())
-
-
-def of_a_cloth(past: list[int]) -> bool:
-    """Whether what goes on past these sides may be the lines of a checked cloth: they go on past
-    two opposite ones.
-    """
-    return {0, 2} <= set(past) or {1, 3} <= set(past)
 
 
 def grown(grey: Grey, corners: npt.ArrayLike, side: int) -> Floats | None:
@@ -171,14 +201,66 @@ def _goes_on(grey: Grey, ray: _Ray, places: Floats) -> float:
     """How sure it is that there is an edge along a ray at these distances: the same step
     everywhere, or the end of the table's pattern. 0, SEEN or PLAIN.
     """
-    across = np.arange(-OUTSIDE, INSIDE + 1, dtype=np.float64)
+    seen = _beside(grey, ray, places)
+    return 0.0 if seen is None else _sure(seen)
+
+
+def _beside(grey: Grey, ray: _Ray, places: Floats, inside: int = INSIDE) -> Floats | None:
+    """Levels at these distances (rows) from the table to what may be the sheet (columns, the ray's
+    own before the last `inside`); None where the picture ends.
+    """
+    across = np.arange(-OUTSIDE, inside + 1, dtype=np.float64)
     points = ray.corner + places[:, None, None] * ray.way + across[None, :, None] * ray.inner
     seen, there = _seen(grey, points)
     whole = np.all(there, axis=0)
     if not np.all(whole[OUTSIDE - INSIDE :]):
-        return 0.0
-    seen = seen[:, int(np.argmax(whole)) :]  # what the picture shows of the table
+        return None
+    return seen[:, int(np.argmax(whole)) :]  # what the picture shows of the table
+
+
+def _sure(seen: Floats) -> float:
     return PLAIN if _smoother(seen) else _stepped(seen)
+
+
+def _faintly(looks: list[Floats]) -> bool:
+    """Whether at both ends there is the same small step at nearly every place, above the noise:
+    a band of nearly the table's own tone.
+    """
+    levels, contrasts = [], []
+    for seen in looks:
+        steps = _steps(seen[:, : seen.shape[1] - WIDER + INSIDE])
+        common = np.median(steps, axis=0)
+        middle = len(common) - 1 - INSIDE + BETWEEN
+        best = middle - ASIDE + int(np.abs(common[middle - ASIDE : middle + ASIDE + 1]).argmax())
+        level = float(common[best])
+        noise = float(np.median(np.abs(np.diff(seen, axis=0))))
+        agree = float((np.sign(steps[:, best]) == np.sign(level)).mean())
+        if abs(level) <= FAINT * max(1.0, noise) or agree < AGREE_FAINT:
+            return False
+        first = max(0, best - ASIDE)
+        beside = np.delete(common, np.arange(first, min(best + ASIDE + 1, len(common))))
+        usual = np.percentile(np.abs(beside[max(0, first - NEARBY) :]), 80)
+        levels.append(level)
+        contrasts.append(abs(level) / max(float(usual), 0.3))
+    faint = min(abs(levels[0]), abs(levels[1])) < DISTINCT
+    return faint and levels[0] * levels[1] > 0 and min(contrasts) > CONTRAST
+
+
+def _textured(looks: list[Floats]) -> bool:
+    """Whether the table is patterned up to both rays and what lies between them is not."""
+    pairs = []
+    for seen in looks:
+        middle = seen.shape[1] - 1 - WIDER
+        outside, inside = seen[:, max(0, middle - 20) : middle - ASIDE], seen[:, middle + BETWEEN :]
+        pairs.append((_grain(outside), _grain(inside)))
+    coarser = all(outside > 1.6 * inside + 0.8 for outside, inside in pairs)
+    return coarser and any(outside > 2 * inside + 1 for outside, inside in pairs)
+
+
+def _grain(seen: Floats) -> float:
+    """Mean change over two pixels, both ways."""
+    down = np.abs(seen[2:] - seen[:-2]).mean()
+    return float(down + np.abs(seen[:, 2:] - seen[:, :-2]).mean()) / 2
 
 
 def _stepped(seen: Floats) -> float:

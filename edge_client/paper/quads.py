@@ -38,6 +38,8 @@ MOST_RUNS: Final = 3
 SAME: Final = 0.86
 OTHER: Final = 0.74
 """Brightness outside a side, by that inside: of the same paper, and of a table."""
+WELL: Final = 0.8
+"""Share of a side that is seen, of the second-best."""
 UNLIKE: Final = 0.3
 """The weakest side's step by the usual one's."""
 BROAD: Final = 10.0
@@ -95,6 +97,11 @@ class Verdict:
         unlike = float(sizes.min()) < UNLIKE * float(np.median(sizes))
         inverse = int((self.broad > BROAD).sum()) == 2 == int((self.broad < -BROAD).sum())
         return self.corners < 4 and (unlike or inverse)
+
+    @property
+    def scattered(self) -> bool:
+        """Whether not even two sides are seen well: a hand hides one, or two beside each other."""
+        return float(np.sort(self.sides)[2]) < WELL
 
     @property
     def belief(self) -> float:
