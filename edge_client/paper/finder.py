@@ -22,6 +22,7 @@ from edge_client.paper.nesting import Sheet, enclosed, outermost, parents, print
 from edge_client.paper.outward import banded_sides, grown, of_a_cloth, past_sides, too_far
 from edge_client.paper.quads import Verdict, combinations, doubled, judge
 from edge_client.paper.sides import refined
+from edge_client.paper.surroundings import goes_on_around
 from edge_client.paper.within import sheet_within
 
 SMALL: Final = 512
@@ -195,15 +196,16 @@ class _Looks:
         for _ in range(MOST_GROWN):
             if not past:
                 break
-            larger = [grown(self.grey, corners, side) for side in past]
-            quads = [quad for quad in larger if quad is not None]
+            moved = [grown(self.grey, corners, side) for side in past]
+            quads = [quad for quad in moved if quad is not None]
             fit = refined(self.grey, quads[0]) if quads else None
             if fit is None or fit.share < SEEN or not self._borne_out(fit.corners):
                 break
             corners, past = fit.corners, past_sides(self.grey, fit.corners)
         if past and of_a_cloth(first):
             corners, past = at_first, []
-        if not past and not banded_sides(self.grey, corners):
+        larger = banded_sides(self.grey, corners) or goes_on_around(self.grey, corners)
+        if not past and not larger:
             return self._or_within(corners, score)
         self.torn = True
         return None

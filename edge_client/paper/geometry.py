@@ -65,7 +65,7 @@ WHOLE: Final = Part(0.0, 0.0, 1.0, 1.0)
 
 MIN_AREA = 0.018
 """Of the picture's area. An ID card under a camera that sees an A3 sheet has 3.7 %."""
-MAX_AREA = 0.97
+MAX_AREA = 0.93
 MAX_ASPECT = 2.6
 """Long side by short side. A long envelope has 2.1; a keyboard 2.4 to 3.4."""
 ANGLES = (50.0, 130.0)

@@ -10,6 +10,7 @@ from edge_client.devices.opencv import cv2
 from edge_client.paper import geometry
 from edge_client.paper.finder import find_page
 from edge_client.paper.quads import Verdict
+from edge_client.paper.surroundings import goes_on_around
 from edge_client.paper.within import sheet_within
 from tests.unit.paper.drawn import UPRIGHT, Grey, desk, with_page
 from tests.unit.paper.tables import table
@@ -130,3 +131,27 @@ def test_a_hand_hides_one_side_or_two_not_all(sides: list[float], scattered: boo
         **rest,
     )
     assert verdict.scattered is scattered
+
+
+def test_a_box_on_coloured_paper_goes_on_around_it() -> None:
+    grey = with_page(table("cloth", 3), UPRIGHT, level=180)
+    box = outline(UPRIGHT, -0.1, -0.07, -0.1, -0.07)
+    boxed = filled(grey, box, 235)
+    assert goes_on_around(boxed, box)
+    assert not goes_on_around(boxed, UPRIGHT)
+    away = off(find_page(boxed), UPRIGHT)
+    assert away is None or away < WRONG
+
+
+@pytest.mark.parametrize("side", range(4))
+def test_a_stripe_at_the_edge_of_a_sheet_on_a_white_table_belongs_to_it(side: int) -> None:
+    grey = banded(with_page(desk(215), UPRIGHT, shadow=True), side, 0.03, 60)
+    inner = [0.0, 0.0, 0.0, 0.0]
+    inner[(side + 1) % 4] = -0.03
+    assert goes_on_around(grey, outline(UPRIGHT, *inner))
+    assert not goes_on_around(grey, UPRIGHT)
+
+
+def test_the_rim_of_the_picture_is_no_page() -> None:
+    rim = np.array([[3, 3], [1020, 3], [1020, 764], [3, 764]], np.float32)
+    assert not geometry.possible(rim, (1024, 768))
