@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-MARKS = 4
+MARKS = 3
 """So many combining marks may stand on one letter; no script's spelling needs more."""
 
 _KEPT = frozenset("\u00ad\u200c\u200d\u200e\u200f\u061c")

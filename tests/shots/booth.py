@@ -6,14 +6,16 @@ from collections.abc import Iterable, Iterator
 
 from playwright.async_api import Browser, Page, expect
 
-from edge_client.booth.messages import BoothState
+from edge_client.booth.messages import BoothState, Counterpart, MediaPath, Placing
 from edge_client.booth.pages import Pages
+from edge_client.booth.print_messages import NOTHING_TO_PRINT, BoothPrint, PrintShown
 from edge_client.booth.server import BoothServer
 from edge_client.events import Event, LinkSeen, PathsSeen, ServerTold
 from edge_client.peering.path_watch import Path as PathState
 from edge_client.showing import booth_state
 from edge_client.terminal import Terminal, reduce
-from signaling.protocol import EndReason, RequestState, RoomMode, Synced
+from signaling.protocol import EndReason, RequestState, Role, RoomMode, Sending, Synced
+from signaling.protocol.printing import PrintStage
 from tests.shots.album import LANGUAGES, Album
 from tests.support.browser import open_page
 from tests.support.samples import CLERK, EXPERT, request, room, terminal_state, welcome
@@ -51,10 +53,41 @@ def beside_a_clerk(language: str) -> Iterator[tuple[str, BoothState]]:
     yield "desk-no-network", then(LinkSeen(online=False))
 
 
+def _one(role: Role, name: str, place: Placing, *, screen: bool = False) -> Counterpart:
+    return Counterpart(
+        participant=name,
+        role=role,
+        name=name,
+        connected=True,
+        path=MediaPath.CONNECTED,
+        sending=Sending(voice=True, face=True, screen=screen),
+        place=place,
+        shows_screen=screen,
+    )
+
+
+def together(language: str) -> Iterator[tuple[str, BoothState]]:
+    """With an interpreter, beside a shared screen, and with a paper that can be printed."""
+    talking = dict(beside_a_clerk(language))["desk-conversation"]
+    interpreter = _one(Role.INTERPRETER, "Amira Al-Hassan", Placing.BESIDE)
+    for name, screen in (("interpreter", False), ("interpreter-screen", True)):
+        expert = _one(Role.EXPERT, "Aino Mäkelä", Placing.LARGE, screen=screen)
+        people = {"counterparts": [expert, interpreter]}
+        yield f"conversation-{name}", talking.model_copy(update=people)
+        if screen:
+            large = {**people, "looks": talking.looks.model_copy(update={"size": 130})}
+            yield f"conversation-{name}-large", talking.model_copy(update=large)
+    yield "conversation-print", talking
+
+
+OFFERED = BoothPrint(shown=PrintShown(job="job-1", participant=EXPERT, stage=PrintStage.OFFERED))
+
+
 def all_screens(language: str) -> Iterator[tuple[str, BoothState]]:
     """Every screen by name."""
     yield from screens(language)
     yield from beside_a_clerk(language)
+    yield from together(language)
     yield "back-at-start", booth_state(Visit(language).state)
 
 
@@ -79,6 +112,7 @@ async def play(browser: Browser, album: Album, ways: Iterable[str] = tuple(SIZES
             for language in LANGUAGES:
                 for name, state in all_screens(language):
                     pages.show_state(state)
+                    pages.show_kept(OFFERED if name.endswith("print") else NOTHING_TO_PRINT)
                     await drawn(page, state)
                     shot = f"{language}/booth-{name}-{way}"
                     await album.save(page, shot)

@@ -211,7 +211,7 @@ def test_names_of_any_script_are_taken_and_reach_beyond_themselves_nowhere() -> 
     name = f"\u202eأمينة\u202c 👩🏽\u200d💼 {pile} Мария 李"
     text = GOOD.replace("name: Aino", f'name: "{name}"')
     told = parse_directory(Path("directory.yaml"), text).people["aino"].name
-    assert told == "أمينة 👩🏽\u200d💼 á\u0301\u0301\u0301\u0301 Мария 李"
+    assert told == "أمينة 👩🏽\u200d💼 á\u0301\u0301\u0301 Мария 李"
     unseen = _one("name: Aino", 'name: "\u202e\u2066"')
     assert unseen == "directory.yaml:19: people[aino].name: expected a name"
     long = _one("name: Aino", "name: " + "A" * 201)
