@@ -28,6 +28,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 WIDTHS = {"wide": (1280, 800), "narrow": (320, 640)}
 LONG = ("Kiinteistöverovalitustenkäsittelyneuvonta" * 5)[:200]
 EXPERT = "\u202eAino \u2067محمد علي\u2069 👩🏽\u200d💼 Z" + "\u0301\u0316" * 40 + "algo李"
+SLOW_MS = 30_000
+"""Five hundred cards take a busy machine a while to draw."""
 SHOWN = "محمد علي"
 """The part of the name that is looked for."""
 CLERK = "P" + "ä" * 120 + "ivi"
@@ -85,7 +87,7 @@ class Look:
 async def goes_back_and_forward(expert: ExpertPlayer) -> None:
     """By the browser's own buttons: the page is left, and takes the conversation up again."""
     await expert.page.go_back()
-    await expect(expert.page.locator("a[href='/expert']")).to_be_visible()
+    await expect(expert.page.locator("a[href='/expert']")).to_be_visible(timeout=SLOW_MS)
     await expert.page.go_forward()
     await expert.sees(FACE_MARKER, DOCUMENT_MARKER)
 
@@ -103,7 +105,7 @@ async def test_odd_long_and_many_names_overflow_nowhere(
         expert = ExpertPlayer(await open_page(browser, f"{where.nodes[0]}/"))
         await expert.page.goto(where.page("expert"))
         people = expert.page.get_by_role("button").filter(has_text=SHOWN)
-        await expect(people).to_have_count(1)
+        await expect(people).to_have_count(1, timeout=SLOW_MS)
         await look.at(expert.page, "sign-in")
         await expert.sign_in(SHOWN)
         await expert.become_available()
@@ -111,20 +113,27 @@ async def test_odd_long_and_many_names_overflow_nowhere(
 
         clerk = ClerkPlayer(await open_page(browser, where.page("clerk")))
         await clerk.sign_in(CLERK)
-        await expect(clerk.page.get_by_text("Asiakaspalvelupiste").first).to_be_visible()
+        await expect(clerk.page.get_by_text("Asiakaspalvelupiste").first).to_be_visible(
+            timeout=SLOW_MS
+        )
         await look.at(clerk.page, "terminals")
         await clerk.take("Porina")
-        await expect(clerk.page.get_by_role("heading", name="Palvelu 499")).to_be_attached()
+        last = clerk.page.get_by_role("heading", name="Palvelu 499")
+        await expect(last).to_be_attached(timeout=SLOW_MS)
         search = clerk.page.get_by_role("searchbox")
         await search.fill("verovalitus")
         card = clerk.page.get_by_role("listitem").filter(has_text="Neuvontaa verotuksesta")
         await card.get_by_text("Tarkenna kutsua").click()
         # Sixty, who was there before, and anybody.
-        await expect(card.get_by_label("Kuka").get_by_role("option")).not_to_have_count(1)
+        await expect(card.get_by_label("Kuka").get_by_role("option")).not_to_have_count(
+            1, timeout=SLOW_MS
+        )
         assert await card.get_by_label("Kuka").get_by_role("option").count() > 60
         await look.at(clerk.page, "services")
         await clerk.page.locator(".language-switch button[lang=sv]").click()
-        await expect(card.get_by_text("Allt om detta finns inte på svenska.")).to_be_visible()
+        await expect(card.get_by_text("Allt om detta finns inte på svenska.")).to_be_visible(
+            timeout=SLOW_MS
+        )
         await clerk.page.locator(".language-switch button[lang=fi]").click()
 
         await clerk.summon(LONG)
