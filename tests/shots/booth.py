@@ -78,6 +78,8 @@ def together(language: str) -> Iterator[tuple[str, BoothState]]:
             large = {**people, "looks": talking.looks.model_copy(update={"size": 130})}
             yield f"conversation-{name}-large", talking.model_copy(update=large)
     yield "conversation-print", talking
+    contrast = {"looks": talking.looks.model_copy(update={"contrast": True})}
+    yield "conversation-contrast-print", talking.model_copy(update=contrast)
 
 
 OFFERED = BoothPrint(shown=PrintShown(job="job-1", participant=EXPERT, stage=PrintStage.OFFERED))
