@@ -328,7 +328,11 @@ def timers_are_about_something(w: World, now: float) -> Wrong:
         "alarm": w.alarms,
         "room": w.rooms,
         "callback": w.callbacks,
+        "tally": w.tallies,
     }
+    for tally in w.tallies:
+        if f"forget:tally:{tally}" not in w.timers:
+            yield f"the counts {tally} are kept for ever"
     for timer, due in w.timers.items():
         kind, id_ = timer.split(":", 1)
         if due <= now:

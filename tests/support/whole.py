@@ -20,6 +20,7 @@ from signaling.domain.pools import person_pool
 from signaling.domain.presence import ON_DUTY
 from signaling.domain.ranked import Ranked
 from signaling.domain.records import ServiceRules
+from signaling.domain.tally import Tally
 from signaling.domain.world import World
 from signaling.protocol import Strategy
 from signaling.store import redis_alarms
@@ -40,6 +41,7 @@ _RECORDS: Mapping[str, tuple[str, Callable[[str, parse.Kept], Any]]] = {
     "callback": ("callbacks", parse.callback),
     "service": ("services", _rules),
     "experience": ("experience", lambda _, kept: Experience.from_fields(kept)),
+    "tally": ("tallies", lambda _, kept: Tally(**kept)),
     "alarm": ("alarms", redis_alarms.alarm),
     "alarmed": ("alarmed", lambda _, kept: kept["alarm"]),
 }
@@ -190,4 +192,6 @@ def _plain(record: Any) -> Any:
     for unordered in ("connections", "declined", "charges", "confirmed"):
         if unordered in fields:
             fields[unordered] = sorted(fields[unordered])
+    if isinstance(record, Tally):
+        return {name: float(f"{value:.9g}") for name, value in fields.items()}
     return fields
