@@ -37,7 +37,7 @@ FLAGS = (
     "--use-fake-ui-for-media-stream",
 )
 
-_GRAB = """element => {
+GRAB = """element => {
   const width = element.videoWidth || element.width
   const height = element.videoHeight || element.height
   if (!width || !height) return null
@@ -186,13 +186,18 @@ async def picture(page: Page, selector: str) -> Picture | None:
     element = await page.query_selector(selector)
     if element is None:
         return None
-    url = await element.evaluate(_GRAB)
+    url = await element.evaluate(GRAB)
     if not url:
         return None
+    return decoded(url)
+
+
+def decoded(url: str) -> Picture:
+    """The picture that a data URL holds, BGR."""
     data = np.frombuffer(base64.b64decode(url.split(",", 1)[1]), np.uint8)
-    decoded = cv2.imdecode(data, cv2.IMREAD_COLOR)
-    assert decoded is not None
-    return np.asarray(decoded, np.uint8)
+    pixels = cv2.imdecode(data, cv2.IMREAD_COLOR)
+    assert pixels is not None
+    return np.asarray(pixels, np.uint8)
 
 
 async def sound(page: Page) -> npt.NDArray[np.float32]:

@@ -28,7 +28,7 @@ import numpy as np
 import numpy.typing as npt
 
 from signaling.cli.children import Child
-from tests.support.browser import LISTEN, Picture
+from tests.support.browser import GRAB, LISTEN, Picture, decoded
 from tests.support.waiting import SCALE, eventually
 
 PREFERENCES: Final[Mapping[str, bool | int | str]] = {
@@ -230,6 +230,12 @@ class FirefoxPage:
 
     async def _located_by(self, selector: str) -> dict[str, str]:
         return await self._located({"type": "css", "value": selector})
+
+    async def picture(self, selector: str) -> Picture | None:
+        """The decoded picture that a video or canvas shows, BGR; None when there is none."""
+        found = f"document.querySelector({json.dumps(selector)})"
+        url = await self.evaluate(f"{found} && ({GRAB})({found})")
+        return decoded(url) if url else None
 
     async def _button(self, name: str) -> dict[str, str]:
         told = await self._bidi.command(

@@ -38,6 +38,20 @@ class FirefoxStaff:
 
         await eventually(moves, timeout_s=40, what=f"{selector} shows {marker}, moving")
 
+    async def sees_person(self, selector: str, marker: int) -> None:
+        """As `sees`, but of the decoded picture: somebody may be shown too small for a marker."""
+        seen: list[Picture] = []
+
+        async def moves() -> bool:
+            shown = await self.page.picture(selector)
+            assert shown is not None, "no picture"
+            found = marker_in(shown)
+            assert found == marker, f"marker {found} in {shown.shape}"
+            seen.append(shown)
+            return differ(seen[0], shown)
+
+        await eventually(moves, timeout_s=40, what=f"{selector} shows {marker}, moving")
+
     async def reads(self, selector: str, words: str) -> None:
         """These words can be read in this picture."""
 
