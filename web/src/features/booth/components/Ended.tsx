@@ -16,9 +16,12 @@ export function Ended({ state }: { state: BoothState }): ReactElement {
   const kind = kindOf(state.reason, alone)
   const text = alone ? t(`ended.${kind}.alone`) : t(`ended.${kind}.text`)
   return (
-    <Message heading={t(`ended.${kind}.heading`)} text={text}>
-      {feedback && <Feedback stage={feedback} />}
-    </Message>
+    <Message
+      heading={t(`ended.${kind}.heading`)}
+      text={text}
+      // Before the text: none of its five answers may be out of sight when the text is large.
+      first={feedback && <Feedback stage={feedback} />}
+    />
   )
 }
 

@@ -6,11 +6,13 @@ interface Props {
   text: string
   /** Something is under way: a slow sign of life. */
   waiting?: boolean
+  /** Between the heading and the text. */
+  first?: ReactNode
   children?: ReactNode
 }
 
 /** A screen of words. */
-export function Message({ heading, text, waiting = false, children }: Props): ReactElement {
+export function Message({ heading, text, waiting = false, first, children }: Props): ReactElement {
   const title = useFocusOnShow()
   return (
     <div className="booth-message">
@@ -24,6 +26,7 @@ export function Message({ heading, text, waiting = false, children }: Props): Re
       <h1 ref={title} tabIndex={-1}>
         {heading}
       </h1>
+      {first}
       <p>{text}</p>
       {children}
     </div>
