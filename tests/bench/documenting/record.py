@@ -36,7 +36,8 @@ class Record:
         """What another run has measured."""
         for key, rates in other.results.rates.items():
             self.results.rates.setdefault(key, {}).update(rates)
-        self.results.still_s.update(other.results.still_s)
+        for kind, seconds in other.results.still_s.items():
+            self.results.still_s.setdefault(kind, {}).update(seconds)
         for kind, looks in other.looks.items():
             self.looks.setdefault(kind, {}).update(looks)
 
@@ -52,7 +53,7 @@ class Record:
 
     def still_s(self) -> float | None:
         """Median seconds from the request to the still on the screen; None without any."""
-        seconds = self.results.still_s.values()
+        seconds = [one for each in self.results.still_s.values() for one in each.values()]
         return round(statistics.median(seconds), 2) if seconds else None
 
     def to_json(self) -> str:
@@ -64,7 +65,10 @@ class Record:
             kind: {seed: asdict(each[seed]) for seed in sorted(each)}
             for kind, each in sorted(self.looks.items())
         }
-        kept = {"rates": rates, "still_s": dict(sorted(self.results.still_s.items()))}
+        stills = {
+            kind: dict(sorted(each.items())) for kind, each in sorted(self.results.still_s.items())
+        }
+        kept = {"rates": rates, "still_s": stills}
         return json.dumps({**kept, "looks": looks}, indent=1) + "\n"
 
     @classmethod
@@ -77,7 +81,10 @@ class Record:
                 for kind, ways in kept["rates"].items()
                 for way, each in ways.items()
             },
-            {int(seed): float(seconds) for seed, seconds in kept["still_s"].items()},
+            {
+                kind: {int(seed): float(seconds) for seed, seconds in each.items()}
+                for kind, each in kept["still_s"].items()
+            },
         )
         looks = {
             kind: {int(seed): Look(**look) for seed, look in each.items()}

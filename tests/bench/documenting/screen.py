@@ -46,7 +46,7 @@ async def _visit(
             print(f"  {kind.name}: the line cannot be limited to {kbit} kbit/s here", flush=True)
         async with desk(cable, shots[0].jpegs, face) as expert:
             for each in shots:
-                shown = [(way, await _seen(expert, way, each, results)) for way in ways]
+                shown = [(way, await _seen(expert, kind, way, each, results)) for way in ways]
                 seen += [(way, each.case.seed, picture) for way, picture in shown]
             print(f"  {kind.name}: {await expert.rate(1.0) / 1000:.0f} kbit/s at rest", flush=True)
     # Not before: who reads takes the processor from what is measured.
@@ -54,12 +54,12 @@ async def _visit(
         readers.read(kind, way, seed, picture)
 
 
-async def _seen(expert: Desk, way: str, shots: Shots, results: Results) -> Read:
+async def _seen(expert: Desk, kind: Kind, way: str, shots: Shots, results: Results) -> Read:
     page, turn = shots.case.page, shots.sitting.turn
     if way == STILL:
         told = await expert.still()
         assert told is not None, "there was no still"
-        results.still_s[shots.case.seed] = told.shown_s
+        results.still_s.setdefault(kind.name, {})[shots.case.seed] = told.shown_s
         picture = told.upright()
         return Read(picture, page.text, page.language)
     region, truth = third(shots) if way == ZOOM else (None, page.text)

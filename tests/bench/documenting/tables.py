@@ -67,8 +67,8 @@ class Results:
 
     rates: dict[tuple[str, str], dict[int, float]] = field(default_factory=dict)
     """By kind and way; then by the photograph's seed."""
-    still_s: dict[int, float] = field(default_factory=dict)
-    """From each request to the still on the screen, seconds; by seed."""
+    still_s: dict[str, dict[int, float]] = field(default_factory=dict)
+    """From each request to the still on the screen, seconds; by kind, then by seed."""
 
     def add(self, kind: str, way: str, seed: int, rate: float) -> None:
         """One more page."""
@@ -89,6 +89,9 @@ class Results:
                     f"{kind:15} {way:24} median {statistics.median(rates):7.2%}"
                     f"  mean {statistics.fmean(rates):7.2%}  worst {worst}"
                 )
+        if seconds := self.still_s.get(kind):
+            median, longest = statistics.median(seconds.values()), max(seconds.values())
+            yield f"{kind:15} {'still on the screen':24} median {median:6.2f} s  longest {longest:.2f} s"
 
 
 class Readers:

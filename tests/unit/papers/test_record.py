@@ -10,7 +10,7 @@ from tests.bench.documenting.tables import LIVE, Results
 
 def part(first: int) -> Record:
     """Three pages of a run, the third read badly."""
-    record = Record(Results(still_s={first: 0.5}))
+    record = Record(Results(still_s={"6 pt standard": {first: 0.5}}))
     for number, rate in enumerate((0.0, 0.01, 0.5)):
         record.results.add("6 pt standard", LIVE, first + number, rate)
     record.looks = {
@@ -27,6 +27,7 @@ def test_parts_are_kept_together_and_told_together(tmp_path: Path) -> None:
     assert sorted(both.results.rates["6 pt standard", LIVE]) == [100, 101, 102, 200, 201, 202]
     assert both.found() == {"page_found": 0.5, "wrong_warp": 0.0}
     assert both.still_s() == 0.5
+    assert len(both.results.still_s["6 pt standard"]) == 2
 
 
 def test_a_page_measured_again_counts_once(tmp_path: Path) -> None:
