@@ -202,10 +202,13 @@ class _Looks:
             if fit is None or fit.share < SEEN or not self._borne_out(fit.corners):
                 break
             corners, past = fit.corners, past_sides(self.grey, fit.corners)
-        if past and of_a_cloth(first):
+        cloth = of_a_cloth(first) if past else set()
+        if cloth:
             corners, past = at_first, []
-        larger = banded_sides(self.grey, corners) or goes_on_around(self.grey, corners)
-        if not past and not larger:
+        banded = banded_sides(self.grey, corners)
+        if cloth and not cloth <= set(banded):
+            banded = [side for side in banded if side not in cloth]
+        if not past and not banded and not goes_on_around(self.grey, corners):
             return self._or_within(corners, score)
         self.torn = True
         return None

@@ -93,16 +93,14 @@ def banded_sides(grey: Grey, corners: npt.ArrayLike) -> list[int]:
         both = [look for look in looks if look is not None]
         if len(both) == 2 and (_faintly(both) or _textured(both)):
             banded.append(side)
-        elif len(both) == 1 and _stepped(both[0][:, : INSIDE - WIDER]) >= PLAIN:
+        elif len(both) == 1 and _stepped(both[0][:, : INSIDE - WIDER], CLEAR) >= PLAIN:
             banded.append(side)  # the other end lies at the picture's: nothing tells against it
     return banded
 
 
-def of_a_cloth(past: list[int]) -> bool:
-    """Whether what goes on past these sides may be the lines of a checked cloth: they go on past
-    two opposite ones.
-    """
-    return {0, 2} <= set(past) or {1, 3} <= set(past)
+def of_a_cloth(past: list[int]) -> set[int]:
+    """Two opposite ones of these sides, past which the lines of a checked cloth may go on; else none."""
+    return next((pair for pair in ({0, 2}, {1, 3}) if pair <= set(past)), set())
 
 
 def too_far(grey: Grey, corners: npt.ArrayLike) -> bool:
@@ -263,7 +261,7 @@ def _grain(seen: Floats) -> float:
     return float(down + np.abs(seen[:, 2:] - seen[:, :-2]).mean()) / 2
 
 
-def _stepped(seen: Floats) -> float:
+def _stepped(seen: Floats, least: float = STEP) -> float:
     steps = _steps(seen)
     common = np.abs(np.median(steps, axis=0))
     middle = len(common) - 1 - INSIDE + BETWEEN
@@ -272,7 +270,7 @@ def _stepped(seen: Floats) -> float:
     sign = np.sign(np.median(steps[:, best]))
     agree = float((np.sign(steps[:, best]) == sign).mean())
     level = float(common[best])
-    if level <= STEP or agree < AGREE:
+    if level <= least or agree < AGREE:
         return 0.0
     # A table's own pattern has more such edges; a shadow's slope is as steep beside it.
     beside = np.delete(common, np.arange(best - ASIDE, min(best + ASIDE + 1, len(common))))
