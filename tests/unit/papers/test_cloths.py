@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from edge_client.paper.finder import find_page
@@ -20,6 +21,7 @@ from tests.unit.paper.test_finder import WRONG, off
 def test_a_page_there_is_found(kind: str, number: int) -> None:
     case = next(one for one in sought(range(number, number + 1)) if one.kind == kind)
     sitting = case.sitting()
-    away = off(find_page(look_at(sitting.frame(0))), sitting.corners / LOOK_PART)
+    truth = np.asarray(sitting.corners / LOOK_PART, np.float32)
+    away = off(find_page(look_at(sitting.frame(0))), truth)
     assert away is not None
     assert away < WRONG
