@@ -84,6 +84,9 @@ BETWEEN_S = 0.8
 """The same where nothing but reports tells."""
 ESTIMATE_S = 2.5
 """An estimate says something for so long."""
+LIMIT_S = 2.5
+"""An estimate that has stood so long to the bit, though more was sent, is none: a browser's follows
+what arrives. The receiver wants no more."""
 HOLDS_S = (1.5, 3.0, 4.0)
 """So long it stays after a fall, longer each time that it goes wrong at about the same rate."""
 REMEMBERED_S = 60.0
@@ -163,6 +166,9 @@ class Line:
     _grown_at: float | None = None
     _remb: float | None = None
     _remb_at: float = -math.inf
+    _stands_from: float = math.inf
+    """Since when the estimate has not moved though more was sent."""
+    _limited: bool = False
     _round_trips: deque[tuple[float, float]] = field(default_factory=deque)
     _queue: float = 0.0
     _rested_from: float = START
@@ -192,6 +198,10 @@ class Line:
         if not math.isfinite(estimate) or estimate <= 0:
             return
         before, self._remb, self._remb_at = self._remb, estimate, now
+        if self._limits(before, estimate, sent, now):
+            if estimate < self.rate:
+                self._fall(0.95 * estimate, now, sent)
+            return
         if before is None:
             bad = estimate < 0.85 * sent
         else:
@@ -211,6 +221,15 @@ class Line:
         elif estimate > self.rate and not bad and not self.troubled:
             # After a trouble it may be a leftover from before: it falls only while a queue grows.
             self.rate = min(MOST, estimate)
+
+    def _limits(self, before: float | None, estimate: float, sent: float, now: float) -> bool:
+        """Whether the receiver has set a limit, which holds until it says another rate."""
+        if estimate != before:
+            self._stands_from, self._limited = math.inf, False
+        elif not self._limited:
+            self._stands_from = min(self._stands_from, now) if sent > estimate else math.inf
+            self._limited = now - self._stands_from >= LIMIT_S
+        return self._limited
 
     def overflowed(self, lost: float, delay: float, sent: float, now: float) -> None:
         """This share of what was just sent is lost, by what the receiver asks for again.
@@ -369,4 +388,5 @@ class Line:
         # The estimate says nothing here: near its limit it grows by some kbit/s a second.
         known = max(1.3 * sent, sent + UNTRIED)
         tried = known if trouble is not None else max(2.0 * sent, START)
-        self.rate = min(float(MOST), max(self.rate, min(grown, tried)))
+        limit = self._remb if self._limited and self._remb is not None else float(MOST)
+        self.rate = min(float(MOST), max(self.rate, min(grown, tried, limit)))

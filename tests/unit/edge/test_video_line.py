@@ -231,6 +231,34 @@ def test_and_does_not_believe_in_what_was_never_tried() -> None:
     assert line.rate <= 1.1 * START
 
 
+def told_every_second(line: Line, estimate: float, seconds: int, start: float = 0.0) -> float:
+    """The receiver says so once a second, and loses nothing; gives the most that was sent last."""
+    sent = 0.0
+    for number in range(seconds):
+        now = start + number
+        sent = line.rate
+        line.estimated(estimate, sent, now)
+        line.reported(Report(300, 0, TRIP_S), sent, now + 0.1)
+    return sent
+
+
+def test_a_receiver_that_wants_no_more_gets_no_more_until_it_says_another_rate() -> None:
+    line = Line()
+    # Told before anything was sent: then it was no news.
+    line.estimated(300_000.0, 0.0, -1.0)
+    assert told_every_second(line, 300_000.0, 6) <= 300_000
+    assert told_every_second(line, 300_000.0, 60, 6.0) <= 300_000, "and it does not grow again"
+    assert told_every_second(line, 8_000_000.0, 20, 66.0) > 1_000_000
+
+
+def test_an_estimate_that_stands_while_little_is_sent_is_no_limit() -> None:
+    line = Line()
+    for now in range(20):
+        line.estimated(300_000.0, 40_000.0, float(now))
+        line.reported(Report(20, 0, TRIP_S), 40_000.0, now + 0.1)
+    assert line.rate >= START
+
+
 def test_absurd_reports_keep_within_bounds() -> None:
     line = Line()
     for now, estimate in enumerate((-5.0, 0.0, float("nan"), float("inf"), 1e18, 1.0)):
