@@ -62,6 +62,9 @@ class Twice:
         if self._share > CLEAN:
             self._lossy_at = now
         full = now - fell_at < RESTED_S
+        if full:
+            # What a full queue has lost says nothing of a radio.
+            self._share = 0.0
         if self.on:
             if self._share > self._before + WORSE:
                 self._worse_at, self.on = now, False

@@ -252,8 +252,12 @@ def test_losses_of_a_line_that_is_too_full_do_not_begin_it_and_end_it() -> None:
     at = reports(twice, 0.05, 10, 0.0)
     assert is_on(twice)
     assert not twice.decide(1e6, at - 0.5, at)
-    assert not twice.decide(1e6, at - 0.5, at + 1.0)
-    assert twice.decide(1e6, at - 0.5, at + RESTED_S)
+    fell_at = at - 0.5
+    assert not twice.decide(1e6, fell_at, at + 1.0)
+    at = reports(twice, 0.0, 5, at + RESTED_S)
+    assert not is_on(twice), "what the full queue has lost is no radio's"
+    reports(twice, 0.05, 3, at)
+    assert is_on(twice)
 
 
 def test_where_more_gets_lost_because_of_it_it_is_not_tried_again_soon() -> None:
