@@ -7,6 +7,7 @@ corners, as no table's pattern does on both. Where they end together the sheet e
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -66,14 +67,9 @@ BETWEEN: Final = 3
 
 def past_sides(grey: Grey, corners: npt.ArrayLike) -> list[int]:
     """The sides (0 top, 1 right, 2 bottom, 3 left) past which both sides beside it go on."""
-    quad = np.asarray(corners, np.float64)
-    lengths = geometry.side_lengths(quad)
     past = []
-    for side in range(4):
-        reach = max(LEAST, SHARE * float(lengths[side - 1] + lengths[(side + 1) % 4]) / 2)
-        places = np.linspace(START, START + reach, ALONG)
-        looks = [_beside(grey, ray, places) for ray in _rays(quad, side)]
-        seen = [_sure(look) for look in looks if look is not None]
+    for side, looks in enumerate(_beside_corners(grey, corners)):
+        seen = [_sure(look) for look in looks]
         if len(seen) == 2 and min(seen) >= SEEN and max(seen) >= PLAIN:
             past.append(side)
     return past
@@ -83,17 +79,11 @@ def banded_sides(grey: Grey, corners: npt.ArrayLike) -> list[int]:
     """The sides past which what is printed to the edge goes on, though it shows less than in
     `past_sides`: in nearly the table's own tone, or plain on a table that has a pattern.
     """
-    quad = np.asarray(corners, np.float64)
-    lengths = geometry.side_lengths(quad)
     banded = []
-    for side in range(4):
-        reach = max(LEAST, SHARE * float(lengths[side - 1] + lengths[(side + 1) % 4]) / 2)
-        places = np.linspace(START, START + reach, ALONG)
-        looks = [_beside(grey, ray, places, WIDER) for ray in _rays(quad, side)]
-        both = [look for look in looks if look is not None]
-        if len(both) == 2 and (_faintly(both) or _textured(both)):
+    for side, looks in enumerate(_beside_corners(grey, corners, WIDER)):
+        if len(looks) == 2 and (_faintly(looks) or _textured(looks)):
             banded.append(side)
-        elif len(both) == 1 and _stepped(both[0][:, : INSIDE - WIDER], CLEAR) >= PLAIN:
+        elif len(looks) == 1 and _stepped(looks[0][:, : INSIDE - WIDER], CLEAR) >= PLAIN:
             banded.append(side)  # the other end lies at the picture's: nothing tells against it
     return banded
 
@@ -201,6 +191,21 @@ def _goes_on(grey: Grey, ray: _Ray, places: Floats) -> float:
     """
     seen = _beside(grey, ray, places)
     return 0.0 if seen is None else _sure(seen)
+
+
+def _beside_corners(
+    grey: Grey, corners: npt.ArrayLike, inside: int = INSIDE
+) -> Iterator[list[Floats]]:
+    """For each side what is seen past its corners, along the sides beside it (see `_beside`); fewer
+    than two where the picture ends.
+    """
+    quad = np.asarray(corners, np.float64)
+    lengths = geometry.side_lengths(quad)
+    for side in range(4):
+        reach = max(LEAST, SHARE * float(lengths[side - 1] + lengths[(side + 1) % 4]) / 2)
+        places = np.linspace(START, START + reach, ALONG)
+        looks = [_beside(grey, ray, places, inside) for ray in _rays(quad, side)]
+        yield [look for look in looks if look is not None]
 
 
 def _beside(grey: Grey, ray: _Ray, places: Floats, inside: int = INSIDE) -> Floats | None:
